@@ -1,0 +1,101 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+    name: "bodega",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "Schemas", targets: ["Schemas"]),
+        .library(name: "BSON", targets: ["BSON"]),
+        .library(name: "MongoODM", targets: ["MongoODM"]),
+        .library(name: "RedisCache", targets: ["RedisCache"]),
+        .executable(name: "bodega", targets: ["bodega"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CMongoC", pkgConfig: "libmongoc-1.0",
+            providers: [.apt(["libmongoc-dev", "libbson-dev"])]),
+        .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
+        .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
+
+        .target(name: "Schemas", swiftSettings: swiftSettings),
+        .target(name: "BSON", dependencies: ["CMongoC", "Schemas"], swiftSettings: swiftSettings),
+        .target(
+            name: "MongoODM",
+            dependencies: [
+                "BSON", "CMongoC", "Schemas",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: swiftSettings),
+        .target(
+            name: "RedisCache",
+            dependencies: [
+                "CHiredis",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: swiftSettings),
+        .target(
+            name: "Commerce",
+            dependencies: [
+                "CCrypt", "BSON", "MongoODM", "RedisCache", "Schemas",
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: swiftSettings),
+        .target(
+            name: "CommerceAPI",
+            dependencies: [
+                "BSON", "Commerce", "MongoODM", "RedisCache", "Schemas",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "bodega",
+            dependencies: [
+                "Commerce", "CommerceAPI", "MongoODM", "RedisCache",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: swiftSettings),
+
+        .testTarget(name: "SchemasTests", dependencies: ["Schemas"], swiftSettings: swiftSettings),
+        .testTarget(name: "BSONTests", dependencies: ["BSON", "Schemas"], swiftSettings: swiftSettings),
+        .testTarget(name: "MongoODMTests", dependencies: ["BSON", "MongoODM", "Schemas"], swiftSettings: swiftSettings),
+        .testTarget(name: "RedisCacheTests", dependencies: ["RedisCache"], swiftSettings: swiftSettings),
+        .testTarget(name: "CommerceTests", dependencies: ["Commerce"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "CommerceAPITests",
+            dependencies: [
+                "Commerce", "CommerceAPI", "MongoODM", "RedisCache",
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ],
+            swiftSettings: swiftSettings),
+    ]
+)
