@@ -1,0 +1,131 @@
+/// The loops over a schema's fields, free of the model's type: generic code would look up type metadata
+/// for every field, and copying a description full of closures costs more than reading the value.
+@usableFromInline
+final class FieldTable: Sendable {
+    /// What reading needs of every field.
+    struct Input: Sendable {
+        let name: FieldName
+        /// Where the value waits, among the others, until all are read.
+        let offset: Int
+        let hasConstraints: Bool
+        let read: @Sendable (any ValueReader, UnsafeMutableRawPointer) throws(Rejected) -> Void
+    }
+
+    /// What writing needs of every name under which a field appears.
+    struct Output: Sendable {
+        let name: FieldName
+        /// What to add to the model's address to get the closure's.
+        let offset: Int
+        let write: @Sendable (UnsafeRawPointer, any ValueWriter, FieldName) -> Void
+    }
+
+    /// What is needed when something is missing or wrong.
+    struct Fallback: Sendable {
+        /// Puts the default into the slot; false when the field is required.
+        let initializeMissing: @Sendable (UnsafeMutableRawPointer) -> Bool
+        let destroy: @Sendable (UnsafeMutableRawPointer) -> Void
+        /// What the constraints find in the value in a slot.
+        let brokenConstraints: @Sendable (UnsafeRawPointer) -> [Violation]
+    }
+
+    private let inputs: ContiguousArray<Input>
+    private let outputs: ContiguousArray<Output>
+    private let outputsWithAliases: ContiguousArray<Output>
+    private let fallbacks: ContiguousArray<Fallback>
+
+    init(
+        inputs: [Input], outputs: [Output], outputsWithAliases: [Output], fallbacks: [Fallback]
+    ) {
+        self.inputs = ContiguousArray(inputs)
+        self.outputs = ContiguousArray(outputs)
+        self.outputsWithAliases = ContiguousArray(outputsWithAliases)
+        self.fallbacks = ContiguousArray(fallbacks)
+    }
+
+    /// Writes every field of the model at an address.
+    @usableFromInline
+    func write(from model: UnsafeRawPointer, to writer: any ValueWriter) {
+        for output in writer.writesAliases ? self.outputsWithAliases : self.outputs {
+            output.write(model + output.offset, writer, output.name)
+        }
+    }
+
+    /// Decodes every field into its slot, up to the object's end.
+    ///
+    /// - Throws: ``Rejected``, and then every slot is uninitialised again.
+    @usableFromInline
+    func read(into slots: UnsafeMutableRawPointer, from reader: any ValueReader) throws(Rejected) {
+        var filled: UInt64 = 0
+        do throws(Rejected) {
+            try self.fill(slots, &filled, from: reader)
+        } catch {
+            for index in self.inputs.indices where filled & (1 << UInt64(index)) != 0 {
+                self.fallbacks[index].destroy(slots + self.inputs[index].offset)
+            }
+            throw error
+        }
+    }
+
+    /// `filled` tells which slots hold a value, also when it throws.
+    private func fill(
+        _ slots: UnsafeMutableRawPointer, _ filled: inout UInt64, from reader: any ValueReader
+    ) throws(Rejected) {
+        var met: UInt64 = 0
+        var rejected = false
+        var expected = 0
+        // Nothing is reported without something being rejected, so that counting again then is enough.
+        var reported = reader.violations.count
+        while let key = try reader.nextField() {
+            guard let index = self.index(of: key, expected: expected) else {
+                try reader.skipValue()
+                continue
+            }
+            expected = index + 1
+            let bit: UInt64 = 1 << UInt64(index)
+            let offset = self.inputs[index].offset
+            if met & bit != 0 {
+                try reader.skipValue()
+                self.report(reader, index, "duplicate_field", "Field appears more than once")
+                rejected = true
+                reported = reader.violations.count
+                continue
+            }
+            met |= bit
+            do throws(Rejected) {
+                try self.inputs[index].read(reader, slots + offset)
+                filled |= bit
+                guard self.inputs[index].hasConstraints, reader.checksConstraints else { continue }
+                let broken = self.fallbacks[index].brokenConstraints(slots + offset)
+                if broken.isEmpty { continue }
+                reader.violations.append(contentsOf: broken)
+            } catch {
+                if reader.isBroken { throw error }
+            }
+            rejected = true
+            reader.prependToViolations(after: reported, .field(self.inputs[index].name.string))
+            reported = reader.violations.count
+        }
+        if met.nonzeroBitCount != self.inputs.count {
+            for index in self.inputs.indices where met & (1 << UInt64(index)) == 0 {
+                if self.fallbacks[index].initializeMissing(slots + self.inputs[index].offset) {
+                    filled |= 1 << UInt64(index)
+                } else {
+                    rejected = true
+                    self.report(reader, index, "missing", "Field required")
+                }
+            }
+        }
+        if rejected { throw Rejected() }
+    }
+
+    /// Finds a field by its name, trying the one behind the last first: writers keep the declared order.
+    private func index(of key: UnsafeRawBufferPointer, expected: Int) -> Int? {
+        if expected < self.inputs.count, self.inputs[expected].name.bytes.hasSameBytes(as: key) { return expected }
+        return self.inputs.firstIndex { $0.name.bytes.hasSameBytes(as: key) }
+    }
+
+    private func report(_ reader: any ValueReader, _ index: Int, _ code: String, _ message: String) {
+        let path = [PathPart.field(self.inputs[index].name.string)]
+        reader.violations.append(Violation(path: path, code: code, message: message))
+    }
+}

@@ -1,0 +1,20 @@
+extension Schema {
+    /// Appends a value as an object.
+    @inlinable
+    public func write(_ value: Root, to writer: any ValueWriter) {
+        writer.beginObject()
+        self.writeFields(of: value, to: writer)
+        writer.endObject()
+    }
+
+    /// Appends the fields of a value to the object that the writer is in.
+    @inlinable
+    public func writeFields(of value: Root, to writer: any ValueWriter) {
+        withUnsafePointer(to: value) { self.table.write(from: UnsafeRawPointer($0), to: writer) }
+    }
+
+    /// Everything that the constraints find in a value, with paths.
+    public func violations(in value: Root) -> [Violation] {
+        self.fields.flatMap { $0.violations(value) }
+    }
+}

@@ -1,0 +1,95 @@
+/// What a struct looks like outside of Swift: the one declaration from which reading, writing,
+/// validation, indexes, queries and the API's description follow.
+///
+/// A schema takes the memberwise initialiser and one ``Field`` for each of its parameters, in order; a
+/// field that is missing, twice or of another type does not compile.
+public final class Schema<Root>: Sendable {
+    /// The collection's name for documents, else the type's name.
+    public let name: String
+    /// The type's name, as descriptions call it.
+    public let typeName: String
+    let fields: [SchemaField<Root>]
+    @usableFromInline let table: FieldTable
+    @usableFromInline let slotsSize: Int
+    @usableFromInline let slotsAlignment: Int
+    @usableFromInline let assemble: @Sendable (UnsafeMutableRawPointer) -> Root
+
+    /// Declares the schema of a type that is no document of its own.
+    ///
+    /// - Parameters:
+    ///   - initializer: the memberwise initialiser.
+    ///   - fields: a field for every parameter of the initialiser, in its order. At most 64.
+    @inlinable
+    public convenience init<each Value: SchemaValue>(
+        _ initializer: @escaping @Sendable (repeat each Value) -> Root,
+        @SchemaBuilder<Root> fields: () -> (repeat Field<Root, each Value>)
+    ) {
+        self.init(TypeName(of: Root.self).short, initializer, fields: fields)
+    }
+
+    /// Declares the schema of a document.
+    ///
+    /// - Parameters:
+    ///   - name: the collection of the documents.
+    ///   - initializer: the memberwise initialiser.
+    ///   - fields: a field for every parameter of the initialiser, in its order. At most 64.
+    @inlinable
+    public convenience init<each Value: SchemaValue>(
+        _ name: String,
+        _ initializer: @escaping @Sendable (repeat each Value) -> Root,
+        @SchemaBuilder<Root> fields: () -> (repeat Field<Root, each Value>)
+    ) {
+        let declared = fields()
+        var list: [SchemaField<Root>] = []
+        var slots = SlotLayout()
+        repeat list.append(SchemaField(each declared, offset: slots.next((each Value).self)))
+        self.init(
+            name: name, fields: list, slots: slots,
+            assemble: { address in
+                var slots = SlotLayout()
+                return initializer(repeat slots.take((each Value).self, from: address))
+            })
+    }
+
+    @usableFromInline
+    init(
+        name: String, fields: [SchemaField<Root>], slots: SlotLayout,
+        assemble: @escaping @Sendable (UnsafeMutableRawPointer) -> Root
+    ) {
+        self.typeName = TypeName(of: Root.self).short
+        self.name = name
+        self.fields = fields
+        self.table = FieldTable(
+            inputs: fields.map(\.input), outputs: fields.map { $0.outputs[0] },
+            outputsWithAliases: fields.flatMap(\.outputs), fallbacks: fields.map(\.fallback))
+        self.slotsSize = slots.size
+        self.slotsAlignment = slots.alignment
+        self.assemble = assemble
+        self.checkNames()
+    }
+
+    private func checkNames() {
+        precondition(self.fields.count <= 64, "\(self.typeName): a schema has at most 64 fields")
+        var names: Set<String> = []
+        for name in self.fields.flatMap({ [$0.name] + $0.aliases }) {
+            precondition(
+                names.insert(name.string).inserted,
+                "\(self.typeName): the field '\(name.string)' is declared twice")
+        }
+    }
+}
+
+extension Schema {
+    /// The names of the fields, in order.
+    public var fieldNames: [String] { self.fields.map { $0.name.string } }
+
+    /// The fields with an index of their own, in order.
+    public var indexedFields: [(name: String, index: FieldIndex)] {
+        self.fields.compactMap { field in field.index.map { (field.name.string, $0) } }
+    }
+
+    /// The stored name of a property, or nil when the schema does not declare it.
+    public func fieldName(of path: PartialKeyPath<Root>) -> String? {
+        self.fields.first { $0.path == path }?.name.string
+    }
+}

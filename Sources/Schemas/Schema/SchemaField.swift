@@ -1,0 +1,91 @@
+/// A field whose value type is erased: everything about it that is not on the way of reading and writing.
+@usableFromInline
+struct SchemaField<Root>: Sendable {
+    let name: FieldName
+    /// Further names under which JSON repeats the field.
+    let aliases: [FieldName]
+    let path: any PartialKeyPath<Root> & Sendable
+    let index: FieldIndex?
+    let isRequired: Bool
+    let input: FieldTable.Input
+    let outputs: [FieldTable.Output]
+    let fallback: FieldTable.Fallback
+    let violations: @Sendable (Root) -> [Violation]
+    let describe: @Sendable (inout JSONSchemaDefinitions) -> JSONNode
+
+    @usableFromInline
+    init<Value>(_ field: Field<Root, Value>, offset: Int) {
+        let name = FieldName(field.name)
+        let names = [name] + field.aliases.map { FieldName($0) }
+        self.name = name
+        self.aliases = Array(names.dropFirst())
+        self.path = field.keyPath
+        self.index = field.index
+        self.isRequired = field.fallback == nil && Value.valueWhenMissing == nil
+        self.input = FieldTable.Input(
+            name: name, offset: offset, hasConstraints: !field.constraints.isEmpty, read: field.readInto)
+        self.outputs = names.map {
+            FieldTable.Output(name: $0, offset: field.storedOffset, write: field.writeFrom)
+        }
+        let fallback = field.fallback
+        let constraints = field.constraints
+        self.fallback = FieldTable.Fallback(
+            initializeMissing: { slot in
+                guard let value = fallback?() ?? Value.valueWhenMissing else { return false }
+                slot.initializeMemory(as: Value.self, to: value)
+                return true
+            },
+            destroy: { $0.assumingMemoryBound(to: Value.self).deinitialize(count: 1) },
+            brokenConstraints: { slot in
+                let value = slot.assumingMemoryBound(to: Value.self).pointee
+                return constraints.compactMap { $0.check(value) }
+            })
+        let keyPath = field.keyPath
+        self.violations = { root in
+            let value = root[keyPath: keyPath]
+            return (constraints.compactMap { $0.check(value) } + value.innerViolations()).map {
+                $0.inside(.field(name.string))
+            }
+        }
+        self.describe = { field.description(in: &$0) }
+    }
+}
+
+extension Field {
+    /// The JSON Schema of the field's values.
+    fileprivate func description(in definitions: inout JSONSchemaDefinitions) -> JSONNode {
+        var node = Value.jsonSchema(in: &definitions)
+        let keywords = self.constraints.reduce(JSONNode.object([])) { $0.tightened(by: $1.keywords) }
+        // The keywords of an optional belong to the alternative that is not null.
+        if case .array(var alternatives)? = node["anyOf"], !alternatives.isEmpty {
+            alternatives[0] = alternatives[0].merging(keywords)
+            node["anyOf"] = .array(alternatives)
+        } else {
+            node = node.merging(keywords)
+        }
+        if let summary = self.summary { node["description"] = .string(summary) }
+        if let fallback = self.fallback, let value = JSONNode(describing: fallback()) { node["default"] = value }
+        if let example = self.example, let value = JSONNode(describing: example) { node["examples"] = [value] }
+        return node
+    }
+}
+
+extension JSONNode {
+    /// The keywords of two rules that both apply: of two bounds the stricter one stays.
+    fileprivate func tightened(by other: JSONNode) -> JSONNode {
+        guard case .object(let keywords) = other else { return self }
+        var both = self
+        for keyword in keywords {
+            if case .number(let old)? = both[keyword.key], case .number(let new) = keyword.value,
+                let first = old.scaled(to: 0), let second = new.scaled(to: 0)
+            {
+                let isLowerBound = keyword.key.hasPrefix("min") || keyword.key == "exclusiveMinimum"
+                let stricter = isLowerBound ? max(first, second) : min(first, second)
+                both[keyword.key] = JSONNode(integerLiteral: stricter)
+            } else {
+                both[keyword.key] = keyword.value
+            }
+        }
+        return both
+    }
+}

@@ -1,0 +1,76 @@
+extension Field where Value.Constrained == String {
+    /// At least so many characters (Unicode scalars, as JSON Schema counts them).
+    public func length(_ range: PartialRangeFrom<Int>) -> Self {
+        let least = range.lowerBound
+        return self.constrained(["minLength": JSONNode(integerLiteral: Int64(least))]) { text in
+            guard text.unicodeScalars.count < least else { return nil }
+            return Violation(
+                code: "string_too_short",
+                message: "String should have at least \(least) character\(least == 1 ? "" : "s")")
+        }
+    }
+
+    /// At most so many characters (Unicode scalars, as JSON Schema counts them).
+    public func length(_ range: PartialRangeThrough<Int>) -> Self {
+        let most = range.upperBound
+        return self.constrained(["maxLength": JSONNode(integerLiteral: Int64(most))]) { text in
+            guard text.unicodeScalars.count > most else { return nil }
+            return Violation(
+                code: "string_too_long",
+                message: "String should have at most \(most) character\(most == 1 ? "" : "s")")
+        }
+    }
+
+    /// Between so many characters (Unicode scalars, as JSON Schema counts them).
+    public func length(_ range: ClosedRange<Int>) -> Self {
+        self.length(range.lowerBound...).length(...range.upperBound)
+    }
+
+    /// At most so many bytes of UTF-8.
+    public func bytes(_ range: PartialRangeThrough<Int>) -> Self {
+        let most = range.upperBound
+        return self.constrained(["maxLength": JSONNode(integerLiteral: Int64(most))]) { text in
+            guard text.utf8.count > most else { return nil }
+            return Violation(code: "string_too_long", message: "String should have at most \(most) bytes in UTF-8")
+        }
+    }
+
+    /// Something other than white space.
+    public func notBlank() -> Self {
+        self.constrained(["minLength": 1]) { text in
+            guard text.allSatisfy(\.isWhitespace) else { return nil }
+            return Violation(code: "string_too_short", message: "String should have at least 1 character")
+        }
+    }
+
+    /// A match of the whole text.
+    ///
+    /// - Parameters:
+    ///   - pattern: the regular expression as JSON Schema writes it, anchors included.
+    ///   - matches: the same rule in Swift. `Regex` is not `Sendable` and takes microseconds for what a
+    ///     loop over bytes does in nanoseconds.
+    public func pattern(_ pattern: String, _ matches: @escaping @Sendable (String) -> Bool) -> Self {
+        self.constrained(["pattern": .string(pattern)]) { text in
+            guard !matches(text) else { return nil }
+            return Violation(code: "string_pattern_mismatch", message: "String should match pattern '\(pattern)'")
+        }
+    }
+
+    /// An e-mail address that can be delivered to: `local@domain.tld`.
+    public func email() -> Self {
+        self.constrained(["format": "email"]) { text in
+            EmailAddress.problem(with: text).map {
+                Violation(code: "value_error", message: "value is not a valid email address: \($0)")
+            }
+        }
+    }
+
+    /// One of the given texts.
+    public func oneOf(_ choices: String...) -> Self {
+        self.constrained(["enum": .array(choices.map { .string($0) })]) { text in
+            guard !choices.contains(text) else { return nil }
+            let list = choices.map { "'\($0)'" }.joined(separator: ", ")
+            return Violation(code: "enum", message: "Input should be one of \(list)")
+        }
+    }
+}

@@ -1,0 +1,40 @@
+extension Array: SchemaValue where Element: SchemaValue {
+    @inlinable
+    public static func read(from reader: any ValueReader) throws(Rejected) -> [Element] {
+        try reader.beginArray()
+        var elements: [Element] = []
+        var index = 0
+        var rejected = false
+        var reported = reader.violations.count
+        while try reader.nextElement() {
+            do throws(Rejected) {
+                elements.append(try Element.read(from: reader))
+            } catch {
+                if reader.isBroken { throw error }
+                rejected = true
+                reader.prependToViolations(after: reported, .index(index))
+                reported = reader.violations.count
+            }
+            index += 1
+        }
+        if rejected { throw Rejected() }
+        return elements
+    }
+
+    @inlinable
+    public func write(to writer: any ValueWriter) {
+        writer.beginArray()
+        for element in self { element.write(to: writer) }
+        writer.endArray()
+    }
+
+    public static func jsonSchema(in definitions: inout JSONSchemaDefinitions) -> JSONNode {
+        ["type": "array", "items": Element.jsonSchema(in: &definitions)]
+    }
+
+    public func innerViolations() -> [Violation] {
+        self.enumerated().flatMap { index, element in
+            element.innerViolations().map { $0.inside(.index(index)) }
+        }
+    }
+}

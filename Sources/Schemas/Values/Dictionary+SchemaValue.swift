@@ -1,0 +1,44 @@
+extension Dictionary: SchemaValue where Key == String, Value: SchemaValue {
+    public static func read(from reader: any ValueReader) throws(Rejected) -> [String: Value] {
+        try reader.beginObject()
+        var entries: [String: Value] = [:]
+        var rejected = false
+        var reported = reader.violations.count
+        while let bytes = try reader.nextField() {
+            let key = String(decoding: bytes, as: UTF8.self)
+            do throws(Rejected) {
+                if entries[key] != nil {
+                    try reader.skipValue()
+                    throw reader.reject("duplicate_field", "Field appears more than once")
+                }
+                entries[key] = try Value.read(from: reader)
+            } catch {
+                if reader.isBroken { throw error }
+                rejected = true
+                reader.prependToViolations(after: reported, .field(key))
+                reported = reader.violations.count
+            }
+        }
+        if rejected { throw Rejected() }
+        return entries
+    }
+
+    public func write(to writer: any ValueWriter) {
+        writer.beginObject()
+        for (key, value) in self.sorted(by: { $0.key < $1.key }) where !value.isOmitted {
+            writer.key(key)
+            value.write(to: writer)
+        }
+        writer.endObject()
+    }
+
+    public static func jsonSchema(in definitions: inout JSONSchemaDefinitions) -> JSONNode {
+        ["type": "object", "additionalProperties": Value.jsonSchema(in: &definitions)]
+    }
+
+    public func innerViolations() -> [Violation] {
+        self.sorted { $0.key < $1.key }.flatMap { key, value in
+            value.innerViolations().map { $0.inside(.field(key)) }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+extension Optional: SchemaValue where Wrapped: SchemaValue {
+    @inlinable
+    public static func read(from reader: any ValueReader) throws(Rejected) -> Wrapped? {
+        if try reader.readNull() { return nil }
+        return try Wrapped.read(from: reader)
+    }
+
+    @inlinable
+    public func write(to writer: any ValueWriter) {
+        if let self { self.write(to: writer) } else { writer.writeNull() }
+    }
+
+    public static func jsonSchema(in definitions: inout JSONSchemaDefinitions) -> JSONNode {
+        ["anyOf": [Wrapped.jsonSchema(in: &definitions), ["type": "null"]]]
+    }
+
+    @inlinable
+    public var constrained: Wrapped.Constrained? { self.flatMap { $0.constrained } }
+
+    /// A missing optional is nil.
+    @inlinable
+    public static var valueWhenMissing: Self? { .some(.none) }
+
+    public func innerViolations() -> [Violation] { self?.innerViolations() ?? [] }
+}

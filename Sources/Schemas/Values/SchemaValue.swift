@@ -1,0 +1,52 @@
+/// A value that a ``Schema`` can read, write, validate and describe.
+///
+/// One conformance serves every format: a ``ValueWriter`` and a ``ValueReader`` are the only things it
+/// talks to, and JSON, query strings and BSON each implement those two.
+public protocol SchemaValue: Sendable {
+    /// What constraints look at: the value itself, or what an optional or a ``Patch`` holds.
+    associatedtype Constrained = Self
+
+    /// Reads the value at the reader's position.
+    ///
+    /// - Throws: ``Rejected`` after the reason was reported to the reader.
+    static func read(from reader: any ValueReader) throws(Rejected) -> Self
+
+    /// Appends the value to the writer.
+    func write(to writer: any ValueWriter)
+
+    /// The JSON Schema of the type; named types are added to `definitions` and referred to.
+    static func jsonSchema(in definitions: inout JSONSchemaDefinitions) -> JSONNode
+
+    /// What the constraints of a field check, or nil when there is nothing to check.
+    var constrained: Constrained? { get }
+
+    /// Whether the field is left out of its object instead of being written.
+    var isOmitted: Bool { get }
+
+    /// The value of a field that is missing in its object, or nil when such a field is required.
+    static var valueWhenMissing: Self? { get }
+
+    /// What is wrong inside the value itself, below the field that holds it.
+    func innerViolations() -> [Violation]
+}
+
+extension SchemaValue {
+    @inlinable
+    public var isOmitted: Bool { false }
+
+    @inlinable
+    public static var valueWhenMissing: Self? { nil }
+
+    public func innerViolations() -> [Violation] { [] }
+}
+
+extension SchemaValue where Constrained == Self {
+    @inlinable
+    public var constrained: Self? { self }
+}
+
+/// Reading a value failed; why is in the ``Violation``s reported to the reader.
+public struct Rejected: Error {
+    @inlinable
+    public init() {}
+}

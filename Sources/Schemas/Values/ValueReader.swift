@@ -1,0 +1,55 @@
+public import FoundationEssentials
+
+/// Where values are read from: one implementation a format, one pass from front to back.
+///
+/// A reader collects ``Violation``s instead of stopping at the first; a method that throws
+/// ``Rejected`` has reported why and has moved past the value, unless the input itself is broken.
+public protocol ValueReader: AnyObject {
+    /// What was reported so far. Paths are relative to the value being read; the object or array around
+    /// it prepends its own part when the violation passes through.
+    var violations: [Violation] { get set }
+
+    /// Whether constraints apply. A stored document is trusted to have been valid when it was written.
+    var checksConstraints: Bool { get }
+
+    /// Whether the input ended or is malformed, so that nothing more can be read from it.
+    var isBroken: Bool { get }
+
+    /// Consumes a null and returns true, or leaves any other value alone and returns false.
+    func readNull() throws(Rejected) -> Bool
+    func readBool() throws(Rejected) -> Bool
+    func readInteger() throws(Rejected) -> Int64
+    func readDouble() throws(Rejected) -> Double
+    func readString() throws(Rejected) -> String
+    func readDate() throws(Rejected) -> Date
+    func readDecimal() throws(Rejected) -> ExactDecimal
+    func readBytes() throws(Rejected) -> [UInt8]
+    func skipValue() throws(Rejected)
+
+    func beginObject() throws(Rejected)
+    /// The name of the next field, or nil at the object's end. The bytes are valid until the next call.
+    func nextField() throws(Rejected) -> UnsafeRawBufferPointer?
+    func beginArray() throws(Rejected)
+    /// Whether another element follows; false has consumed the array's end.
+    func nextElement() throws(Rejected) -> Bool
+}
+
+extension ValueReader {
+    /// Reports a violation of the value being read.
+    ///
+    /// - Returns: the error to throw.
+    public func reject(_ code: String, _ message: String) -> Rejected {
+        self.violations.append(Violation(code: code, message: message))
+        return Rejected()
+    }
+
+    /// Prepends a part to the path of every violation reported since there were `count` of them.
+    @usableFromInline
+    func prependToViolations(after count: Int, _ part: @autoclosure () -> PathPart) {
+        guard self.violations.count > count else { return }
+        let part = part()
+        for index in count..<self.violations.count {
+            self.violations[index].path.insert(part, at: 0)
+        }
+    }
+}

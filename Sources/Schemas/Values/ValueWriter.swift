@@ -1,0 +1,35 @@
+public import FoundationEssentials
+
+/// Where values are written: one implementation a format.
+///
+/// Calls must nest properly: inside an object every value follows a ``key(_:)``, inside an array values
+/// follow one another.
+public protocol ValueWriter: AnyObject {
+    /// Whether fields are repeated under their further names.
+    var writesAliases: Bool { get }
+    /// Names the next value of the innermost object.
+    func key(_ name: FieldName)
+    /// Names the next value of the innermost object by a name known only at run time.
+    func key(_ name: String)
+    func writeNull()
+    func write(_ value: Bool)
+    func write(_ value: Int64)
+    func write(_ value: Double)
+    func write(_ value: String)
+    /// Writes text that is known to be UTF-8, without making a `String` of it first.
+    func write(utf8 text: UnsafeRawBufferPointer)
+    func write(_ value: Date)
+    func write(_ value: ExactDecimal)
+    /// Binary data: base64 text where the format has no bytes.
+    func write(_ value: [UInt8])
+    func beginObject()
+    func endObject()
+    func beginArray()
+    func endArray()
+}
+
+extension ValueWriter {
+    public func write(utf8 text: UnsafeRawBufferPointer) {
+        self.write(String(decoding: text, as: UTF8.self))
+    }
+}
