@@ -1,0 +1,277 @@
+import CMongoC
+public import FoundationEssentials
+public import Schemas
+
+/// Writes a BSON document through libbson's append functions.
+public final class BSONWriter: ValueWriter {
+    public let writesAliases = false
+
+    /// A document or array that is being written.
+    private struct Level {
+        let bson: OpaquePointer
+        let isArray: Bool
+        /// Whether it has no place in the document around it, which has become too large.
+        var isDetached = false
+        var index: UInt32 = 0
+    }
+
+    private var root: OpaquePointer?
+    private var level: Level
+    private var outer: [Level] = []
+    private var children = BSONChildren()
+    private var key: UnsafePointer<CChar>
+    private var keyLength: Int32 = 0
+    /// Holds a key known only at run time, or an array index, until its value is appended.
+    private var ownKey: UnsafeMutableBufferPointer<CChar>?
+    /// Why the document is incomplete; nil when everything could be written.
+    public private(set) var error: BSONEncodingError?
+    /// Whether something could not be written.
+    public var hasFailed: Bool { self.error != nil }
+
+    /// What libbson reserves at once: most documents of a shop fit, and larger ones grow by doubling.
+    private static let initialCapacity = 480
+    private static let emptyText: StaticString = ""
+
+    /// Begins an empty document.
+    public init() {
+        let bson: OpaquePointer = bson_sized_new(Self.initialCapacity)
+        self.root = bson
+        self.level = Level(bson: bson, isArray: false)
+        self.key = Self.chars(of: Self.emptyText)
+    }
+
+    deinit {
+        if let root = self.root { bson_destroy(root) }
+        self.ownKey?.deallocate()
+    }
+
+    /// Hands over the document. The writer is empty afterwards and must not be used again.
+    ///
+    /// What could not be written is in the document's ``BSONDocument/encodingError``.
+    public func finish() -> BSONDocument {
+        precondition(self.outer.isEmpty, "an object or array was begun and not ended")
+        guard let root = self.root else { preconditionFailure("the document was handed over already") }
+        self.root = nil
+        return BSONDocument(owning: root, encodingError: self.error)
+    }
+
+    // MARK: Keys
+
+    @inline(__always)
+    private static func chars(of text: StaticString) -> UnsafePointer<CChar> {
+        UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self)
+    }
+
+    public func key(_ name: FieldName) {
+        self.key = Self.chars(of: name.text)
+        self.keyLength = Int32(name.text.utf8CodeUnitCount)
+    }
+
+    public func key(_ name: String) {
+        var name = name
+        name.withUTF8 { bytes in
+            let end = bytes.firstIndex(of: 0) ?? bytes.count
+            let target = self.keyBuffer(end)
+            for index in 0..<end { target[index] = CChar(bitPattern: bytes[index]) }
+            self.key = UnsafePointer(target.baseAddress!)
+            self.keyLength = Int32(end)
+            // BSON ends a key at its first NUL: what stands behind it would become another field.
+            if end < bytes.count { self.fail(.nulInKey) }
+        }
+    }
+
+    /// Room for a key of so many bytes, and for any array index.
+    private func keyBuffer(_ count: Int) -> UnsafeMutableBufferPointer<CChar> {
+        if let buffer = self.ownKey, buffer.count >= count { return buffer }
+        self.ownKey?.deallocate()
+        let buffer = UnsafeMutableBufferPointer<CChar>.allocate(capacity: max(64, count))
+        self.ownKey = buffer
+        return buffer
+    }
+
+    /// In an array the key of the next value is its index.
+    @inline(__always)
+    private func prepareKey() {
+        if self.level.isArray { self.prepareIndex() }
+    }
+
+    private func prepareIndex() {
+        var text: UnsafePointer<CChar>?
+        let buffer = self.keyBuffer(0)
+        // Small numbers come from a table of libbson's, others are printed into the buffer.
+        let length = bson_uint32_to_string(self.level.index, &text, buffer.baseAddress, buffer.count)
+        self.level.index += 1
+        self.key = text ?? UnsafePointer(buffer.baseAddress!)
+        self.keyLength = Int32(length)
+    }
+
+    @inline(__always)
+    private func check(_ appended: Bool) {
+        if !appended { self.fail(.documentTooLarge) }
+    }
+
+    /// The first failure is the one to report.
+    @inline(never)
+    private func fail(_ reason: BSONEncodingError.Reason) {
+        guard self.error == nil else { return }
+        let key = UnsafeRawBufferPointer(start: self.key, count: Int(self.keyLength))
+        self.error = BSONEncodingError(reason, key: String(decoding: key, as: UTF8.self))
+    }
+
+    // MARK: Values
+
+    public func writeNull() {
+        self.prepareKey()
+        self.check(bson_append_null(self.level.bson, self.key, self.keyLength))
+    }
+
+    public func write(_ value: Bool) {
+        self.prepareKey()
+        self.check(bson_append_bool(self.level.bson, self.key, self.keyLength, value))
+    }
+
+    public func write(_ value: Int32) {
+        self.prepareKey()
+        self.check(bson_append_int32(self.level.bson, self.key, self.keyLength, value))
+    }
+
+    /// Writes 32 bits where they suffice, as MongoDB's own tools do.
+    public func write(_ value: Int64) {
+        if let small = Int32(exactly: value) { return self.write(small) }
+        self.prepareKey()
+        self.check(bson_append_int64(self.level.bson, self.key, self.keyLength, value))
+    }
+
+    public func write(_ value: Double) {
+        self.prepareKey()
+        self.check(bson_append_double(self.level.bson, self.key, self.keyLength, value))
+    }
+
+    public func write(_ value: String) {
+        let isWritten: Void? = value.utf8.withContiguousStorageIfAvailable {
+            self.write(utf8: UnsafeRawBufferPointer($0))
+        }
+        if isWritten == nil { Array(value.utf8).withUnsafeBytes { self.write(utf8: $0) } }
+    }
+
+    public func write(utf8 text: UnsafeRawBufferPointer) {
+        self.prepareKey()
+        guard let length = Int32(exactly: text.count) else { return self.fail(.documentTooLarge) }
+        // libbson takes a nil text for a null value; an empty string needs an address.
+        let start = text.baseAddress?.assumingMemoryBound(to: CChar.self) ?? Self.chars(of: Self.emptyText)
+        self.check(bson_append_utf8(self.level.bson, self.key, self.keyLength, start, length))
+    }
+
+    public func write(_ value: Date) {
+        self.prepareKey()
+        let milliseconds = (value.timeIntervalSince1970 * 1000).rounded()
+        let exact = Int64(exactly: milliseconds) ?? (milliseconds < 0 ? .min : .max)
+        self.check(bson_append_date_time(self.level.bson, self.key, self.keyLength, exact))
+    }
+
+    public func write(_ value: ExactDecimal) {
+        guard let decimal = Decimal128(value) else {
+            self.prepareKey()
+            return self.fail(.decimalOutOfRange)
+        }
+        self.write(decimal)
+    }
+
+    public func write(_ value: Decimal128) {
+        self.prepareKey()
+        var decimal = bson_decimal128_t()
+        decimal.high = value.high
+        decimal.low = value.low
+        self.check(bson_append_decimal128(self.level.bson, self.key, self.keyLength, &decimal))
+    }
+
+    public func write(_ value: ObjectID) {
+        self.prepareKey()
+        var oid = value.oid
+        self.check(bson_append_oid(self.level.bson, self.key, self.keyLength, &oid))
+    }
+
+    public func write(_ value: [UInt8]) {
+        self.writeSpecial(.binary(value, subtype: 0))
+    }
+
+    /// Copies a document in as one value. If it is incomplete, so is the one around it.
+    public func write(_ document: BSONDocument) {
+        self.prepareKey()
+        if let error = document.encodingError, self.error == nil { self.error = error }
+        document.withPointer {
+            self.check(bson_append_document(self.level.bson, self.key, self.keyLength, $0))
+        }
+    }
+
+    /// Appends what only BSON knows.
+    func writeSpecial(_ value: BSONValue) {
+        self.prepareKey()
+        let (bson, key, length) = (self.level.bson, self.key, self.keyLength)
+        switch value {
+        case .binary(let bytes, let subtype):
+            bytes.withUnsafeBufferPointer { buffer in
+                let start = buffer.baseAddress ?? UnsafeRawPointer(key).assumingMemoryBound(to: UInt8.self)
+                let kind = bson_subtype_t(UInt32(subtype))
+                self.check(bson_append_binary(bson, key, length, kind, start, UInt32(buffer.count)))
+            }
+        case .regex(let pattern, let options):
+            if options.utf8.contains(0) { self.fail(.nulInRegexOptions) }
+            // Both are C strings in BSON; a NUL in a pattern is spelled out, which means the same.
+            let spelled = pattern.contains("\0") ? pattern.split(separator: "\0", omittingEmptySubsequences: false)
+                .joined(separator: "\\x00") : pattern
+            self.check(bson_append_regex(bson, key, length, spelled, options))
+        case .timestamp(let seconds, let increment):
+            self.check(bson_append_timestamp(bson, key, length, seconds, increment))
+        case .minKey: self.check(bson_append_minkey(bson, key, length))
+        case .maxKey: self.check(bson_append_maxkey(bson, key, length))
+        default: preconditionFailure("a value with a JSON form is written by its own method")
+        }
+    }
+
+    // MARK: Nesting
+
+    public func beginObject() {
+        self.prepareKey()
+        let child = self.children.child(at: self.outer.count)
+        let isAppended = bson_append_document_begin(self.level.bson, self.key, self.keyLength, child)
+        self.descend(child, isArray: false, isAppended)
+    }
+
+    public func endObject() {
+        let level = self.ascend()
+        if !level.isDetached { self.check(bson_append_document_end(self.level.bson, level.bson)) }
+    }
+
+    public func beginArray() {
+        self.prepareKey()
+        let child = self.children.child(at: self.outer.count)
+        let isAppended = bson_append_array_begin(self.level.bson, self.key, self.keyLength, child)
+        self.descend(child, isArray: true, isAppended)
+    }
+
+    public func endArray() {
+        let level = self.ascend()
+        if !level.isDetached { self.check(bson_append_array_end(self.level.bson, level.bson)) }
+    }
+
+    private func descend(_ child: OpaquePointer, isArray: Bool, _ isAppended: Bool) {
+        var level = Level(bson: child, isArray: isArray)
+        if !isAppended {
+            // libbson left the child as it was; what is written into it now has to go somewhere.
+            bson_init(child)
+            level.isDetached = true
+            self.fail(.documentTooLarge)
+        }
+        self.outer.append(self.level)
+        self.level = level
+    }
+
+    private func ascend() -> Level {
+        guard let outer = self.outer.popLast() else { preconditionFailure("nothing was begun") }
+        let ended = self.level
+        if ended.isDetached { bson_destroy(ended.bson) }
+        self.level = outer
+        return ended
+    }
+}
