@@ -1,0 +1,239 @@
+import CMongoC
+import DequeModule
+import Synchronization
+
+/// The only place where the driver is called from: as many threads as clients, callers in a queue before
+/// them.
+///
+/// libmongoc blocks, so its calls never run on Swift's threads; a caller without a free worker is
+/// suspended, never blocked, and since a worker has its client already, no worker ever waits for one.
+///
+/// `@unchecked Sendable`: the one stored property that is not `Sendable` by itself is the driver's pool,
+/// whose `pop` and `push` are thread-safe and which is destroyed by the last worker to end.
+final class ClientPool: @unchecked Sendable {
+    private struct State {
+        var queue: Deque<any QueuedJob> = []
+        /// Parked workers, the last one used on top: its caches are warm.
+        var parked: [Worker] = []
+        var workers = 0
+        /// Every job that was submitted, oldest first, until it is seen to have ended.
+        var submitted: Deque<any QueuedJob> = []
+        var isWatching = false
+        var isClosed = false
+        var isDestroyed = false
+        var whenStopped: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let settings: MongoSettings
+    private let pool: OpaquePointer
+    private let state = Mutex(State())
+
+    /// - Throws: ``MongoError`` with the code `invalidURI`.
+    init(settings: MongoSettings) throws {
+        _ = MongoRuntime.started
+        let uri = try Self.uri(for: settings)
+        defer { mongoc_uri_destroy(uri) }
+        guard let pool = mongoc_client_pool_new(uri) else {
+            throw MongoError.invalidURI("the driver can't use it, for example because it asks for TLS options")
+        }
+        mongoc_client_pool_set_error_api(pool, MONGOC_ERROR_API_VERSION_2)
+        mongoc_client_pool_set_appname(pool, settings.applicationName)
+        mongoc_client_pool_max_size(pool, UInt32(settings.poolSize))
+        self.settings = settings
+        self.pool = pool
+    }
+
+    /// The connection string with this library's defaults where it says nothing.
+    static func uri(for settings: MongoSettings) throws -> OpaquePointer {
+        var error = bson_error_t()
+        guard let uri = mongoc_uri_new_with_error(settings.uri, &error) else {
+            throw MongoError.invalidURI(MongoError.text(of: error))
+        }
+        let milliseconds = Int32(settings.timeout / .milliseconds(1))
+        let defaults: [(String, Int32)] = [
+            (MONGOC_URI_SERVERSELECTIONTIMEOUTMS, milliseconds * 3 / 4),
+            (MONGOC_URI_CONNECTTIMEOUTMS, milliseconds / 2),
+            (MONGOC_URI_SOCKETTIMEOUTMS, milliseconds),
+            (MONGOC_URI_HEARTBEATFREQUENCYMS, 5000),
+        ]
+        for (option, value) in defaults where !mongoc_uri_has_option(uri, option) {
+            mongoc_uri_set_option_as_int32(uri, option, value)
+        }
+        if mongoc_write_concern_is_default(mongoc_uri_get_write_concern(uri)) {
+            let concern = mongoc_write_concern_new()
+            mongoc_write_concern_set_wmajority(concern, 0)
+            mongoc_uri_set_write_concern(uri, concern)
+            mongoc_write_concern_destroy(concern)
+        }
+        return uri
+    }
+
+    // MARK: For callers
+
+    /// Does blocking work with a client, on a thread of its own.
+    ///
+    /// - Throws: what the work throws; ``MongoError`` with the codes `deadlineExceeded`, `overloaded` or
+    ///   `shutDown`; `CancellationError` as soon as the task is cancelled.
+    func run<Output: Sendable>(
+        _ operation: Operation, _ work: @escaping @Sendable (Connection) throws -> Output
+    ) async throws -> Output {
+        try await Job(deadline: self.deadline, work: work).result { self.submit($0, operation) }
+    }
+
+    /// Takes a worker out of the pool for one caller, who must `release` it.
+    func pin(_ operation: Operation) async throws -> PinnedWorker {
+        try await Job(deadline: self.deadline, pinsWorker: true) { PinnedWorker($0.worker, of: self) }
+            .result { self.submit($0, operation) }
+    }
+
+    /// Where a job goes.
+    private enum Admission {
+        case hand(Worker)
+        case start(Worker)
+        case wait
+        case refuse(MongoError.Code)
+    }
+
+    var deadline: ContinuousClock.Instant { .now + self.settings.timeout }
+
+    private func submit(_ job: some QueuedJob, _ operation: Operation) {
+        let (admission, watches) = self.state.withLock { state -> (Admission, Bool) in
+            if state.isClosed { return (.refuse(.shutDown), false) }
+            if state.queue.count >= self.settings.queueLimit { return (.refuse(.overloaded), false) }
+            let watches = Self.watch(job, &state)
+            if let worker = state.parked.popLast() { return (.hand(worker), watches) }
+            if state.workers < self.settings.poolSize {
+                state.workers += 1
+                return (.start(Worker()), watches)
+            }
+            state.queue.append(job)
+            return (.wait, watches)
+        }
+        if watches { self.watchDeadlines() }
+        switch admission {
+        case .hand(let worker): worker.enqueue(job)
+        case .start(let worker):
+            worker.enqueue(job)
+            worker.start(for: self)
+        case .wait: break
+        case .refuse(let code): job.fail(MongoError(code, operation))
+        }
+    }
+
+    /// Lets no job of a pinned worker outlast its deadline either.
+    func watch(_ job: some QueuedJob) {
+        if self.state.withLock({ Self.watch(job, &$0) }) { self.watchDeadlines() }
+    }
+
+    // MARK: For workers
+
+    /// Takes a client. It never blocks: there are as many as workers.
+    func popClient() -> OpaquePointer {
+        mongoc_client_pool_pop(self.pool)
+    }
+
+    /// The next job of the queue; without one the worker is parked, or told to stop.
+    func nextJob(orPark worker: Worker) -> (any QueuedJob)? {
+        let (job, stops) = self.state.withLock { state -> ((any QueuedJob)?, Bool) in
+            if let job = state.queue.popFirst() { return (job, false) }
+            if state.isClosed { return (nil, true) }
+            state.parked.append(worker)
+            return (nil, false)
+        }
+        if stops { worker.stop() }
+        return job
+    }
+
+    /// Gives a client back; the last worker to do so takes the pool down.
+    func finish(_ client: OpaquePointer) {
+        mongoc_client_pool_push(self.pool, client)
+        let isLast = self.state.withLock { state in
+            state.workers -= 1
+            return state.workers == 0 && state.isClosed
+        }
+        if isLast { self.destroy() }
+    }
+
+    // MARK: Deadlines
+
+    /// All jobs have the same time, so they reach their deadlines in the order of submission, and one
+    /// task that looks at the oldest now and then serves them all.
+    private static func watch(_ job: some QueuedJob, _ state: inout State) -> Bool {
+        state.submitted.append(job)
+        if state.isWatching { return false }
+        state.isWatching = true
+        return true
+    }
+
+    private func watchDeadlines() {
+        Task {
+            repeat {
+                try? await Task.sleep(for: .milliseconds(100))
+            } while self.failExpiredJobs()
+        }
+    }
+
+    /// - Returns: whether there are jobs left to watch.
+    private func failExpiredJobs() -> Bool {
+        let now = ContinuousClock.now
+        let (expired, goesOn) = self.state.withLock { state -> ([any QueuedJob], Bool) in
+            var expired: [any QueuedJob] = []
+            while let first = state.submitted.first {
+                if first.isPending {
+                    guard first.deadline <= now else { break }
+                    expired.append(first)
+                }
+                state.submitted.removeFirst()
+            }
+            state.isWatching = !state.submitted.isEmpty
+            return (expired, state.isWatching)
+        }
+        for job in expired {
+            job.fail(MongoError(.deadlineExceeded, Operation(name: "wait", target: "for MongoDB")))
+        }
+        return goesOn
+    }
+
+    // MARK: Shutting down
+
+    /// Refuses new work, lets what was accepted finish, ends the threads and closes every connection.
+    ///
+    /// It waits no longer than an operation may take: whoever holds a cursor beyond that keeps the
+    /// connections open until the process ends.
+    func shutDown() async {
+        let patience = Task {
+            try await Task.sleep(for: self.settings.timeout)
+            self.stopWaiting()
+        }
+        defer { patience.cancel() }
+        await withCheckedContinuation { continuation in
+            let (parked, isStopped) = self.state.withLock { state -> ([Worker], Bool) in
+                state.isClosed = true
+                state.whenStopped.append(continuation)
+                let parked = state.parked
+                state.parked = []
+                return (parked, state.workers == 0)
+            }
+            for worker in parked { worker.stop() }
+            if isStopped { self.destroy() }
+        }
+    }
+
+    /// Destroys the driver's pool once and tells everybody who waits for that.
+    private func destroy() {
+        let isFirst = self.state.withLock { state -> Bool in
+            defer { state.isDestroyed = true }
+            return !state.isDestroyed
+        }
+        if isFirst { mongoc_client_pool_destroy(self.pool) }
+        self.stopWaiting()
+    }
+
+    private func stopWaiting() {
+        let waiting = self.state.withLock { state -> [CheckedContinuation<Void, Never>] in
+            defer { state.whenStopped = [] }
+            return state.whenStopped
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+}

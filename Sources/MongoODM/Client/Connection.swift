@@ -1,0 +1,66 @@
+import CMongoC
+
+/// A client of the driver's pool with what is derived from it.
+///
+/// A client belongs to one thread at a time; this object never leaves the ``Worker`` thread that made it.
+final class Connection {
+    let client: OpaquePointer
+    /// The thread that the client belongs to.
+    let worker: Worker
+    /// Memory for the `bson_t` that an operation replies in, at libbson's alignment.
+    private let replyMemory = UnsafeMutableRawPointer.allocate(byteCount: 128, alignment: 128)
+    private var collections: [CollectionName: OpaquePointer] = [:]
+
+    init(_ client: OpaquePointer, of worker: Worker) {
+        self.client = client
+        self.worker = worker
+    }
+
+    /// Releases everything derived from the client, which must happen before the client goes back.
+    func close() {
+        for collection in self.collections.values { mongoc_collection_destroy(collection) }
+        self.collections = [:]
+        self.replyMemory.deallocate()
+    }
+
+    /// The handle of a collection, kept for the next operation: making one copies a handful of settings.
+    func collection(_ name: CollectionName) -> OpaquePointer {
+        if let collection = self.collections[name] { return collection }
+        let collection: OpaquePointer = mongoc_client_get_collection(self.client, name.database, name.collection)
+        self.collections[name] = collection
+        return collection
+    }
+
+    /// Runs a call of the driver that fills a reply and an error, and destroys the reply on every path.
+    ///
+    /// - Parameters:
+    ///   - operation: the call's name for errors.
+    ///   - call: returns whether it succeeded. The reply must be initialised by the driver in either case.
+    ///   - read: takes what is needed from the reply.
+    func perform<Output>(
+        _ operation: Operation,
+        _ call: (_ reply: OpaquePointer, _ error: UnsafeMutablePointer<bson_error_t>) -> Bool,
+        read: (OpaquePointer) throws -> Output
+    ) throws -> Output {
+        let reply = OpaquePointer(self.replyMemory)
+        var error = bson_error_t()
+        let succeeded = call(reply, &error)
+        defer { bson_destroy(reply) }
+        guard succeeded else { throw MongoError(operation, error, reply: reply) }
+        return try read(reply)
+    }
+}
+
+/// A collection and the database that it is in.
+struct CollectionName: Hashable, Sendable {
+    let database: String
+    let collection: String
+}
+
+/// What is being done to which collection: how errors name it.
+struct Operation: Sendable, CustomStringConvertible {
+    let name: StaticString
+    let target: String
+
+    var description: String { self.target.isEmpty ? "\(self.name)" : "\(self.name) \(self.target)" }
+}

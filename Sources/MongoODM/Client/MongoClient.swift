@@ -1,0 +1,62 @@
+import BSON
+import CMongoC
+
+/// A client of a MongoDB replica set: a pool of connections, each with a thread of its own.
+///
+/// ```swift
+/// let client = try MongoClient(MongoSettings(uri: "mongodb://localhost:27017/shop?replicaSet=rs0"))
+/// try await client.verify()
+/// let products = Repository<Product>(client.defaultDatabase)
+/// …
+/// await client.shutDown()
+/// ```
+public final class MongoClient: Sendable {
+    let pool: ClientPool
+    let settings: MongoSettings
+    private let defaultDatabaseName: String
+
+    /// Prepares the pool; it connects with the first operation.
+    ///
+    /// - Throws: ``MongoError`` with the code `invalidURI`.
+    public init(_ settings: MongoSettings) throws {
+        self.settings = settings
+        self.pool = try ClientPool(settings: settings)
+        let uri = try ClientPool.uri(for: settings)
+        defer { mongoc_uri_destroy(uri) }
+        self.defaultDatabaseName = mongoc_uri_get_database(uri).map { String(cString: $0) } ?? "test"
+    }
+
+    /// The database that the connection string names, else `test`.
+    public var defaultDatabase: MongoDatabase { self.database(self.defaultDatabaseName) }
+
+    /// A database by its name.
+    public func database(_ name: String) -> MongoDatabase {
+        MongoDatabase(client: self, name: name)
+    }
+
+    /// Asks the server whether it answers.
+    ///
+    /// - Throws: ``MongoError``, in most cases `unavailable`.
+    public func ping() async throws {
+        _ = try await self.database("admin").run(["ping": 1])
+    }
+
+    /// Checks that the server is what this library needs: a member of a replica set, or a router, because
+    /// a standalone server has no transactions.
+    ///
+    /// - Throws: ``MongoError``: `unsuitableServer` with a sentence that says what to do, or `unavailable`.
+    public func verify() async throws {
+        let reply = try await self.database("admin").run(["hello": 1])
+        guard reply["setName"] != nil || reply["msg"]?.stringValue == "isdbgrid" else {
+            throw MongoError(
+                .unsuitableServer, Operation(name: "hello", target: ""),
+                detail: "MongoDB runs as a standalone server, which has no transactions: start it with "
+                    + "--replSet rs0 and run rs.initiate() once; one node is enough")
+        }
+    }
+
+    /// Refuses new operations, waits for those that run, and closes all connections.
+    public func shutDown() async {
+        await self.pool.shutDown()
+    }
+}

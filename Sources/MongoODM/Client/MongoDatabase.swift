@@ -1,0 +1,34 @@
+public import BSON
+import CMongoC
+
+/// A database of a ``MongoClient``.
+public struct MongoDatabase: Sendable {
+    public let client: MongoClient
+    public let name: String
+
+    /// Runs a command that no typed method covers, on the primary.
+    ///
+    /// - Returns: the server's reply.
+    /// - Throws: ``MongoError``.
+    @discardableResult
+    public func run(_ command: BSONDocument) async throws -> BSONDocument {
+        let operation = Operation(name: "command", target: self.name)
+        let name = self.name
+        return try await self.client.pool.run(operation) { connection in
+            try connection.perform(operation) { reply, error in
+                command.withPointer {
+                    mongoc_client_command_simple(connection.client, name, $0, nil, reply, error)
+                }
+            } read: { reply in
+                BSONDocument(owning: bson_copy(reply))
+            }
+        }
+    }
+
+    /// Deletes the database with everything in it.
+    ///
+    /// - Throws: ``MongoError``.
+    public func drop() async throws {
+        try await self.run(["dropDatabase": 1])
+    }
+}

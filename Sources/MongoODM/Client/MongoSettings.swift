@@ -1,0 +1,24 @@
+/// How a ``MongoClient`` connects.
+public struct MongoSettings: Sendable {
+    /// The connection string, for example `mongodb://localhost:27017/shop?replicaSet=rs0`.
+    public var uri: String
+    /// Connections, and the threads that use them, at most.
+    public var poolSize: Int
+    /// The longest that an operation may take, waiting for a connection included.
+    public var timeout: Duration
+    /// Operations that may wait for a connection; one more fails at once.
+    public var queueLimit: Int
+    /// What the server calls the program in its logs.
+    public var applicationName: String
+
+    public init(
+        uri: String, poolSize: Int = 16, timeout: Duration = .seconds(4), queueLimit: Int = 10_000,
+        applicationName: String = "MongoODM"
+    ) {
+        self.uri = uri
+        self.poolSize = poolSize
+        self.timeout = timeout
+        self.queueLimit = queueLimit
+        self.applicationName = applicationName
+    }
+}

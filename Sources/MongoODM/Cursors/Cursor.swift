@@ -1,0 +1,38 @@
+import CMongoC
+import Schemas
+
+/// A cursor of the driver.
+///
+/// `@unchecked Sendable`: like a session, it is used only in jobs of the worker that made it.
+final class Cursor: @unchecked Sendable {
+    private let pointer: OpaquePointer
+
+    init(_ pointer: OpaquePointer) {
+        self.pointer = pointer
+    }
+
+    /// Decodes documents until there are `limit` or the cursor is at its end.
+    ///
+    /// Each is decoded from the driver's buffer, without a copy, before the next is asked for.
+    func next<Value: SchemaValue>(_ limit: Int, as type: Value.Type, _ call: CollectionCall) throws -> [Value] {
+        var values: [Value] = []
+        var document: OpaquePointer?
+        while values.count < limit, mongoc_cursor_next(self.pointer, &document) {
+            guard let document else { break }
+            values.append(try call.decode(document, as: Value.self))
+        }
+        if values.count < limit {
+            var error = bson_error_t()
+            var reply: OpaquePointer?
+            if mongoc_cursor_error_document(self.pointer, &error, &reply) {
+                throw MongoError(call.operation, error, reply: reply)
+            }
+        }
+        return values
+    }
+
+    /// Ends the cursor here and on the server.
+    func destroy() {
+        mongoc_cursor_destroy(self.pointer)
+    }
+}

@@ -1,0 +1,120 @@
+import BSON
+import CMongoC
+public import Schemas
+
+/// The documents of a query, fetched in batches as they are asked for.
+///
+/// ```swift
+/// for try await product in products.stream(\.isActive == true) { … }
+/// ```
+/// A running iteration holds one connection of the pool; it gives it back at the end, when the loop is
+/// left, or when the task is cancelled.
+public struct DocumentStream<Model: Document>: AsyncSequence, Sendable {
+    public typealias Element = Model
+
+    let repository: Repository<Model>
+    let filter: BSONDocument
+    let order: BSONDocument?
+    let batchSize: Int
+
+    public func makeAsyncIterator() -> Iterator {
+        Iterator(stream: self)
+    }
+
+    public struct Iterator: AsyncIteratorProtocol {
+        private let stream: DocumentStream
+        private var batch: ArraySlice<Model> = []
+        private var source: Source?
+        private var isAtEnd = false
+
+        init(stream: DocumentStream) {
+            self.stream = stream
+        }
+
+        /// The next document, or nil at the end.
+        ///
+        /// - Throws: ``MongoError``; `CancellationError`.
+        public mutating func next() async throws -> Model? {
+            if let model = self.batch.popFirst() { return model }
+            if self.isAtEnd { return nil }
+            do {
+                let source: Source
+                if let open = self.source { source = open } else { source = try await Source(self.stream) }
+                self.source = source
+                self.batch = try await source.next()[...]
+            } catch {
+                self.isAtEnd = true
+                self.source = nil
+                throw error
+            }
+            if self.batch.count < self.stream.batchSize {
+                self.isAtEnd = true
+                self.source = nil
+            }
+            return self.batch.popFirst()
+        }
+    }
+
+    /// An open cursor and the worker that it lives on. Both are given back when nobody iterates any more.
+    private final class Source: Sendable {
+        let stream: DocumentStream
+        let worker: PinnedWorker
+        let cursor: Cursor
+
+        init(_ stream: DocumentStream) async throws {
+            let repository = stream.repository
+            let operation = repository.operation("find")
+            let collection = repository.collection
+            let worker = try await repository.database.client.pool.pin(operation)
+            self.stream = stream
+            self.worker = worker
+            do {
+                self.cursor = try await worker.run { connection in
+                    let call = CollectionCall(operation, connection, collection, session: nil)
+                    return try call.withOptions { options in
+                        if let order = stream.order { options.write(order, under: "sort") }
+                        options.write(stream.batchSize, under: "batchSize")
+                    } _: { options in
+                        Cursor(
+                            stream.filter.withPointer {
+                                mongoc_collection_find_with_opts(call.handle, $0, options, nil)
+                            })
+                    }
+                }
+            } catch {
+                worker.release()
+                throw error
+            }
+        }
+
+        deinit {
+            let cursor = self.cursor
+            self.worker.release { _ in cursor.destroy() }
+        }
+
+        func next() async throws -> [Model] {
+            let operation = self.stream.repository.operation("getMore")
+            let collection = self.stream.repository.collection
+            let (cursor, batchSize) = (self.cursor, self.stream.batchSize)
+            return try await self.worker.run { connection in
+                let call = CollectionCall(operation, connection, collection, session: nil)
+                return try cursor.next(batchSize, as: Model.self, call)
+            }
+        }
+    }
+}
+
+extension Repository {
+    /// All documents that fulfil the query, however many, in constant memory.
+    ///
+    /// - Parameter batchSize: how many to fetch at once.
+    /// - Throws: ``MongoError`` with the code `invalidQuery`.
+    public func stream(
+        _ query: Query<Model> = .all, sort: [Sort<Model>] = [], batchSize: Int = 500
+    ) throws -> DocumentStream<Model> {
+        let operation = self.operation("find")
+        return DocumentStream(
+            repository: self, filter: try query.encoded(for: operation),
+            order: try Self.encoded(sort, for: operation), batchSize: max(1, batchSize))
+    }
+}

@@ -1,0 +1,29 @@
+public import Schemas
+
+extension Query {
+    /// An element of the array fulfils the whole condition.
+    public static func any<Element: SchemaObject>(
+        _ path: KeyPath<Root, [Element]>, _ condition: Query<Element>
+    ) -> Query {
+        Query(.element(FieldPath(path), condition.condition))
+    }
+
+    /// No element of the array fulfils the condition.
+    public static func none<Element: SchemaObject>(
+        _ path: KeyPath<Root, [Element]>, _ condition: Query<Element>
+    ) -> Query {
+        Query(.nor([.element(FieldPath(path), condition.condition)]))
+    }
+
+    /// The array has an element at the index, counted from 0: it is longer than that.
+    public static func hasElement<Element: SchemaValue>(
+        _ path: KeyPath<Root, [Element]>, at index: Int
+    ) -> Query {
+        Query(.field(FieldPath(FieldPath(path), ".", FieldPath(name: String(index))), "$exists", true))
+    }
+
+    /// The array has so many elements.
+    public static func count<Element: SchemaValue>(_ path: KeyPath<Root, [Element]>, is count: Int) -> Query {
+        Query(.field(FieldPath(path), "$size", count))
+    }
+}

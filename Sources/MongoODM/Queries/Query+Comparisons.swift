@@ -1,0 +1,39 @@
+public import Schemas
+
+/// The field holds the value. For an optional, nil also matches documents without the field.
+public func == <Root, Value: SchemaValue>(path: KeyPath<Root, Value>, value: Value) -> Query<Root> {
+    Query(.field(FieldPath(path), "$eq", value))
+}
+
+/// The field holds another value, or none.
+public func != <Root, Value: SchemaValue>(path: KeyPath<Root, Value>, value: Value) -> Query<Root> {
+    Query(.field(FieldPath(path), "$ne", value))
+}
+
+public func < <Root, Value: SchemaValue>(path: KeyPath<Root, Value>, value: Value) -> Query<Root> {
+    Query(.field(FieldPath(path), "$lt", value))
+}
+
+public func <= <Root, Value: SchemaValue>(path: KeyPath<Root, Value>, value: Value) -> Query<Root> {
+    Query(.field(FieldPath(path), "$lte", value))
+}
+
+public func > <Root, Value: SchemaValue>(path: KeyPath<Root, Value>, value: Value) -> Query<Root> {
+    Query(.field(FieldPath(path), "$gt", value))
+}
+
+public func >= <Root, Value: SchemaValue>(path: KeyPath<Root, Value>, value: Value) -> Query<Root> {
+    Query(.field(FieldPath(path), "$gte", value))
+}
+
+extension Query {
+    /// The field holds one of the values.
+    public static func isIn<Value: SchemaValue>(_ path: KeyPath<Root, Value>, _ values: [Value]) -> Query {
+        Query(.field(FieldPath(path), "$in", values))
+    }
+
+    /// The document has the field, null included, or has not.
+    public static func exists(_ path: PartialKeyPath<Root>, _ exists: Bool = true) -> Query {
+        Query(.field(FieldPath(path), "$exists", exists))
+    }
+}

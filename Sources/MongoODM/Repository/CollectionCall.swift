@@ -1,0 +1,63 @@
+import BSON
+import CMongoC
+import Schemas
+
+/// One operation on its worker's thread: the connection, the collection, and the session if there is one.
+struct CollectionCall {
+    let operation: Operation
+    let connection: Connection
+    let handle: OpaquePointer
+    private let session: Session?
+
+    init(_ operation: Operation, _ connection: Connection, _ collection: CollectionName, session: Session?) {
+        self.operation = operation
+        self.connection = connection
+        self.handle = connection.collection(collection)
+        self.session = session
+    }
+
+    /// Lends the driver's options: what `write` puts in, and the session.
+    func withOptions<Output>(
+        _ write: (BSONWriter) -> Void = { _ in }, _ body: (OpaquePointer) throws -> Output
+    ) throws -> Output {
+        let options = BSONDocument(write)
+        guard let session = self.session else { return try options.withPointer(body) }
+        let copy: OpaquePointer = options.withPointer { bson_copy($0) }
+        defer { bson_destroy(copy) }
+        var error = bson_error_t()
+        guard mongoc_client_session_append(session.pointer, copy, &error) else {
+            throw MongoError(self.operation, error, reply: nil)
+        }
+        return try body(copy)
+    }
+
+    /// Performs a call that replies; `call` gets the handle, the options, the reply and the error.
+    func perform<Output>(
+        options write: (BSONWriter) -> Void = { _ in },
+        _ call: (OpaquePointer, OpaquePointer, OpaquePointer, UnsafeMutablePointer<bson_error_t>) -> Bool,
+        read: (OpaquePointer) throws -> Output
+    ) throws -> Output {
+        try self.withOptions(write) { options in
+            try self.connection.perform(self.operation) { reply, error in
+                call(self.handle, options, reply, error)
+            } read: {
+                try read($0)
+            }
+        }
+    }
+
+    /// Decodes a document that the driver lends until the next call.
+    func decode<Value: SchemaValue>(_ document: OpaquePointer, as type: Value.Type) throws -> Value {
+        let data = UnsafeRawPointer(bson_get_data(document)!)
+        let count = Int(Int32(littleEndian: data.loadUnaligned(as: Int32.self)))
+        let bytes = UnsafeRawBufferPointer(start: data, count: count)
+        do throws(ValidationError) {
+            return try Value(bson: bytes)
+        } catch {
+            var failure = MongoError(.decoding, self.operation)
+            failure.violations = error.violations
+            if let id = BSONDocument(owning: bson_copy(document))["_id"] { failure.detail = "_id \(id)" }
+            throw failure
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import BSON
+import CMongoC
+public import Schemas
+
+/// Which state of a document a find-and-modify answers with.
+public enum ReturnedDocument: Sendable {
+    case before
+    case after
+}
+
+extension Repository {
+    /// Changes the first document that fulfils the query and returns it, as one atomic step.
+    ///
+    /// - Parameters:
+    ///   - sort: which document is the first.
+    ///   - upsert: whether to insert a document made of the query's equalities and the changes when there
+    ///     is none.
+    ///   - returning: the document before or after the change.
+    /// - Returns: nil when no document fulfils the query, or when one was inserted and `returning` is
+    ///   `before`.
+    public func findOneAndUpdate(
+        _ query: Query<Model>, _ updates: Update<Model>..., sort: [Sort<Model>] = [], upsert: Bool = false,
+        returning: ReturnedDocument = .after, in transaction: Transaction? = nil
+    ) async throws -> Model? {
+        try await self.findOneAndUpdate(
+            query, updates, sort: sort, upsert: upsert, returning: returning, in: transaction)
+    }
+
+    /// Changes the first document that fulfils the query by a list of changes, as one atomic step.
+    public func findOneAndUpdate(
+        _ query: Query<Model>, _ updates: [Update<Model>], sort: [Sort<Model>] = [], upsert: Bool = false,
+        returning: ReturnedDocument = .after, in transaction: Transaction? = nil
+    ) async throws -> Model? {
+        let operation = self.operation("findAndModify")
+        let changes = try Update.encoded(updates, for: operation)
+        return try await self.findAndModify(operation, query, sort: sort, in: transaction) { options in
+            _ = changes.withPointer { mongoc_find_and_modify_opts_set_update(options, $0) }
+            var flags = MONGOC_FIND_AND_MODIFY_NONE.rawValue
+            if upsert { flags |= MONGOC_FIND_AND_MODIFY_UPSERT.rawValue }
+            if returning == .after { flags |= MONGOC_FIND_AND_MODIFY_RETURN_NEW.rawValue }
+            mongoc_find_and_modify_opts_set_flags(options, mongoc_find_and_modify_flags_t(rawValue: flags))
+        }
+    }
+
+    /// Deletes the first document that fulfils the query and returns it, as one atomic step.
+    public func findOneAndDelete(
+        _ query: Query<Model>, sort: [Sort<Model>] = [], in transaction: Transaction? = nil
+    ) async throws -> Model? {
+        let operation = self.operation("findAndModify")
+        return try await self.findAndModify(operation, query, sort: sort, in: transaction) { options in
+            mongoc_find_and_modify_opts_set_flags(options, MONGOC_FIND_AND_MODIFY_REMOVE)
+        }
+    }
+
+    private func findAndModify(
+        _ operation: Operation, _ query: Query<Model>, sort: [Sort<Model>], in transaction: Transaction?,
+        _ configure: @escaping @Sendable (OpaquePointer) -> Void
+    ) async throws -> Model? {
+        let filter = try query.encoded(for: operation)
+        let order = try Self.encoded(sort, for: operation)
+        return try await self.perform(operation, in: transaction) { call in
+            guard let options = mongoc_find_and_modify_opts_new() else { throw MongoError(.driver, operation) }
+            defer { mongoc_find_and_modify_opts_destroy(options) }
+            configure(options)
+            _ = order?.withPointer { mongoc_find_and_modify_opts_set_sort(options, $0) }
+            return try call.perform { handle, extra, reply, error in
+                mongoc_find_and_modify_opts_append(options, extra)
+                return filter.withPointer {
+                    mongoc_collection_find_and_modify_with_opts(handle, $0, options, reply, error)
+                }
+            } read: {
+                try call.decode($0, as: FindAndModifyReply<Model>.self).value
+            }
+        }
+    }
+}
+
+/// The server's reply: the document is one field of it.
+private struct FindAndModifyReply<Model: Document>: SchemaObject {
+    var value: Model?
+
+    static var schema: Schema<Self> { Schema(FindAndModifyReply.init) { Field("value", \.value) } }
+}

@@ -1,0 +1,142 @@
+import BSON
+import CMongoC
+public import Schemas
+
+/// What an update or a deletion did.
+public struct WriteResult: Hashable, Sendable {
+    /// Documents that fulfilled the query.
+    public var matched: Int
+    /// Documents that are different now, or gone.
+    public var modified: Int
+    /// Whether the update inserted a document.
+    public var isUpserted: Bool
+}
+
+extension Repository {
+    /// Stores a new document.
+    ///
+    /// - Returns: the document.
+    /// - Throws: ``MongoError``: `duplicateKey` names the fields of the unique index; `invalidDocument`
+    ///   lists what breaks the schema.
+    @discardableResult
+    public func create(_ model: Model, in transaction: Transaction? = nil) async throws -> Model {
+        let operation = self.operation("insert")
+        let document = try self.encoded(model, for: operation)
+        try await self.perform(operation, in: transaction) { call in
+            try call.perform { handle, options, reply, error in
+                document.withPointer { mongoc_collection_insert_one(handle, $0, options, reply, error) }
+            } read: { _ in
+            }
+        }
+        return model
+    }
+
+    /// Stores a document in place of the one with its `_id`, whatever that has become since it was read.
+    ///
+    /// - Returns: the document.
+    /// - Throws: ``MongoError``: `notFound` when there is none; `duplicateKey`; `invalidDocument`.
+    @discardableResult
+    public func update(_ model: Model, in transaction: Transaction? = nil) async throws -> Model {
+        let operation = self.operation("replace")
+        let document = try self.encoded(model, for: operation)
+        let filter = try Self.hasID(model.id).encoded(for: operation)
+        let result = try await self.perform(operation, in: transaction) { call in
+            try call.perform { handle, options, reply, error in
+                filter.withPointer { filter in
+                    document.withPointer { mongoc_collection_replace_one(handle, filter, $0, options, reply, error) }
+                }
+            } read: {
+                try call.decode($0, as: UpdateReply.self)
+            }
+        }
+        guard result.matched == 1 else { throw MongoError(.notFound, operation) }
+        return model
+    }
+
+    /// Changes the first document that fulfils the query, atomically.
+    ///
+    /// - Parameter upsert: whether to insert a document made of the query's equalities and the changes
+    ///   when there is none.
+    @discardableResult
+    public func updateOne(
+        _ query: Query<Model>, _ updates: Update<Model>..., upsert: Bool = false, in transaction: Transaction? = nil
+    ) async throws -> WriteResult {
+        try await self.update(query, updates, many: false, upsert: upsert, in: transaction)
+    }
+
+    /// Changes every document that fulfils the query, each atomically.
+    @discardableResult
+    public func updateMany(
+        _ query: Query<Model>, _ updates: Update<Model>..., in transaction: Transaction? = nil
+    ) async throws -> WriteResult {
+        try await self.update(query, updates, many: true, upsert: false, in: transaction)
+    }
+
+    private func update(
+        _ query: Query<Model>, _ updates: [Update<Model>], many: Bool, upsert: Bool, in transaction: Transaction?
+    ) async throws -> WriteResult {
+        let operation = self.operation("update")
+        let filter = try query.encoded(for: operation)
+        let changes = try Update.encoded(updates, for: operation)
+        return try await self.perform(operation, in: transaction) { call in
+            try call.perform {
+                if upsert { $0.write(true, under: "upsert") }
+            } _: { handle, options, reply, error in
+                filter.withPointer { filter in
+                    changes.withPointer { changes in
+                        many
+                            ? mongoc_collection_update_many(handle, filter, changes, options, reply, error)
+                            : mongoc_collection_update_one(handle, filter, changes, options, reply, error)
+                    }
+                }
+            } read: {
+                let reply = try call.decode($0, as: UpdateReply.self)
+                return WriteResult(
+                    matched: reply.matched, modified: reply.modified, isUpserted: reply.upsertedCount > 0)
+            }
+        }
+    }
+
+    /// Deletes a document by its `_id`.
+    ///
+    /// - Returns: whether it was there.
+    @discardableResult
+    public func delete(_ model: Model, in transaction: Transaction? = nil) async throws -> Bool {
+        try await self.delete(Self.hasID(model.id), in: transaction).matched > 0
+    }
+
+    /// Deletes every document that fulfils the query.
+    @discardableResult
+    public func delete(_ query: Query<Model>, in transaction: Transaction? = nil) async throws -> WriteResult {
+        let operation = self.operation("delete")
+        let filter = try query.encoded(for: operation)
+        return try await self.perform(operation, in: transaction) { call in
+            try call.perform { handle, options, reply, error in
+                filter.withPointer { mongoc_collection_delete_many(handle, $0, options, reply, error) }
+            } read: {
+                let count = try call.decode($0, as: DeleteReply.self).deleted
+                return WriteResult(matched: count, modified: count, isUpserted: false)
+            }
+        }
+    }
+}
+
+/// The counters that the driver replies after an update.
+private struct UpdateReply: SchemaObject {
+    var matched: Int
+    var modified: Int
+    var upsertedCount: Int
+
+    static let schema = Schema(UpdateReply.init) {
+        Field("matchedCount", \.matched, default: 0)
+        Field("modifiedCount", \.modified, default: 0)
+        Field("upsertedCount", \.upsertedCount, default: 0)
+    }
+}
+
+/// The counter that the driver replies after a deletion.
+private struct DeleteReply: SchemaObject {
+    var deleted: Int
+
+    static let schema = Schema(DeleteReply.init) { Field("deletedCount", \.deleted, default: 0) }
+}

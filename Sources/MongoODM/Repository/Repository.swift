@@ -1,0 +1,69 @@
+import BSON
+import CMongoC
+public import Schemas
+
+/// The documents of one collection, as values of their model.
+///
+/// Every operation takes an optional transaction, throws ``MongoError``, and gives up when the client's
+/// timeout has passed or the task is cancelled.
+public struct Repository<Model: Document>: Sendable {
+    public let database: MongoDatabase
+
+    /// - Parameter database: where the collection is. Its name is the schema's.
+    public init(_ database: MongoDatabase) {
+        precondition(
+            Model.schema.fieldNames.contains("_id"),
+            "\(Model.schema.typeName): a document's schema declares the field '_id'")
+        self.database = database
+    }
+
+    /// The name of the collection.
+    public var collectionName: String { Model.schema.name }
+
+    var collection: CollectionName {
+        CollectionName(database: self.database.name, collection: self.collectionName)
+    }
+
+    /// The documents with an `_id`: the key path of a protocol's requirement is none that a schema knows.
+    static func hasID(_ id: Model.ID) -> Query<Model> {
+        Query(.field(FieldPath(name: "_id"), "$eq", id))
+    }
+
+    func operation(_ name: StaticString) -> Operation {
+        Operation(name: name, target: self.collectionName)
+    }
+
+    /// Does work on the collection's handle, in the transaction's session if there is one.
+    func perform<Output: Sendable>(
+        _ operation: Operation, in transaction: Transaction?,
+        _ work: @escaping @Sendable (CollectionCall) throws -> Output
+    ) async throws -> Output {
+        let collection = self.collection
+        guard let transaction else {
+            return try await self.database.client.pool.run(operation) { connection in
+                try work(CollectionCall(operation, connection, collection, session: nil))
+            }
+        }
+        let session = transaction.session
+        return try await transaction.worker.run { connection in
+            try work(CollectionCall(operation, connection, collection, session: session))
+        }
+    }
+
+    /// Checks a document before it is stored.
+    func validate(_ model: Model, for operation: Operation) throws {
+        let violations = Model.schema.violations(in: model)
+        guard violations.isEmpty else {
+            var error = MongoError(.invalidDocument, operation)
+            error.violations = violations
+            throw error
+        }
+    }
+
+    func encoded(_ model: Model, for operation: Operation) throws -> BSONDocument {
+        try self.validate(model, for: operation)
+        let writer = BSONWriter()
+        Model.schema.writeFields(of: model, to: writer)
+        return try writer.finish(for: operation)
+    }
+}

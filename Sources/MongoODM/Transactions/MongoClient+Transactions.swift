@@ -1,0 +1,68 @@
+extension MongoClient {
+    /// Runs operations as one transaction: all of them take effect, or none.
+    ///
+    /// The closure runs again when a rival transaction or an election got in the way, as MongoDB's labels
+    /// say, with growing, jittered pauses and within the client's timeout. It must therefore have no effect
+    /// outside of the transaction. Reads see one snapshot; the commit waits for a majority.
+    ///
+    /// ```swift
+    /// let order = try await client.transaction { transaction in
+    ///     let cart = try await carts.findOneAndUpdate(…, in: transaction)
+    ///     return try await orders.create(order, in: transaction)
+    /// }
+    /// ```
+    /// - Throws: what the closure throws, after everything was undone; ``MongoError``.
+    public func transaction<Output: Sendable>(
+        _ body: (Transaction) async throws -> Output
+    ) async throws -> Output {
+        let operation = Operation(name: "transaction", target: "")
+        let worker = try await self.pool.pin(operation)
+        let transaction: Transaction
+        do {
+            transaction = try await Transaction.begin(on: worker, operation)
+        } catch {
+            worker.release()
+            throw error
+        }
+        defer { transaction.end() }
+        let giveUp = ContinuousClock.now + self.settings.timeout
+        var attempt = 0
+        while true {
+            do {
+                try await transaction.start(operation)
+                let output = try await body(transaction)
+                try await self.commit(transaction, operation, until: giveUp)
+                return output
+            } catch {
+                // Also after a cancellation: abandoned work must not hold its locks until the server notices.
+                await transaction.abort()
+                guard let failure = error as? MongoError, failure.labels.contains(MongoError.transientTransaction),
+                    .now < giveUp, failure.code != .unavailable || attempt == 0
+                else { throw error }
+            }
+            attempt += 1
+            try await Task.sleep(for: Self.pause(before: attempt))
+        }
+    }
+
+    /// Commits, again where the answer was lost: the server recognises a commit that it has done already.
+    private func commit(
+        _ transaction: Transaction, _ operation: Operation, until giveUp: ContinuousClock.Instant
+    ) async throws {
+        while true {
+            do {
+                return try await transaction.commit(operation)
+            } catch let error as MongoError
+                where error.labels.contains(MongoError.unknownCommitResult) && error.code != .deadlineExceeded
+                && .now < giveUp
+            {
+                continue
+            }
+        }
+    }
+
+    /// Up to 1, 2, 4 … 64 milliseconds, at random, so that rivals do not meet again.
+    private static func pause(before attempt: Int) -> Duration {
+        .microseconds(Int.random(in: 200...(1000 << min(attempt - 1, 6))))
+    }
+}
