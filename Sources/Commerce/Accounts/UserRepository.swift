@@ -1,0 +1,32 @@
+import BSON
+import MongoODM
+
+/// The stored accounts.
+struct UserRepository: Sendable {
+    let users: Repository<User>
+
+    init(_ database: MongoDatabase) {
+        self.users = Repository(database)
+    }
+
+    func find(_ id: ObjectID) async throws -> User? {
+        try await self.users.get(id)
+    }
+
+    func find(email: String) async throws -> User? {
+        try await self.users.findOne(\.email == email.normalizedEmail)
+    }
+
+    /// - Throws: `duplicateKey` when the address has an account.
+    func create(_ user: User) async throws -> User {
+        try await self.users.create(user)
+    }
+
+    /// Makes a user an admin, once.
+    ///
+    /// - Returns: nil when there is no such user, or it is an admin already.
+    func promote(email: String) async throws -> User? {
+        try await self.users.findOneAndUpdate(
+            \.email == email.normalizedEmail && \.role != .admin, .set(\.role, .admin))
+    }
+}

@@ -1,0 +1,67 @@
+public import BSON
+
+/// The carts of users.
+public struct CartService: Sendable {
+    private let carts: CartRepository
+    private let products: any ProductLookup
+
+    init(carts: CartRepository, products: any ProductLookup) {
+        self.carts = carts
+        self.products = products
+    }
+
+    /// The user's cart with the products' present names and prices.
+    public func cart(of userID: ObjectID) async throws -> CartView {
+        try await self.view(of: self.carts.findOrCreate(userID: userID.hexString))
+    }
+
+    /// Puts more of a product into the cart.
+    ///
+    /// - Throws: ``ShopError``: `notFound` when the product is not for sale; `badRequest` when the cart
+    ///   would hold too many.
+    public func add(_ productID: Int, quantity: Int, for userID: ObjectID) async throws -> CartView {
+        guard try await self.products.products(numbered: [productID])[productID]?.isActive == true else {
+            throw Self.productNotFound
+        }
+        let userID = userID.hexString
+        let item = CartItem(productID: productID, quantity: quantity)
+        // Each step is atomic and does nothing where it does not apply. When none applied, either a rival
+        // made or removed the line between two of them, and the next round finds it, or the cart is full.
+        for _ in 0..<8 {
+            if let cart = try await self.carts.increase(productID, by: quantity, userID: userID) {
+                return try await self.view(of: cart)
+            }
+            if let cart = try await self.carts.append(item, userID: userID) {
+                return try await self.view(of: cart)
+            }
+            let cart = try await self.carts.findOrCreate(userID: userID)
+            if let line = cart.items.first(where: { $0.productID == productID }) {
+                guard line.quantity + quantity <= CartItem.highestQuantity else {
+                    throw ShopError.badRequest("A cart holds at most \(CartItem.highestQuantity) of one product")
+                }
+            } else if cart.items.count >= CartRepository.mostLines {
+                throw ShopError.badRequest("A cart holds at most \(CartRepository.mostLines) different products")
+            }
+        }
+        throw ShopError.conflict("The cart is being changed by other requests; try again")
+    }
+
+    /// Takes a product out of the cart, whatever its quantity.
+    ///
+    /// - Throws: ``ShopError`` `notFound` when neither the cart nor the shop has such a product.
+    public func remove(_ productID: Int, for userID: ObjectID) async throws -> CartView {
+        if let cart = try await self.carts.remove(productID, userID: userID.hexString) {
+            return try await self.view(of: cart)
+        }
+        guard try await self.products.products(numbered: [productID])[productID] != nil else {
+            throw Self.productNotFound
+        }
+        return try await self.cart(of: userID)
+    }
+
+    private func view(of cart: Cart) async throws -> CartView {
+        CartView(cart, products: try await self.products.products(numbered: cart.items.map(\.productID)))
+    }
+
+    private static let productNotFound = ShopError.notFound("Product not found")
+}

@@ -1,0 +1,32 @@
+public import RedisCache
+public import Schemas
+
+/// What the cache keeps of the catalog, and under which keys.
+///
+/// `ecommerce:products:list:q={text}:skip={skip}:limit={limit}` and `ecommerce:products:slug:{slug}`, each
+/// the JSON that goes out.
+enum CatalogCache {
+    static let namespace = "products"
+
+    /// The key of a page of the list. `all` stands for no search.
+    static func listKey(search: String?, productID: Int?, skip: Int, limit: Int) -> String {
+        let number = productID.map { "product_id=\($0):" } ?? ""
+        return "list:\(number)q=\(search.map(Self.escaped) ?? "all"):skip=\(skip):limit=\(limit)"
+    }
+
+    static func slugKey(_ slug: String) -> String { "slug:\(slug)" }
+
+    /// The text of a search, so that a search for the word "all" has another key than no search.
+    private static func escaped(_ text: String) -> String {
+        let escaped = text.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%25")
+        return escaped == "all" ? "%61ll" : escaped
+    }
+}
+
+extension EncodedJSON: CacheValue {
+    public init(cacheBytes: [UInt8]) {
+        self.init(bytes: cacheBytes)
+    }
+
+    public func cacheBytes() -> [UInt8] { self.bytes }
+}

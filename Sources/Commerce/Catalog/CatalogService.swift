@@ -1,0 +1,96 @@
+public import BSON
+import MongoODM
+import RedisCache
+public import Schemas
+
+/// The products: shown to everybody from the cache, changed by admins.
+public struct CatalogService: Sendable {
+    private let products: ProductRepository
+    private let cache: CacheManager
+
+    init(products: ProductRepository, cache: CacheManager) {
+        self.products = products
+        self.cache = cache
+    }
+
+    /// A page of the active products, as JSON that can be sent as it is.
+    ///
+    /// - Parameters:
+    ///   - search: text that the name or the category has somewhere in it; nil or empty for all.
+    ///   - productID: the number of the one product wanted.
+    public func list(
+        search: String?, productID: Int? = nil, skip: Int, limit: Int
+    ) async throws -> EncodedJSON<[Product]> {
+        let search = search.flatMap { $0.isEmpty ? nil : $0 }
+        let key = CatalogCache.listKey(search: search, productID: productID, skip: skip, limit: limit)
+        return try await self.cache.cached(namespace: CatalogCache.namespace, key: key) {
+            EncodedJSON(
+                try await self.products.search(search, productID: productID, skip: skip, limit: limit))
+        }
+    }
+
+    /// An active product, as JSON that can be sent as it is.
+    ///
+    /// - Throws: ``ShopError`` `notFound`.
+    public func product(slug: String) async throws -> EncodedJSON<Product> {
+        try await self.cache.cached(namespace: CatalogCache.namespace, key: CatalogCache.slugKey(slug)) {
+            guard let product = try await self.products.findActive(slug: slug) else { throw Self.notFound }
+            return EncodedJSON(product)
+        }
+    }
+
+    /// Adds a product.
+    ///
+    /// - Throws: ``ShopError`` `conflict` when its slug or number is taken.
+    public func create(_ draft: ProductDraft) async throws -> Product {
+        let created = try await self.refusingDuplicates { try await self.products.create(Product(draft)) }
+        await self.forget([created.slug])
+        return created
+    }
+
+    /// Changes fields of a product.
+    ///
+    /// - Throws: ``ShopError``: `notFound`; `conflict` when the new slug or number is taken.
+    public func update(_ id: ObjectID, _ changes: ProductChanges) async throws -> Product {
+        let updates = changes.updates
+        guard !updates.isEmpty else {
+            guard let product = try await self.products.find(id) else { throw Self.notFound }
+            return product
+        }
+        guard let (before, after) = try await self.refusingDuplicates({ try await self.products.change(id, updates) })
+        else { throw Self.notFound }
+        await self.forget([before.slug, after.slug])
+        return after
+    }
+
+    /// Removes a product. Orders keep their snapshots of it.
+    ///
+    /// - Returns: what was removed.
+    /// - Throws: ``ShopError`` `notFound`.
+    public func delete(_ id: ObjectID) async throws -> Product {
+        guard let product = try await self.products.delete(id) else { throw Self.notFound }
+        await self.forget([product.slug])
+        return product
+    }
+
+    /// Drops what the cache keeps of the products, after they have changed in the database.
+    func forget(_ slugs: [String]) async {
+        for slug in Set(slugs) {
+            await self.cache.delete(namespace: CatalogCache.namespace, key: CatalogCache.slugKey(slug))
+        }
+        await self.cache.deletePattern(namespace: CatalogCache.namespace, pattern: "list:*")
+    }
+
+    private func refusingDuplicates<Output>(_ write: () async throws -> Output) async throws -> Output {
+        do {
+            return try await write()
+        } catch let error as MongoError where error.code == .duplicateKey {
+            if error.duplicateKey?.fields == ["product_id"] {
+                throw ShopError.conflict("A product with this product_id already exists", field: "product_id")
+            }
+            throw ShopError.conflict("A product with this slug already exists", field: "slug")
+        }
+    }
+
+    private static let notFound = ShopError.notFound("Product not found")
+}

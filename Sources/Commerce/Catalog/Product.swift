@@ -1,0 +1,51 @@
+public import BSON
+public import FoundationEssentials
+public import MongoODM
+public import Schemas
+
+/// Something that is for sale.
+public struct Product: Document {
+    public var id = ObjectID()
+    /// The number that people and carts use.
+    public var productID: Int
+    public var name: String
+    /// The name in URLs.
+    public var slug: String
+    public var description: String?
+    public var price: Money
+    /// The address of a picture.
+    public var image: String?
+    /// How many are left.
+    public var inventory = 0
+    public var category: String?
+    /// Whether the shop shows and sells it.
+    public var isActive = true
+    public var createdAt = Date.now
+
+    public static let schema = Schema("products", Product.init) {
+        Field("_id", \.id).alsoAs("id")
+        Field("product_id", \.productID).unique().example(1)
+        Field("name", \.name).indexed().example("Gaming Laptop Pro")
+        Field("slug", \.slug).unique().example("gaming-laptop-pro")
+        Field("description", \.description).example("High-performance gaming laptop")
+        Field("price", \.price).positive().example(Money(minorUnits: 249_999))
+        Field("image", \.image).example("https://images.unsplash.com/photo-1603302576837-37561b2e2302")
+        Field("inventory", \.inventory, default: 0).range(0...).example(15)
+        Field("category", \.category).example("Electronics")
+        Field("is_active", \.isActive, default: true)
+        Field("created_at", \.createdAt, default: .now)
+    }
+
+    /// The list shows what is active, in the order of the numbers.
+    public static let indexes = [Index<Product>(.ascending(\.isActive), .ascending(\.productID))]
+}
+
+extension Product {
+    /// A new product as an admin entered it.
+    init(_ draft: ProductDraft) {
+        self.init(
+            productID: draft.productID, name: draft.name, slug: draft.slug, description: draft.description,
+            price: draft.price, image: draft.image, inventory: draft.inventory, category: draft.category,
+            isActive: draft.isActive)
+    }
+}

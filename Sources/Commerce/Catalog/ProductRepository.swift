@@ -1,0 +1,71 @@
+import BSON
+import MongoODM
+
+/// The stored products.
+struct ProductRepository: Sendable {
+    let products: Repository<Product>
+
+    init(_ database: MongoDatabase) {
+        self.products = Repository(database)
+    }
+
+    func find(_ id: ObjectID) async throws -> Product? {
+        try await self.products.get(id)
+    }
+
+    /// The active product with a slug.
+    func findActive(slug: String) async throws -> Product? {
+        try await self.products.findOne(\.slug == slug && \.isActive == true)
+    }
+
+    /// Active products in the order of their numbers.
+    ///
+    /// - Parameters:
+    ///   - text: what the name or the category has somewhere in it, in any letter case.
+    ///   - productID: the number of the one product wanted.
+    func search(_ text: String?, productID: Int?, skip: Int, limit: Int) async throws -> [Product] {
+        var query: Query<Product> = \.isActive == true
+        if let productID { query = query && \.productID == productID }
+        if let text { query = query && (.contains(\.name, text) || .contains(\.category, text)) }
+        return try await self.products.find(query, sort: [.ascending(\.productID)], skip: skip, limit: limit)
+    }
+
+    /// The products with the given numbers, active or not.
+    func find(numbers: [Int], in transaction: Transaction? = nil) async throws -> [Int: Product] {
+        guard !numbers.isEmpty else { return [:] }
+        let found = try await self.products.find(
+            .isIn(\.productID, numbers), limit: numbers.count, in: transaction)
+        return Dictionary(found.map { ($0.productID, $0) }) { first, _ in first }
+    }
+
+    /// - Throws: `duplicateKey` naming `slug` or `product_id`.
+    func create(_ product: Product) async throws -> Product {
+        try await self.products.create(product)
+    }
+
+    /// Changes the given fields, atomically.
+    ///
+    /// - Returns: the product before and after the change, or nil when there is none.
+    /// - Throws: `duplicateKey` naming `slug` or `product_id`.
+    func change(_ id: ObjectID, _ changes: [Update<Product>]) async throws -> (before: Product, after: Product)? {
+        try await self.products.database.client.transaction { transaction in
+            guard let before = try await self.products.findOneAndUpdate(
+                \.id == id, changes, returning: .before, in: transaction),
+                let after = try await self.products.get(id, in: transaction)
+            else { return nil }
+            return (before, after)
+        }
+    }
+
+    func delete(_ id: ObjectID) async throws -> Product? {
+        try await self.products.findOneAndDelete(\.id == id)
+    }
+
+    /// Takes items out of the inventory if there are enough.
+    ///
+    /// - Returns: the product afterwards, or nil when it is gone or too few are left.
+    func takeFromInventory(_ id: ObjectID, _ quantity: Int, in transaction: Transaction) async throws -> Product? {
+        try await self.products.findOneAndUpdate(
+            \.id == id && \.inventory >= quantity, .inc(\.inventory, -quantity), in: transaction)
+    }
+}

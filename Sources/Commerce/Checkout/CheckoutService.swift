@@ -1,0 +1,72 @@
+public import BSON
+import MongoODM
+
+/// Turning carts into orders.
+public struct CheckoutService: Sendable {
+    private let client: MongoClient
+    private let carts: CartRepository
+    private let orders: OrderRepository
+    private let products: any ProductLookup
+
+    init(client: MongoClient, carts: CartRepository, orders: OrderRepository, products: any ProductLookup) {
+        self.client = client
+        self.carts = carts
+        self.orders = orders
+        self.products = products
+    }
+
+    /// Makes a pending order of what is in the user's cart, and empties the cart.
+    ///
+    /// Both happen in one transaction that begins by taking the content out, so of two checkouts at once
+    /// one finds the cart empty, and what is added meanwhile stays for the next order. The inventory is
+    /// left alone until the payment.
+    ///
+    /// - Throws: ``ShopError``: `badRequest` when the cart is empty or holds something that is not for sale;
+    ///   `conflict` when other requests keep changing the cart.
+    public func createOrder(for userID: ObjectID) async throws -> Order {
+        let userID = userID.hexString
+        for _ in 0..<5 {
+            // Products are looked up before the transaction, which holds a connection and must not wait for
+            // another.
+            guard let cart = try await self.carts.find(userID: userID), !cart.items.isEmpty else {
+                throw Self.cartIsEmpty
+            }
+            let products = try await self.products.products(numbered: cart.items.map(\.productID))
+            do {
+                return try await self.createOrder(for: userID, products: products, looked: cart.items)
+            } catch is CartHasOtherProducts {
+                continue
+            }
+        }
+        throw ShopError.conflict("The cart is being changed by other requests; try again")
+    }
+
+    private func createOrder(
+        for userID: String, products: [Int: ProductSummary], looked: [CartItem]
+    ) async throws -> Order {
+        let known = Set(looked.map(\.productID))
+        return try await self.client.transaction { transaction in
+            guard let items = try await self.carts.takeItems(userID: userID, in: transaction) else {
+                throw Self.cartIsEmpty
+            }
+            guard items.allSatisfy({ known.contains($0.productID) }) else { throw CartHasOtherProducts() }
+            let lines = try items.map { item in try Self.line(for: item, products[item.productID]) }
+            return try await self.orders.create(
+                Order(userID: userID, items: lines, total: .sum(lines.map(\.lineTotal))), in: transaction)
+        }
+    }
+
+    private static func line(for item: CartItem, _ product: ProductSummary?) throws -> OrderItem {
+        guard let product, product.isActive else {
+            throw ShopError.badRequest("Product \(item.productID) is not available; remove it from the cart")
+        }
+        return OrderItem(
+            productID: product.id.hexString, name: product.name, unitPrice: product.price, quantity: item.quantity,
+            lineTotal: product.price * item.quantity)
+    }
+
+    /// The cart got other products since they were looked up.
+    private struct CartHasOtherProducts: Error {}
+
+    private static let cartIsEmpty = ShopError.badRequest("Cart is empty")
+}

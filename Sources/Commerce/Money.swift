@@ -1,0 +1,82 @@
+public import Schemas
+
+/// An amount in a currency, in integer minor units: no binary floating point ever touches it.
+///
+/// MongoDB holds it as Decimal128, JSON as a number with its exact digits (`2999.98`). Neither form names
+/// the currency; it stands in a field of its own, or is the shop's.
+public struct Money: Hashable, Sendable {
+    /// Cents, for a currency with two decimals.
+    public var minorUnits: Int64
+    public var currency: Currency
+
+    public init(minorUnits: Int64, currency: Currency = .usd) {
+        self.minorUnits = minorUnits
+        self.currency = currency
+    }
+
+    /// Takes a decimal amount.
+    ///
+    /// - Returns: nil when it has more decimals than the currency or is too large.
+    public init?(_ amount: ExactDecimal, currency: Currency = .usd) {
+        guard let minorUnits = amount.scaled(to: currency.decimals) else { return nil }
+        self.init(minorUnits: minorUnits, currency: currency)
+    }
+
+    /// The amount in major units, with all of the currency's decimals.
+    public var amount: ExactDecimal {
+        ExactDecimal(coefficient: self.minorUnits, exponent: -self.currency.decimals)
+    }
+
+    /// The price of several.
+    public static func * (price: Money, quantity: Int) -> Money {
+        Money(minorUnits: price.minorUnits * Int64(quantity), currency: price.currency)
+    }
+
+    /// The sum of amounts in one currency; zero of the shop's for none.
+    public static func sum(_ amounts: some Sequence<Money>) -> Money {
+        var total: Money?
+        for amount in amounts {
+            guard let sum = total else {
+                total = amount
+                continue
+            }
+            precondition(sum.currency == amount.currency, "amounts in different currencies have no sum")
+            total = Money(minorUnits: sum.minorUnits + amount.minorUnits, currency: sum.currency)
+        }
+        return total ?? .zero
+    }
+}
+
+extension Money: ConstrainableNumber, CustomStringConvertible {
+    public static let zero = Money(minorUnits: 0)
+
+    public static func < (left: Money, right: Money) -> Bool { left.minorUnits < right.minorUnits }
+
+    public var jsonNumber: JSONNode { .number(self.amount) }
+
+    public var description: String { self.amount.description }
+}
+
+extension Money: SchemaValue {
+    public static func read(from reader: any ValueReader) throws(Rejected) -> Money {
+        let amount = try reader.readDecimal()
+        let decimals = Currency.usd.decimals
+        guard amount.decimalPlaces <= decimals else {
+            throw reader.reject(
+                "decimal_max_places", "Decimal input should have no more than \(decimals) decimal places")
+        }
+        guard let money = Money(amount) else {
+            throw reader.reject("decimal_max_digits", "Decimal input should have no more than 18 digits in total")
+        }
+        return money
+    }
+
+    public func write(to writer: any ValueWriter) { writer.write(self.amount) }
+
+    public static func jsonSchema(in definitions: inout JSONSchemaDefinitions) -> JSONNode {
+        [
+            "type": "number",
+            "multipleOf": .number(ExactDecimal(coefficient: 1, exponent: -Currency.usd.decimals)),
+        ]
+    }
+}

@@ -1,0 +1,85 @@
+public import FoundationEssentials
+public import Logging
+public import MongoODM
+public import RedisCache
+public import Schemas
+
+/// What a shop needs to know besides where its data are.
+public struct ShopSettings: Sendable {
+    /// What tokens are signed with.
+    public var jwtSecret: String
+    public var jwtAlgorithm: TokenAlgorithm
+    /// How long a token is valid.
+    public var tokenLifetime: TimeInterval
+    /// The logarithm of the rounds of a password's hash.
+    public var bcryptCost: Int
+
+    public init(
+        jwtSecret: String, jwtAlgorithm: TokenAlgorithm = .hs256, tokenLifetime: TimeInterval = 15 * 60,
+        bcryptCost: Int = 12
+    ) {
+        self.jwtSecret = jwtSecret
+        self.jwtAlgorithm = jwtAlgorithm
+        self.tokenLifetime = tokenLifetime
+        self.bcryptCost = bcryptCost
+    }
+}
+
+/// The whole shop: its services, wired to a database and a cache.
+public struct Shop: Sendable {
+    public let accounts: AccountService
+    public let catalog: CatalogService
+    public let carts: CartService
+    public let checkout: CheckoutService
+    public let orders: OrderService
+    public let payments: PaymentService
+
+    private let userRepository: UserRepository
+    private let productRepository: ProductRepository
+    private let cartRepository: CartRepository
+    private let orderRepository: OrderRepository
+
+    public init(database: MongoDatabase, cache: CacheManager, settings: ShopSettings) async {
+        self.userRepository = UserRepository(database)
+        self.productRepository = ProductRepository(database)
+        self.cartRepository = CartRepository(database)
+        self.orderRepository = OrderRepository(database)
+        self.accounts = await AccountService(
+            users: self.userRepository, hasher: PasswordHasher(cost: settings.bcryptCost),
+            tokens: TokenIssuer(
+                secret: settings.jwtSecret, algorithm: settings.jwtAlgorithm, lifetime: settings.tokenLifetime))
+        self.catalog = CatalogService(products: self.productRepository, cache: cache)
+        self.carts = CartService(carts: self.cartRepository, products: self.productRepository)
+        self.checkout = CheckoutService(
+            client: database.client, carts: self.cartRepository, orders: self.orderRepository,
+            products: self.productRepository)
+        self.orders = OrderService(orders: self.orderRepository)
+        self.payments = PaymentService(
+            client: database.client, orders: self.orderRepository,
+            stock: CatalogStock(products: self.productRepository, catalog: self.catalog))
+    }
+
+    /// Creates the indexes on which uniqueness and speed rest.
+    ///
+    /// - Throws: ``MongoError``.
+    public func createIndexes() async throws {
+        try await self.userRepository.users.createIndexes()
+        try await self.productRepository.products.createIndexes()
+        try await self.cartRepository.carts.createIndexes()
+        try await self.orderRepository.orders.createIndexes()
+    }
+
+    /// Opens the admin's account unless the address has one.
+    public func seedAdmin(email: String, password: String, logger: Logger) async throws {
+        try await self.seeder(logger).seedAdmin(email: email, password: password)
+    }
+
+    /// Adds the products that are not there yet.
+    public func seedProducts(_ drafts: [ProductDraft], logger: Logger) async throws {
+        try await self.seeder(logger).seedProducts(drafts)
+    }
+
+    private func seeder(_ logger: Logger) -> Seeder {
+        Seeder(accounts: self.accounts, products: self.productRepository, logger: logger)
+    }
+}

@@ -1,0 +1,44 @@
+/// A request that the shop refuses, with the reason in a sentence for the client.
+public struct ShopError: Error, Hashable, Sendable {
+    /// Why the request is refused. More may be added.
+    public struct Kind: Hashable, Sendable, CustomStringConvertible {
+        private enum Value: String {
+            case badRequest, unauthorized, forbidden, notFound, conflict
+        }
+
+        private let value: Value
+        private init(_ value: Value) { self.value = value }
+
+        /// What is asked makes no sense in the present state.
+        public static let badRequest = Kind(.badRequest)
+        /// It is not known who asks.
+        public static let unauthorized = Kind(.unauthorized)
+        /// Who asks may not do this.
+        public static let forbidden = Kind(.forbidden)
+        /// What is asked for does not exist, or not for who asks.
+        public static let notFound = Kind(.notFound)
+        /// Something else has the place already.
+        public static let conflict = Kind(.conflict)
+
+        public var description: String { self.value.rawValue }
+    }
+
+    public var kind: Kind
+    public var message: String
+    /// The field at fault, if one is.
+    public var field: String?
+
+    private init(_ kind: Kind, _ message: String, field: String? = nil) {
+        self.kind = kind
+        self.message = message
+        self.field = field
+    }
+
+    public static func badRequest(_ message: String) -> ShopError { ShopError(.badRequest, message) }
+    public static func unauthorized(_ message: String) -> ShopError { ShopError(.unauthorized, message) }
+    public static func forbidden(_ message: String) -> ShopError { ShopError(.forbidden, message) }
+    public static func notFound(_ message: String) -> ShopError { ShopError(.notFound, message) }
+    public static func conflict(_ message: String, field: String? = nil) -> ShopError {
+        ShopError(.conflict, message, field: field)
+    }
+}
