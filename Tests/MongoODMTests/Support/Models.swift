@@ -1,0 +1,57 @@
+import BSON
+import Foundation
+import MongoODM
+import Schemas
+
+struct Book: Document {
+    var id = ObjectID()
+    var isbn: String
+    var title: String
+    var author: String?
+    var copies = 0
+    var tags: [Tag] = []
+    var format = Format.paper
+    var price: ExactDecimal = ExactDecimal(coefficient: 999, exponent: -2)
+    var addedAt = Date(timeIntervalSince1970: 1_700_000_000)
+
+    static let schema = Schema("books", Book.init) {
+        Field("_id", \.id)
+        Field("isbn", \.isbn).unique()
+        Field("title", \.title).notBlank().indexed()
+        Field("author", \.author)
+        Field("copies", \.copies, default: 0).range(0...)
+        Field("tags", \.tags, default: [])
+        Field("format", \.format, default: .paper)
+        Field("price", \.price)
+        Field("added_at", \.addedAt)
+    }
+
+    static let indexes = [Index<Book>(.ascending(\.author), .descending(\.addedAt))]
+
+    enum Format: String, SchemaEnum { case paper, audio }
+}
+
+struct Tag: SchemaObject, Hashable {
+    var name: String
+    var weight: Int
+
+    static let schema = Schema(Tag.init) {
+        Field("name", \.name)
+        Field("weight", \.weight)
+    }
+}
+
+/// A document whose property the schema forgets.
+struct Forgetful: Document {
+    var id: Int
+    var forgotten: String
+
+    init(id: Int) {
+        self.id = id
+        self.forgotten = ""
+    }
+
+    static let schema = Schema("forgetful", Forgetful.init(id:)) {
+        Field("_id", \.id)
+    }
+}
