@@ -1,0 +1,46 @@
+# The same release as the one the project is developed with; any image with Swift 6.2 or later on Debian 12 will do.
+ARG SWIFT_IMAGE=swift:6-bookworm
+
+FROM ${SWIFT_IMAGE} AS build
+RUN apt-get update -q \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+        libbson-dev libcrypt-dev libhiredis-dev libmongoc-dev pkg-config \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /src
+# Dependencies change less often than sources: fetched in a layer of their own. Package.resolved is optional.
+COPY Package.swift Package.resolve[d] ./
+RUN swift package resolve
+COPY Sources Sources
+# Targets of tests must exist for the package to load, though nothing of them is built.
+COPY Tests Tests
+# With Swift's libraries linked in, the run image needs no Swift at all: only the C libraries.
+RUN swift build --configuration release --product bodega --static-swift-stdlib \
+    && install -D --strip "$(swift build --configuration release --show-bin-path)/bodega" /out/bodega
+
+FROM debian:bookworm-slim AS docs-ui
+RUN apt-get update -q \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends ca-certificates python3-pip \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /src
+COPY scripts scripts
+RUN scripts/docs-ui /out
+
+FROM debian:bookworm-slim
+RUN apt-get update -q \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+        ca-certificates curl libbson-1.0-0 libcrypt1 libhiredis0.14 libmongoc-1.0-0 libstdc++6 tzdata \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --uid 10001 --home-dir /app --no-create-home --shell /usr/sbin/nologin bodega
+WORKDIR /app
+COPY --from=build /out/bodega /usr/local/bin/bodega
+COPY --from=docs-ui /out docs-ui
+COPY seed seed
+ENV HOST=0.0.0.0 \
+    PORT=8000 \
+    DOCS_ASSETS=/app/docs-ui
+USER bodega
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
+    CMD curl --fail --silent --show-error --output /dev/null "http://127.0.0.1:${PORT}/health" || exit 1
+ENTRYPOINT ["bodega"]
+CMD ["serve"]

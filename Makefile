@@ -1,0 +1,30 @@
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format bench build deps clean-local
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Serve the shop on port 8000, with its own MongoDB and Redis (PORT=8001 for another port)
+	@scripts/run $(ARGS)
+
+test: ## Run the tests (ARGS='--filter BSONTests' for some of them)
+	@scripts/test $(ARGS)
+
+lint: ## Check the sources' format
+	@scripts/format --check
+
+format: ## Format the sources in place
+	@scripts/format
+
+bench: ## Run the benchmarks
+	@scripts/bench $(ARGS)
+
+build: ## Build the release executable
+	@scripts/deps
+	@scripts/build release
+
+deps: ## Install what building and running need
+	@scripts/deps
+
+clean-local: ## Stop the private servers and remove .local/ with all their data
+	@scripts/with-servers --remove
