@@ -1,0 +1,104 @@
+public import Logging
+
+/// A cache in Redis that is never in the way: if Redis is away or refuses, a read is a miss and a write is skipped, and
+/// nothing throws.
+///
+/// An entry's key in Redis is `prefix:namespace:key`, for example `shop:products:slug:lamp`. A namespace contains no
+/// colon, or two namespaces could mean the same entry. Reading through ``cached(namespace:key:ttl:_:)`` or ``Cached``
+/// is what most code wants: they run an operation once however many callers miss, and never store what was read before
+/// an invalidation. `set` stores unconditionally.
+///
+/// Entries always expire, the cache's bookkeeping (<doc:HowEntriesStayFresh>) never does. So Redis'
+/// `maxmemory-policy` must be `noeviction` or one of the `volatile-` ones: with `allkeys-` it may evict the list of a
+/// namespace's keys, and patterns would no longer find them.
+public final class CacheManager: Sendable {
+    /// How long an entry lives unless a call says otherwise.
+    public let defaultTTL: Duration
+    /// The part of its life, from 0 to 1, that an entry may lose at random, so that entries stored together don't
+    /// expire together.
+    public let ttlJitter: Double
+
+    let redis: RedisConnection?
+    let logger: Logger
+    let pending = PendingInvalidations()
+    let flights = FlightTable()
+    let refusals: RefusalLog
+    private let prefix: String
+
+    /// - Parameters:
+    ///   - redis: the connection; nil disables the cache: every read is a miss.
+    ///   - prefix: the first part of every key, the application's name.
+    ///   - defaultTTL: how long an entry lives, to the millisecond.
+    ///   - ttlJitter: the part of its life that an entry may lose at random, from 0 to 1.
+    ///   - logger: is told of hits, misses and times at the debug level, and of trouble.
+    public init(
+        redis: RedisConnection?, prefix: String, defaultTTL: Duration = .seconds(300), ttlJitter: Double = 0,
+        logger: Logger
+    ) {
+        self.redis = redis
+        self.prefix = prefix
+        self.defaultTTL = defaultTTL
+        self.ttlJitter = min(max(ttlJitter, 0), 1)
+        self.logger = logger
+        self.refusals = RefusalLog(logger)
+    }
+
+    /// Whether there is a connection to cache with, be Redis reachable or not.
+    public var isEnabled: Bool { self.redis != nil }
+
+    // MARK: Entries
+
+    /// The bytes of an entry; nil if there is none, or if Redis can't tell.
+    public func get(namespace: String, key: String) async -> [UInt8]? {
+        guard let redis = self.readyRedis else { return nil }
+        do {
+            return try await redis.send(.get(prefix: self.namespace(namespace).entryPrefix, key))
+        } catch {
+            self.refusals.note(error)
+            return nil
+        }
+    }
+
+    /// Stores an entry, whatever was invalidated since its value was read.
+    ///
+    /// - Parameter ttl: how long it lives, to the millisecond; ``defaultTTL`` if nil.
+    /// - Returns: whether it was stored.
+    @discardableResult
+    public func set(_ bytes: [UInt8], namespace: String, key: String, ttl: Duration? = nil) async -> Bool {
+        await self.store(bytes, in: self.namespace(namespace), key: key, ttl: ttl ?? self.defaultTTL, token: [])
+    }
+
+    // MARK: For the other files of the cache
+
+    /// How many keys have callers that missed and don't have their value yet.
+    var executionsUnderWay: Int { self.flights.count }
+
+    /// The connection, unless there are invalidations that Redis doesn't know of yet.
+    var readyRedis: RedisConnection? { self.pending.isEmpty ? self.redis : nil }
+
+    func namespace(_ name: String) -> CacheNamespace {
+        CacheNamespace(name, prefix: self.prefix)
+    }
+
+    /// - Parameter token: the namespace's token that the fill began with; empty to store in any case.
+    func store(_ bytes: [UInt8], in namespace: CacheNamespace, key: String, ttl: Duration, token: [UInt8]) async -> Bool
+    {
+        guard let redis = self.readyRedis, ttl > .zero else { return false }
+        do {
+            return try await redis.run(
+                CacheScripts.store,
+                keys: [namespace.tokenKey, namespace.entryKey(key), namespace.listKey, namespace.expiriesKey],
+                arguments: [.bytes(token), .bytes(bytes), .integer(self.milliseconds(ttl)), .string(key)],
+                as: Bool.self)
+        } catch {
+            self.refusals.note(error)
+            return false
+        }
+    }
+
+    private func milliseconds(_ ttl: Duration) -> Int {
+        let nominal = ttl.wholeMilliseconds
+        let lost = self.ttlJitter > 0 ? Int(Double(nominal) * Double.random(in: 0...self.ttlJitter)) : 0
+        return max(1, nominal - lost)
+    }
+}

@@ -1,0 +1,28 @@
+/// The names that a namespace's entries and its bookkeeping have in Redis.
+///
+/// | key | type | what |
+/// |---|---|---|
+/// | `prefix:namespace:key` | string | an entry |
+/// | `prefix#token:namespace` | string | a random token, which every invalidation removes |
+/// | `prefix#keys:namespace` | sorted set | the entries' keys, all with the score 0, so they are in alphabetical order |
+/// | `prefix#expiries:namespace` | sorted set | the same keys, scored by the millisecond at which the entry expires |
+///
+/// Behind the prefix an entry's name goes on with a colon and the bookkeeping's with a number sign, so no key, however
+/// it is called, can collide with the bookkeeping.
+struct CacheNamespace: Sendable {
+    let name: String
+    /// What precedes the key in an entry's name, ready to be sent.
+    let entryPrefix: [UInt8]
+    private let prefix: String
+
+    init(_ name: String, prefix: String) {
+        self.name = name
+        self.prefix = prefix
+        self.entryPrefix = Array("\(prefix):\(name):".utf8)
+    }
+
+    func entryKey(_ key: String) -> RedisArgument { .bytes(self.entryPrefix + Array(key.utf8)) }
+    var tokenKey: RedisArgument { "\(self.prefix)#token:\(self.name)" }
+    var listKey: RedisArgument { "\(self.prefix)#keys:\(self.name)" }
+    var expiriesKey: RedisArgument { "\(self.prefix)#expiries:\(self.name)" }
+}

@@ -1,0 +1,93 @@
+import Logging
+
+/// Times the steps of one cached call and writes them to the log.
+///
+/// When the log is not at debug level, it is inert: no clock is read and no text is made.
+struct CacheTrace: Sendable {
+    private let logger: Logger?
+    private let namespace: String
+    private let start: MonotonicInstant
+    private var lookup: UInt64 = 0
+    private var execution: UInt64 = 0
+
+    init(_ logger: Logger, namespace: String) {
+        self.namespace = namespace
+        if logger.logLevel <= .debug {
+            self.logger = logger
+            self.start = .now
+        } else {
+            self.logger = nil
+            self.start = .distantPast
+        }
+    }
+
+    /// The entry was found.
+    func hit(_ key: String) {
+        guard let logger else { return }
+        let took = Self.milliseconds(self.elapsed)
+        logger.debug("✅ CACHE HIT [\(self.namespace)]: Key '\(Self.printable(key))' retrieved in \(took) from Redis")
+    }
+
+    /// The entry was not found, or was not readable.
+    mutating func miss(_ key: String) {
+        guard let logger else { return }
+        self.lookup = self.elapsed
+        let took = Self.milliseconds(self.lookup)
+        logger.debug("❌ CACHE MISS [\(self.namespace)]: Key '\(Self.printable(key))' not found (lookup: \(took))")
+    }
+
+    /// The moment at which a step begins.
+    func mark() -> MonotonicInstant {
+        self.logger == nil ? .distantPast : .now
+    }
+
+    /// The operation has been executed.
+    mutating func executed(since start: MonotonicInstant) {
+        guard let logger else { return }
+        self.execution = MonotonicInstant.now.nanoseconds(since: start)
+        logger.debug(
+            "📊 FUNCTION EXECUTED [\(self.namespace)]: Took \(Self.milliseconds(self.execution)) to complete")
+    }
+
+    /// The result has been stored, or refused because it may be stale already.
+    func stored(_ isStored: Bool, since start: MonotonicInstant) {
+        guard let logger else { return }
+        let store = MonotonicInstant.now.nanoseconds(since: start)
+        let took = Self.milliseconds(store)
+        if isStored {
+            logger.debug("💾 CACHED [\(self.namespace)]: Stored result in Redis (\(took))")
+        } else {
+            logger.debug("💾 NOT CACHED [\(self.namespace)]: The result was not stored in Redis (\(took))")
+        }
+        logger.debug(
+            """
+            ⏱️  TOTAL TIME [\(self.namespace)]: \(Self.milliseconds(self.elapsed)) \
+            (Cache check: \(Self.milliseconds(self.lookup)) + Execution: \(Self.milliseconds(self.execution)) + \
+            Cache store: \(took))
+            """)
+    }
+
+    private var elapsed: UInt64 { MonotonicInstant.now.nanoseconds(since: self.start) }
+
+    /// Nanoseconds as milliseconds with two decimals, for example `2.34ms`.
+    static func milliseconds(_ nanoseconds: UInt64) -> String {
+        let hundredths = (nanoseconds + 5_000) / 10_000
+        let decimals = hundredths % 100
+        return "\(hundredths / 100).\(decimals < 10 ? "0" : "")\(decimals)ms"
+    }
+
+    /// A key may hold what a client has typed; line breaks in it must not forge lines of the log.
+    static func printable(_ key: String) -> String {
+        guard key.unicodeScalars.contains(where: Self.isUnprintable) else { return key }
+        return key.unicodeScalars.reduce(into: "") { result, scalar in
+            result += Self.isUnprintable(scalar) ? scalar.escaped(asASCII: true) : String(scalar)
+        }
+    }
+
+    private static func isUnprintable(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator, .format: true
+        default: false
+        }
+    }
+}

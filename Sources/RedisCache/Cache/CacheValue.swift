@@ -1,0 +1,25 @@
+/// A type that can be kept in a cache.
+public protocol CacheValue: Sendable {
+    /// The value as bytes that `init(cacheBytes:)` reads again.
+    func cacheBytes() -> [UInt8]
+
+    /// Reads what `cacheBytes()` wrote.
+    ///
+    /// - Throws: anything, for bytes of another format, such as those of an earlier version of the program. The cache
+    ///   takes it for a miss and replaces the bytes.
+    init(cacheBytes: [UInt8]) throws
+}
+
+extension [UInt8]: CacheValue {
+    public func cacheBytes() -> [UInt8] { self }
+
+    public init(cacheBytes: [UInt8]) { self = cacheBytes }
+}
+
+extension String: CacheValue {
+    public func cacheBytes() -> [UInt8] { [UInt8](self.utf8) }
+
+    public init(cacheBytes: [UInt8]) throws {
+        self = try String(redisValue: .bytes(cacheBytes))
+    }
+}

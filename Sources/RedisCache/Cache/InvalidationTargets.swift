@@ -1,0 +1,52 @@
+/// What an invalidation removes from one namespace.
+struct InvalidationTargets: Hashable, Sendable {
+    /// Beyond this many, an invalidation that must be remembered is one of the whole namespace.
+    static let limit = 128
+
+    private(set) var keys: Set<String> = []
+    /// Beginnings of keys; the empty one is that of all keys.
+    private(set) var prefixes: Set<String> = []
+    private(set) var patterns: Set<String> = []
+
+    /// One key, whose special characters mean themselves.
+    init(key: String) {
+        self.keys = [key]
+    }
+
+    init(patterns: [String]) {
+        for pattern in patterns {
+            let beginning = String(pattern.dropLast())
+            if CachePattern.isLiteral(pattern) {
+                self.keys.insert(pattern)
+            } else if pattern.hasSuffix("*"), CachePattern.isLiteral(beginning) {
+                self.prefixes.insert(beginning)
+            } else {
+                self.patterns.insert(pattern)
+            }
+        }
+        self.simplify()
+    }
+
+    /// Adds others, with a bound: too many become the whole namespace.
+    mutating func merge(_ other: InvalidationTargets) {
+        self.keys.formUnion(other.keys)
+        self.prefixes.formUnion(other.prefixes)
+        self.patterns.formUnion(other.patterns)
+        if self.keys.count + self.prefixes.count + self.patterns.count > Self.limit { self.prefixes.insert("") }
+        self.simplify()
+    }
+
+    private mutating func simplify() {
+        guard self.prefixes.contains("") else { return }
+        self.keys = []
+        self.prefixes = [""]
+        self.patterns = []
+    }
+
+    /// The arguments of ``CacheScripts/invalidate``.
+    func arguments(in namespace: CacheNamespace) -> [RedisArgument] {
+        let names = Array(self.keys) + Array(self.prefixes) + Array(self.patterns)
+        return [.bytes(namespace.entryPrefix), .integer(self.keys.count), .integer(self.prefixes.count)]
+            + names.map(RedisArgument.string)
+    }
+}

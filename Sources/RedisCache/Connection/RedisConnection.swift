@@ -1,0 +1,137 @@
+public import Logging
+
+/// A connection to Redis that many tasks share.
+///
+/// ```swift
+/// let redis = RedisConnection(try RedisSettings(url: "redis://localhost:6379/0"), logger: logger)
+/// try await redis.waitUntilConnected()
+/// try await redis.send(.set("greeting", Array("hello".utf8), expiry: .seconds(60)))
+/// …
+/// await redis.shutdown()
+/// ```
+/// One thread of its own owns the socket. Callers format their commands, put them in a queue and are suspended; the
+/// thread sends all that wait in one write and reads their replies. So commands of concurrent tasks are pipelined by
+/// themselves, and no thread of Swift's ever blocks.
+///
+/// A command never waits for a server that is away. Without a connection it fails at once; with one it fails at its
+/// deadline at the latest. If the server is silent for as long, the connection is given up, and a new one is looked
+/// for in the background, again and again, until ``shutdown()``.
+public final class RedisConnection: Sendable {
+    /// What can be expected of the connection.
+    public enum State: Sendable {
+        /// The first attempt to connect has not ended.
+        case connecting
+        /// Commands are answered.
+        case connected
+        /// The server is away; attempts to reach it go on.
+        case reconnecting
+        /// ``RedisConnection/shutdown()`` was called.
+        case shutDown
+    }
+
+    public let settings: RedisSettings
+    private let queue: CommandQueue
+
+    /// Starts to connect, in the background: an unreachable server is no error here.
+    ///
+    /// - Parameter logger: is told once of every outage, and once of its end.
+    public init(_ settings: RedisSettings, logger: Logger) {
+        self.settings = settings
+        self.queue = CommandQueue(countLimit: settings.queueLimit, byteLimit: settings.queueByteLimit)
+        let loop = ConnectionLoop(settings: settings, queue: self.queue, logger: logger)
+        if !DedicatedThread.start(loop.run) {
+            logger.critical("The system has no thread left for Redis, which stays unavailable")
+            self.queue.didStop()
+        }
+    }
+
+    deinit {
+        self.queue.stop(nil)
+    }
+
+    // MARK: Commands
+
+    /// Sends a command and waits for its response.
+    ///
+    /// - Parameter timeout: the longest wait, that in the queue included; the settings' `commandTimeout` if nil.
+    /// - Throws: ``RedisError``; `CancellationError` as soon as the task is cancelled, whether or not the command was
+    ///   sent.
+    @discardableResult
+    public func send<Response>(
+        _ command: RedisCommand<Response>, timeout: Duration? = nil
+    ) async throws -> Response {
+        let deadline = MonotonicInstant.now.advanced(by: timeout ?? self.settings.commandTimeout)
+        let queued = QueuedCommand(name: command.name, bytes: command.bytes, deadline: deadline)
+        let reply = try await queued.reply.value { self.queue.submit(queued) }
+        if case .error(let message) = reply {
+            throw RedisError(.server, command: command.name, detail: message)
+        }
+        do throws(RedisError) {
+            return try Response(redisValue: reply)
+        } catch {
+            throw error.during(command.name)
+        }
+    }
+
+    /// Runs a script, by its digest if the server knows it.
+    ///
+    /// - Parameters:
+    ///   - keys: the script's `KEYS`.
+    ///   - arguments: the script's `ARGV`.
+    ///   - timeout: as for ``send(_:timeout:)``.
+    /// - Throws: as ``send(_:timeout:)``.
+    @discardableResult
+    public func run<Response: RedisDecodable>(
+        _ script: RedisScript, keys: [RedisArgument] = [], arguments: [RedisArgument] = [],
+        timeout: Duration? = nil, as response: Response.Type = RedisValue.self
+    ) async throws -> Response {
+        do {
+            return try await self.send(
+                script.command(bySource: false, keys: keys, arguments: arguments), timeout: timeout)
+        } catch let error as RedisError where error.serverCode == "NOSCRIPT" {
+            return try await self.send(
+                script.command(bySource: true, keys: keys, arguments: arguments), timeout: timeout)
+        }
+    }
+
+    /// Asks the server whether it answers.
+    ///
+    /// - Throws: ``RedisError`` that says why it doesn't.
+    public func ping() async throws {
+        try await self.send(.ping)
+    }
+
+    // MARK: Lifecycle
+
+    /// What can be expected at this moment; cheap enough to be asked by every readiness probe.
+    public var state: State {
+        switch self.queue.phase {
+        case .connecting: .connecting
+        case .connected: .connected
+        case .reconnecting: .reconnecting
+        case .stopping, .stopped: .shutDown
+        }
+    }
+
+    /// Whether commands are taken in at this moment.
+    public var isConnected: Bool { self.state == .connected }
+
+    /// Waits until there is a connection, for ever if need be: cancel the task to give up.
+    ///
+    /// - Throws: ``RedisError`` with the code `shutDown`; `CancellationError`.
+    public func waitUntilConnected() async throws {
+        let connected = Promise<Void>()
+        try await connected.value { self.queue.notifyConnected(connected) }
+    }
+
+    /// Refuses new commands, waits for the replies to those under way, at most until their deadlines, and closes the
+    /// connection. When it returns, the thread is about to end and holds nothing any more. Only the resolution of a
+    /// host name, which the system doesn't let anybody interrupt, may hold it up.
+    public func shutdown() async {
+        // A cancelled task has to wait as well, so the wait happens in a task of its own, which nobody cancels.
+        await Task {
+            let stopped = Promise<Void>()
+            try? await stopped.value { self.queue.stop(stopped) }
+        }.value
+    }
+}

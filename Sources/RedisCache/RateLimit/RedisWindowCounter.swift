@@ -1,0 +1,37 @@
+/// Counts in Redis, so that all instances of an application count together.
+public struct RedisWindowCounter: WindowCounting {
+    /// Counts and reads the rest of the window in one step. A counter without an expiry, which an interrupted restore
+    /// may leave, gets one.
+    ///
+    /// KEYS: the counter. ARGV: the length of a window in milliseconds.
+    private static let script = RedisScript(
+        """
+        local count = redis.call('INCR', KEYS[1])
+        local rest = redis.call('PTTL', KEYS[1])
+        if rest < 0 then
+            redis.call('PEXPIRE', KEYS[1], ARGV[1])
+            rest = tonumber(ARGV[1])
+        end
+        return { count, rest }
+        """)
+
+    private let redis: RedisConnection
+    private let prefix: String
+
+    /// - Parameter prefix: what precedes the key, and a colon, in Redis.
+    public init(redis: RedisConnection, prefix: String) {
+        self.redis = redis
+        self.prefix = prefix
+    }
+
+    /// - Throws: ``RedisError``; `CancellationError`.
+    public func hit(_ key: String, window: Duration) async throws -> (count: Int, resetsIn: Duration) {
+        let reply = try await self.redis.run(
+            Self.script, keys: ["\(self.prefix):\(key)"], arguments: [.integer(max(1, window.wholeMilliseconds))],
+            as: [Int].self)
+        guard reply.count == 2 else {
+            throw RedisError(.unexpectedReply, command: "EVALSHA", detail: "expected a pair")
+        }
+        return (reply[0], .milliseconds(reply[1]))
+    }
+}
