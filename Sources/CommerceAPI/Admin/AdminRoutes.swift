@@ -1,0 +1,37 @@
+import BSON
+public import Commerce
+import HTTPTypes
+
+/// `/admin`: keeping the catalog.
+public struct AdminRoutes: Sendable {
+    private let catalog: CatalogService
+
+    public init(_ catalog: CatalogService) {
+        self.catalog = catalog
+    }
+
+    public var routes: [Route] {
+        let catalog = self.catalog
+        return [
+            Route(
+                .post, "/admin/products", id: "createProduct", "Add a product", tag: .admin, access: .admin,
+                input: .body(ProductDraft.self), errors: [.conflict]
+            ) { call in
+                try await catalog.create(call.body)
+            },
+            Route(
+                .patch, "/admin/products/{product_id}", id: "updateProduct", "Change some fields of a product",
+                tag: .admin, access: .admin, input: .path(AdminProductPath.self, body: ProductChanges.self),
+                errors: [.notFound, .conflict]
+            ) { call in
+                try await catalog.update(ObjectID(call.path.id, of: "Product"), call.body)
+            },
+            Route(
+                .delete, "/admin/products/{product_id}", id: "deleteProduct", "Remove a product", tag: .admin,
+                access: .admin, input: .path(AdminProductPath.self), errors: [.notFound]
+            ) { call in
+                DeletedProduct(product: try await catalog.delete(ObjectID(call.path.id, of: "Product")))
+            },
+        ]
+    }
+}

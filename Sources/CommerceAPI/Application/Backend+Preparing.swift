@@ -1,0 +1,40 @@
+import Commerce
+public import Logging
+import MongoODM
+import RedisCache
+
+extension Backend {
+    /// What comes before the first request: Redis if it is there, MongoDB in any case with its indexes, then the
+    /// seeds. Several instances may do so at once.
+    ///
+    /// - Throws: `MongoError`; ``SeedFileError``.
+    public func prepare(_ settings: Settings, logger: Logger) async throws {
+        // The seeds are read first: a file that is no good should not leave half a shop.
+        let products = settings.seedsProducts ? try SeedFile(path: settings.seedFile).products() : []
+        await self.awaitRedis(logger)
+        try await self.mongo.verify()
+        try await self.shop.createIndexes()
+        logger.info("MongoDB is ready", metadata: ["database": "\(self.mongo.defaultDatabase.name)"])
+        if settings.createsDefaultAdmin {
+            try await self.shop.seedAdmin(
+                email: settings.defaultAdminEmail, password: settings.defaultAdminPassword, logger: logger)
+        }
+        if !products.isEmpty { try await self.shop.seedProducts(products, logger: logger) }
+    }
+
+    /// Gives Redis a moment, so that the first requests find it. The shop works without it, too.
+    private func awaitRedis(_ logger: Logger) async {
+        guard let redis else { return logger.info("Redis is disabled: nothing is cached") }
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { try? await redis.waitUntilConnected() }
+            group.addTask { try? await Task.sleep(for: redis.settings.connectTimeout) }
+            await group.next()
+            group.cancelAll()
+        }
+        if redis.isConnected {
+            logger.info("Redis is ready")
+        } else {
+            logger.warning("Redis can't be reached: nothing is cached until it can")
+        }
+    }
+}

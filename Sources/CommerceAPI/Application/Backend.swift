@@ -1,0 +1,52 @@
+public import Commerce
+public import Logging
+public import MongoODM
+public import RedisCache
+public import ServiceLifecycle
+
+/// The shop and the connections that it stands on, for the life of a process.
+public struct Backend: Sendable {
+    public let mongo: MongoClient
+    /// Nil when the shop is configured to work without Redis.
+    public let redis: RedisConnection?
+    public let shop: Shop
+
+    /// Makes the shop. MongoDB is contacted with the first operation, Redis in the background.
+    ///
+    /// - Throws: `MongoError` `invalidURI`; `RedisError` `invalidURL`.
+    public init(_ settings: Settings, logger: Logger) async throws {
+        if settings.isRedisEnabled {
+            var redisSettings = try RedisSettings(url: settings.redisURL)
+            redisSettings.commandTimeout = settings.redisTimeout
+            redisSettings.clientName = "bodega"
+            self.redis = RedisConnection(redisSettings, logger: logger)
+        } else {
+            self.redis = nil
+        }
+        self.mongo = try MongoClient(
+            MongoSettings(
+                uri: settings.mongodbURI, poolSize: settings.mongodbPoolSize, timeout: settings.mongodbTimeout,
+                applicationName: "bodega"))
+        let cache = CacheManager(
+            redis: self.redis, prefix: settings.keyPrefix, defaultTTL: settings.cacheTTL, logger: logger)
+        self.shop = await Shop(
+            database: self.mongo.defaultDatabase, cache: cache,
+            settings: ShopSettings(
+                jwtSecret: settings.jwtSecret, jwtAlgorithm: settings.jwtAlgorithm,
+                tokenLifetime: settings.accessTokenLifetime / .seconds(1), bcryptCost: settings.bcryptCost))
+    }
+
+    /// Closes the connections; what is under way ends first.
+    public func shutDown() async {
+        await self.redis?.shutdown()
+        await self.mongo.shutDown()
+    }
+}
+
+extension Backend: Service {
+    /// Holds the connections until the services that were started later, the HTTP server among them, have ended.
+    public func run() async {
+        try? await gracefulShutdown()
+        await self.shutDown()
+    }
+}

@@ -1,0 +1,56 @@
+import Commerce
+public import Hummingbird
+public import Logging
+import NIOCore
+import RedisCache
+
+/// Puts the application together: routes, what stands before them, the server, and the connections, which close
+/// after the server has.
+///
+/// - Parameters:
+///   - backend: the shop and its connections, which belong to the application from now on.
+///   - logger: gets the lines about requests and the start.
+public func buildApplication(
+    _ settings: Settings, backend: Backend, logger: Logger
+) -> Application<RouterResponder<APIContext>> {
+    let operations = RouteTable(backend)
+    let docs = DocsRoutes(
+        document: OpenAPIDocument(operations).json, title: OpenAPIDocument.title, assetsFolder: settings.docsAssets)
+    let routes = RouteTable(operations.routes + docs.routes)
+    let clientAddress = ClientAddress(trustedProxies: settings.trustedProxies)
+    let counter = FixedWindowCounter(redis: backend.redis, prefix: "\(settings.keyPrefix):ratelimit")
+
+    let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
+    router.add(
+        middleware: RequestMiddleware(
+            routes: routes, cors: CORSPolicy(settings.cors), clientAddress: clientAddress, logger: logger))
+    routes.mount(
+        on: router,
+        gatekeeper: Gatekeeper(
+            limiter: RateLimiter(limit: settings.productRateLimit, clientAddress: clientAddress, counter: counter),
+            maximumBodySize: settings.maximumBodySize, authenticate: backend.shop.accounts.authenticate))
+
+    // The framework's own lines repeat ours at the levels below.
+    var frameworkLogger = logger
+    frameworkLogger.logLevel = max(logger.logLevel, .notice)
+    var application = Application(
+        router: router, server: .http1(configuration: .init(idleTimeout: TimeAmount(settings.idleTimeout))),
+        configuration: ApplicationConfiguration(address: .hostname(settings.host, port: settings.port)),
+        services: [backend],
+        onServerRunning: { channel in
+            let address = "http://\(settings.host):\(channel.localAddress?.port ?? settings.port)"
+            logger.info("Listening on \(address)", metadata: ["docs": "\(address)/docs"])
+        },
+        logger: frameworkLogger)
+    application.beforeServerStarts { try await backend.prepare(settings, logger: logger) }
+    return application
+}
+
+/// Puts the application together with a shop of its own.
+///
+/// - Throws: what ``Backend/init(_:logger:)`` throws.
+public func buildApplication(
+    _ settings: Settings, logger: Logger
+) async throws -> Application<RouterResponder<APIContext>> {
+    buildApplication(settings, backend: try await Backend(settings, logger: logger), logger: logger)
+}

@@ -1,0 +1,30 @@
+import Commerce
+import FoundationEssentials
+import Schemas
+
+/// A file with products as a JSON array.
+struct SeedFile {
+    let path: String
+
+    /// - Throws: ``SeedFileError``.
+    func products() throws(SeedFileError) -> [ProductDraft] {
+        guard let data = FileManager.default.contents(atPath: self.path) else {
+            throw SeedFileError(path: self.path, reason: "can't be read")
+        }
+        do throws(ValidationError) {
+            return try [ProductDraft](json: [UInt8](data))
+        } catch {
+            throw SeedFileError(path: self.path, reason: "holds no products: \(error)")
+        }
+    }
+}
+
+/// The products to seed can't be had.
+public struct SeedFileError: Error, Hashable, Sendable, CustomStringConvertible {
+    let path: String
+    let reason: String
+
+    public var description: String {
+        "SEED_FILE=\(self.path) \(self.reason). Give another file, or set SEED_PRODUCTS=false"
+    }
+}

@@ -1,0 +1,101 @@
+import Commerce
+public import Configuration
+import Logging
+import RedisCache
+
+extension Settings {
+    /// Reads the settings; those that are not given keep their defaults.
+    ///
+    /// - Throws: ``SettingsError`` with every value that is not allowed.
+    public init(_ config: ConfigReader) throws(SettingsError) {
+        self.init()
+        var reader = SettingsReader(config)
+        self.readApplication(&reader)
+        self.readHTTP(&reader)
+        self.readData(&reader)
+        self.readAccounts(&reader)
+        reader.readCORS(into: &self.cors)
+        if self.environment == .production { self.checkSecrets(&reader) }
+        guard reader.problems.isEmpty else { throw SettingsError(problems: reader.problems) }
+    }
+
+    private mutating func readApplication(_ reader: inout SettingsReader) {
+        reader.readChoice("APP_ENV", into: &self.environment)
+        reader.readChoice("LOG_LEVEL", into: &self.logLevel)
+        reader.readText("DOCS_ASSETS", into: &self.docsAssets)
+        reader.readFlag("SEED_PRODUCTS", into: &self.seedsProducts)
+        reader.readText("SEED_FILE", into: &self.seedFile)
+    }
+
+    private mutating func readHTTP(_ reader: inout SettingsReader) {
+        reader.readText("HOST", into: &self.host)
+        reader.readNumber("PORT", into: &self.port, 0...65_535)
+        reader.readNumber("MAX_BODY_BYTES", into: &self.maximumBodySize, 1...1_073_741_824)
+        reader.readDuration("IDLE_TIMEOUT_SECONDS", into: &self.idleTimeout, 1...86_400) { .seconds($0) }
+        reader.readDuration("SHUTDOWN_GRACE_SECONDS", into: &self.shutdownGrace, 0...3600) { .seconds($0) }
+        reader.read(
+            "PRODUCT_RATE_LIMIT", into: &self.productRateLimit,
+            allowed: "N/second, N/minute, N/hour, N/day or off, as in 5/minute"
+        ) { text in
+            text == "off" ? .some(nil) : RateLimit(text)
+        }
+        reader.readList(
+            "TRUSTED_PROXIES", into: &self.trustedProxies,
+            allowed: "addresses or blocks between commas, as in 10.0.0.0/8,fd00::/8"
+        ) {
+            AddressBlock($0)
+        }
+    }
+
+    private mutating func readData(_ reader: inout SettingsReader) {
+        // A connection string may hold a password.
+        reader.read(
+            "MONGODB_URI", into: &self.mongodbURI, allowed: "a connection string, as in \(self.mongodbURI)",
+            isSecret: true
+        ) {
+            $0.hasPrefix("mongodb://") || $0.hasPrefix("mongodb+srv://") ? $0 : nil
+        }
+        reader.readNumber("MONGODB_POOL_SIZE", into: &self.mongodbPoolSize, 1...256)
+        reader.readDuration("MONGODB_TIMEOUT_MS", into: &self.mongodbTimeout, 100...60_000) { .milliseconds($0) }
+        reader.read(
+            "REDIS_URL", into: &self.redisURL, allowed: "a connection string, as in \(self.redisURL)", isSecret: true
+        ) {
+            (try? RedisSettings(url: $0)) == nil ? nil : $0
+        }
+        reader.readFlag("REDIS_ENABLED", into: &self.isRedisEnabled)
+        reader.readDuration("REDIS_TIMEOUT_MS", into: &self.redisTimeout, 1...60_000) { .milliseconds($0) }
+        reader.readDuration("CACHE_TTL_SECONDS", into: &self.cacheTTL, 1...31_536_000) { .seconds($0) }
+    }
+
+    private mutating func readAccounts(_ reader: inout SettingsReader) {
+        reader.readText("JWT_SECRET", into: &self.jwtSecret, isSecret: true)
+        reader.readChoice("JWT_ALG", into: &self.jwtAlgorithm)
+        reader.readDuration("ACCESS_TOKEN_EXPIRES_MIN", into: &self.accessTokenLifetime, 1...525_600) {
+            .seconds($0 * 60)
+        }
+        reader.readNumber("BCRYPT_COST", into: &self.bcryptCost, 4...15)
+        reader.readFlag("CREATE_DEFAULT_ADMIN", into: &self.createsDefaultAdmin)
+        reader.read("DEFAULT_ADMIN_EMAIL", into: &self.defaultAdminEmail, allowed: "an e-mail address") {
+            SignupRequest.accepts(email: $0) ? $0 : nil
+        }
+        reader.read(
+            "DEFAULT_ADMIN_PASSWORD", into: &self.defaultAdminPassword,
+            allowed: "at least 8 characters and at most \(PasswordHasher.maximumBytes) bytes", isSecret: true
+        ) {
+            SignupRequest.accepts(password: $0) ? $0 : nil
+        }
+    }
+
+    /// What everybody knows or can guess protects nothing.
+    private func checkSecrets(_ reader: inout SettingsReader) {
+        if self.jwtSecret == Self.defaultJWTSecret || self.jwtSecret.utf8.count < 32 {
+            reader.refuse(
+                "JWT_SECRET", nil, allowed: "a secret of your own of at least 32 bytes when APP_ENV is production")
+        }
+        if self.createsDefaultAdmin, self.defaultAdminPassword == Self.defaultAdminPassword {
+            reader.refuse(
+                "DEFAULT_ADMIN_PASSWORD", nil,
+                allowed: "a password of your own when APP_ENV is production (or set CREATE_DEFAULT_ADMIN=false)")
+        }
+    }
+}

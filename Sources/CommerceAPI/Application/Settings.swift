@@ -1,0 +1,71 @@
+public import Commerce
+public import Logging
+
+/// How an instance of the shop is set up. The defaults suit a developer's machine.
+public struct Settings: Sendable {
+    public enum Environment: String, CaseIterable, Sendable {
+        case dev
+        case test
+        case production
+    }
+
+    public var environment = Environment.dev
+    public var logLevel = Logger.Level.info
+
+    // MARK: HTTP
+
+    public var host = "127.0.0.1"
+    /// 0 for any that is free.
+    public var port = 8000
+    /// The largest request body in bytes.
+    public var maximumBodySize = 1_048_576
+    /// How long a connection may wait for its next request.
+    public var idleTimeout = Duration.seconds(60)
+    /// How long requests may go on after the process was told to stop.
+    public var shutdownGrace = Duration.seconds(10)
+    /// How often a client may call each product endpoint; nil for as often as it likes.
+    public var productRateLimit: RateLimit? = RateLimit(5, per: .minute)
+    /// Proxies whose `X-Forwarded-For` is believed.
+    public var trustedProxies: [AddressBlock] = []
+    public var cors = CORSSettings()
+    /// Where the scripts of the documentation pages are.
+    public var docsAssets = ".local/docs-ui"
+
+    // MARK: Data
+
+    public var mongodbURI = "mongodb://localhost:27017/ecommerce"
+    /// Connections, each with a thread.
+    public var mongodbPoolSize = 16
+    /// The longest that an operation may take.
+    public var mongodbTimeout = Duration.seconds(4)
+    public var redisURL = "redis://localhost:6379"
+    public var isRedisEnabled = true
+    /// The longest that a command may take.
+    public var redisTimeout = Duration.milliseconds(100)
+    /// The first part of every key in Redis. No variable sets it: the contract names the keys.
+    public var keyPrefix = "ecommerce"
+    /// How long the cache keeps an entry.
+    public var cacheTTL = Duration.seconds(300)
+
+    // MARK: Accounts
+
+    public var jwtSecret = Self.defaultJWTSecret
+    public var jwtAlgorithm = TokenAlgorithm.hs256
+    /// How long a token is valid.
+    public var accessTokenLifetime = Duration.seconds(15 * 60)
+    /// The logarithm of the rounds of a password's hash.
+    public var bcryptCost = 12
+
+    // MARK: Seeding
+
+    public var createsDefaultAdmin = true
+    public var defaultAdminEmail = "admin@example.com"
+    public var defaultAdminPassword = Self.defaultAdminPassword
+    public var seedsProducts = true
+    public var seedFile = "seed/products.json"
+
+    public init() {}
+
+    static let defaultJWTSecret = "change_me"
+    static let defaultAdminPassword = "admin123"
+}

@@ -1,0 +1,26 @@
+import Commerce
+import Schemas
+
+/// What to put into the cart.
+struct CartAddRequest: SchemaObject {
+    var productID: Int
+    var quantity: Int
+
+    static let schema = Schema(CartAddRequest.init) {
+        Field("product_id", \.productID).range(1...2_147_483_647).described("The product's number, not its id.")
+            .example(1)
+        Field("qty", \.quantity).positive().range(...CartItem.highestQuantity).example(2)
+    }
+}
+
+/// What to take out of the cart.
+struct CartRemoveRequest: SchemaObject {
+    var productID: Int
+
+    static let schema = Schema(CartRemoveRequest.init) {
+        Field("product_id", \.productID).range(1...2_147_483_647).described("The product's number, not its id.")
+            .example(1)
+    }
+}
+
+extension CartView: RouteOutput {}

@@ -1,0 +1,16 @@
+import BSON
+import Commerce
+import Schemas
+
+/// The order that a checkout made.
+struct CheckoutResponse: SchemaObject, RouteOutput {
+    var orderID: ObjectID
+    var status: OrderStatus
+    var total: Money
+
+    static let schema = Schema(CheckoutResponse.init) {
+        Field("order_id", \.orderID)
+        Field("status", \.status).example(.pending)
+        Field("total", \.total).example(Money(minorUnits: 299_998))
+    }
+}

@@ -1,0 +1,57 @@
+import FoundationEssentials
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// `/openapi.json`, `/docs` and `/redoc`: the API's description for programs and for people.
+public struct DocsRoutes: Sendable {
+    private let document: ByteBuffer
+    private let title: String
+    private let assetsFolder: String
+
+    /// - Parameters:
+    ///   - document: the API's description as JSON.
+    ///   - assetsFolder: where the pages' scripts are; those that are not there come from a CDN.
+    public init(document: [UInt8], title: String, assetsFolder: String) {
+        self.document = ByteBuffer(bytes: document)
+        self.title = title
+        self.assetsFolder = assetsFolder
+    }
+
+    public var routes: [Route] {
+        let files = FileIO()
+        return [
+            Route(page: "/openapi.json") { _, _ in
+                Response(.ok, json: self.document)
+            },
+            Route(page: "/docs") { _, _ in
+                Self.html(DocsPage.swagger(title: self.title, address: self.address))
+            },
+            Route(page: "/redoc") { _, _ in
+                Self.html(DocsPage.redoc(title: self.title, address: self.address))
+            },
+            Route(page: "/docs/assets/{file}") { _, context in
+                guard let asset = DocsAsset(rawValue: context.parameters.get("file") ?? "") else {
+                    throw HTTPError(.notFound)
+                }
+                let body = try await files.loadFile(path: self.path(of: asset), context: context)
+                return Response(
+                    status: .ok,
+                    headers: [.contentType: asset.contentType, .cacheControl: "public, max-age=86400"], body: body)
+            },
+        ]
+    }
+
+    private func path(of asset: DocsAsset) -> String { "\(self.assetsFolder)/\(asset.rawValue)" }
+
+    private func address(of asset: DocsAsset) -> String {
+        FileManager.default.fileExists(atPath: self.path(of: asset))
+            ? "/docs/assets/\(asset.rawValue)" : asset.remoteAddress
+    }
+
+    private static func html(_ page: String) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: "text/html; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: page)))
+    }
+}

@@ -1,0 +1,8 @@
+import HTTPTypes
+
+extension HTTPField.Name {
+    // The names are tokens, which is all that the initialiser asks for.
+    static let requestID = HTTPField.Name("X-Request-ID")!
+    static let processTime = HTTPField.Name("X-Process-Time")!
+    static let forwardedFor = HTTPField.Name("X-Forwarded-For")!
+}

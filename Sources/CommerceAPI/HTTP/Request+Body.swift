@@ -1,0 +1,50 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import NIOHTTP1
+import Schemas
+
+extension Request {
+    /// Reads a JSON body.
+    ///
+    /// - Throws: `ValidationError` with paths inside the body; `HTTPError` 413 or 415.
+    func decodedBody<Body: SchemaValue>(_ type: Body.Type, maximumSize: Int) async throws -> Body {
+        let missing = Violation(code: "missing", message: "Field required")
+        guard self.hasBody else { throw ValidationError([missing]) }
+        guard self.isJSON else {
+            throw HTTPError(
+                .unsupportedMediaType, message: "The body must be JSON: send Content-Type: application/json")
+        }
+        let bytes = try await self.collectedBody(maximumSize: maximumSize)
+        guard bytes.readableBytes > 0 else { throw ValidationError([missing]) }
+        return try bytes.withUnsafeReadableBytes { try Body(json: $0) }
+    }
+
+    /// Whether a body follows: without a length and without chunks there is none (RFC 9112, section 6.3).
+    private var hasBody: Bool {
+        if let length = self.headers[.contentLength] { return length != "0" }
+        return self.headers.contains(.transferEncoding)
+    }
+
+    /// Whether the body is JSON by its media type; one that is not named is taken as JSON.
+    private var isJSON: Bool {
+        guard let header = self.headers[.contentType] else { return true }
+        let type = header.prefix { $0 != ";" }.lowercased().filter { $0 != " " && $0 != "\t" }
+        return type == "application/json" || (type.hasPrefix("application/") && type.hasSuffix("+json"))
+    }
+
+    private func collectedBody(maximumSize: Int) async throws -> ByteBuffer {
+        let tooLarge = HTTPError(.contentTooLarge, message: "The body must not exceed \(maximumSize) bytes")
+        if let length = self.headers[.contentLength], (Int(length) ?? .max) > maximumSize { throw tooLarge }
+        do {
+            return try await self.body.collect(upTo: maximumSize)
+        } catch is NIOTooManyBytesError {
+            throw tooLarge
+        } catch let error as HTTPParserError {
+            // The server itself answers what is no HTTP.
+            throw error
+        } catch {
+            throw HTTPError(.badRequest, message: "The body could not be read to its end")
+        }
+    }
+}

@@ -1,0 +1,77 @@
+public import HTTPTypes
+public import Hummingbird
+
+/// One operation of the API as a value: where it is, who may call it, what it takes and what it answers.
+///
+/// ```swift
+/// Route(
+///     .post, "/cart/add", id: "addToCart", "Put a product into the cart", tag: .cart,
+///     access: .user, input: .body(CartAddRequest.self), errors: [.badRequest, .notFound]
+/// ) { call in
+///     try await carts.add(call.body.productID, quantity: call.body.quantity, for: call.caller.userID)
+/// }
+/// ```
+///
+/// Checks come in this order: the rate limit (429), the login (401), the role (403), then parameters and body
+/// together (422).
+public struct Route: Sendable {
+    public let method: HTTPRequest.Method
+    /// The path, with placeholders as in `/products/{slug}`.
+    public private(set) var path: String
+    /// What the API's description says; nil for a page that is no part of it.
+    private(set) var documentation: RouteDocumentation?
+    let respond: @Sendable (Request, APIContext, Gatekeeper) async throws -> Response
+
+    /// Declares an operation.
+    ///
+    /// - Parameters:
+    ///   - path: the path, with placeholders as in `/products/{slug}`.
+    ///   - id: a name for programs, unique in the API.
+    ///   - summary: a phrase for people.
+    ///   - tag: the group under which the description shows it.
+    ///   - access: who may call it.
+    ///   - input: what it takes.
+    ///   - isRateLimited: whether a client may call it only so often.
+    ///   - status: what success is called.
+    ///   - errors: further statuses that the description names; 401, 403, 422, 429 and 503 follow from the rest.
+    ///   - handler: does the work.
+    public init<Caller, Path, Query, Body, Output: RouteOutput>(
+        _ method: HTTPRequest.Method, _ path: String, id: String, _ summary: String, tag: RouteTag,
+        access: Access<Caller>, input: RouteInput<Path, Query, Body>, isRateLimited: Bool = false,
+        status: HTTPResponse.Status = .ok, errors: [HTTPResponse.Status] = [],
+        handler: @escaping @Sendable (Call<Caller, Path, Query, Body>) async throws -> Output
+    ) {
+        self.method = method
+        self.path = path
+        self.documentation = RouteDocumentation(
+            id: id, summary: summary, tag: tag, access: access.requirement, isRateLimited: isRateLimited,
+            input: input, output: Output.self, status: status, errors: errors)
+        let counter = "\(method.rawValue) \(path)"
+        self.respond = { request, context, gatekeeper in
+            if isRateLimited { try await gatekeeper.limiter.admit(request, context, to: counter) }
+            let caller = try await access.admit(request, gatekeeper)
+            let (path, query, body) = try await input.decode(
+                request, context, maximumBodySize: gatekeeper.maximumBodySize)
+            return Response(status, try await handler(Call(caller: caller, path: path, query: query, body: body)))
+        }
+    }
+
+    /// Declares a page or file, which the description does not show.
+    public init(
+        page path: String, handler: @escaping @Sendable (Request, APIContext) async throws -> Response
+    ) {
+        self.method = .get
+        self.path = path
+        self.documentation = nil
+        self.respond = { request, context, _ in try await handler(request, context) }
+    }
+
+    /// The same operation below another path, for example `/api/v1`.
+    public func mounted(at prefix: String) -> Route {
+        var route = self
+        route.path = prefix + self.path
+        let name = prefix.split(separator: "/").joined(separator: "_")
+        route.documentation?.id = [name, self.documentation?.id ?? ""].joined(separator: "_")
+        return route
+    }
+}

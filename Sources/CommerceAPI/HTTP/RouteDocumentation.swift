@@ -1,0 +1,68 @@
+import HTTPTypes
+import Schemas
+
+/// What the API's description says about a route.
+struct RouteDocumentation: Sendable {
+    var id: String
+    let summary: String
+    let tag: RouteTag
+    let access: AccessRequirement
+    /// Every status that the route may answer with besides success, in order.
+    let errors: [HTTPResponse.Status]
+    /// The statuses of success, and others with the same body.
+    let statuses: [HTTPResponse.Status]
+    /// The parameters as OpenAPI writes them.
+    let parameters: @Sendable (inout JSONSchemaDefinitions) -> [JSONNode]
+    /// The schema of the body; nil when the route takes none.
+    let body: (@Sendable (inout JSONSchemaDefinitions) -> JSONNode)?
+    /// The schema of the response's body.
+    let output: @Sendable (inout JSONSchemaDefinitions) -> JSONNode
+
+    init<Path, Query, Body, Output: RouteOutput>(
+        id: String, summary: String, tag: RouteTag, access: AccessRequirement, isRateLimited: Bool,
+        input: RouteInput<Path, Query, Body>, output: Output.Type, status: HTTPResponse.Status,
+        errors: [HTTPResponse.Status]
+    ) {
+        self.id = id
+        self.summary = summary
+        self.tag = tag
+        self.access = access
+        self.statuses = [status] + Output.otherStatuses
+        var statuses = Set(errors)
+        if access != .nothing { statuses.insert(.unauthorized) }
+        if access == .adminRole { statuses.insert(.forbidden) }
+        if !input.isNothing { statuses.insert(.unprocessableContent) }
+        if isRateLimited { statuses.insert(.tooManyRequests) }
+        if tag != .health { statuses.insert(.serviceUnavailable) }
+        self.errors = statuses.sorted { $0.code < $1.code }
+        self.parameters = { definitions in
+            var parameters = Self.parameters(of: Path.self, in: "path", &definitions)
+            parameters += Self.parameters(of: Query.self, in: "query", &definitions)
+            return parameters
+        }
+        if Body.self is Nothing.Type {
+            self.body = nil
+        } else {
+            self.body = { definitions in Body.jsonSchema(in: &definitions) }
+        }
+        self.output = { definitions in Output.Described.jsonSchema(in: &definitions) }
+    }
+
+    private static func parameters<Value: SchemaObject>(
+        of type: Value.Type, in location: String, _ definitions: inout JSONSchemaDefinitions
+    ) -> [JSONNode] {
+        Value.schema.parameters(in: &definitions).map { name, isRequired, schema in
+            var schema = schema
+            var parameter: JSONNode = [
+                "name": .string(name), "in": .string(location), "required": .bool(isRequired),
+            ]
+            // OpenAPI shows a parameter's own description and example, not its schema's.
+            if let summary = schema["description"] { parameter["description"] = summary }
+            if case .array(let examples)? = schema["examples"] { parameter["example"] = examples.first }
+            schema["description"] = nil
+            schema["examples"] = nil
+            parameter["schema"] = schema
+            return parameter
+        }
+    }
+}

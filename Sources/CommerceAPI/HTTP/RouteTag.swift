@@ -1,0 +1,22 @@
+/// A group of routes in the API's description.
+public struct RouteTag: Hashable, Sendable {
+    public let name: String
+    /// A sentence about the group.
+    public let summary: String
+
+    public init(_ name: String, _ summary: String) {
+        self.name = name
+        self.summary = summary
+    }
+}
+
+extension RouteTag {
+    static let auth = RouteTag("Auth", "Accounts: signing up, logging in, roles.")
+    static let products = RouteTag("Products", "What the shop sells.")
+    static let cart = RouteTag("Cart", "What a user is about to buy.")
+    static let checkout = RouteTag("Checkout", "From the cart to an order.")
+    static let orders = RouteTag("Orders", "What users have bought.")
+    static let payments = RouteTag("Payments", "How orders get paid.")
+    static let admin = RouteTag("Admin", "Keeping the catalog.")
+    static let health = RouteTag("Health", "Whether the service works.")
+}

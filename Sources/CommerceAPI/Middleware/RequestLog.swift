@@ -1,0 +1,37 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+
+/// The log lines of one request.
+struct RequestLog {
+    let logger: Logger
+    let requestID: String
+
+    func received(_ request: Request, from client: @autoclosure () -> IPAddress?) {
+        self.logger.info(
+            "→ Request: \(request.method.rawValue) \(Self.shortened(request.uri.path))",
+            metadata: [
+                "request_id": .string(self.requestID),
+                "client": .string(client()?.description ?? "local"),
+                "user_agent": .string(Self.shortened(request.headers[.userAgent] ?? "-")),
+            ])
+    }
+
+    func answered(_ status: HTTPResponse.Status, after seconds: String) {
+        self.logger.info(
+            "← Response: \(status.code)",
+            metadata: ["request_id": .string(self.requestID), "duration": .string(seconds + "s")])
+    }
+
+    /// Tells operators what the client is not told.
+    func failed(_ request: Request, _ error: any Error) {
+        self.logger.error(
+            "Request failed: \(request.method.rawValue) \(Self.shortened(request.uri.path))",
+            metadata: ["request_id": .string(self.requestID), "error": .string(String(reflecting: error))])
+    }
+
+    /// The client chooses how long these are.
+    private static func shortened(_ text: String) -> String {
+        text.utf8.count <= 256 ? text : String(text.prefix(256)) + "…"
+    }
+}

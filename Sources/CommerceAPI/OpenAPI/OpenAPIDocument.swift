@@ -1,0 +1,46 @@
+import HTTPTypes
+public import Schemas
+
+/// The description of an API, as OpenAPI 3.1 writes it, made from the routes themselves.
+public struct OpenAPIDocument: Sendable {
+    /// The document as a tree.
+    public let node: JSONNode
+
+    /// - Parameters:
+    ///   - title: what the API is called.
+    ///   - version: the version of the API.
+    ///   - summary: a paragraph about it; Markdown.
+    public init(_ routes: RouteTable, title: String, version: String, summary: String) {
+        var definitions = JSONSchemaDefinitions(prefix: "#/components/schemas/")
+        var paths: [JSONNode.Field] = []
+        var tags: [RouteTag] = []
+        for route in routes.routes {
+            guard let documentation = route.documentation else { continue }
+            if !tags.contains(documentation.tag) { tags.append(documentation.tag) }
+            let operation = OpenAPIOperation(documentation, &definitions)
+            let method = route.method.rawValue.lowercased()
+            if let index = paths.firstIndex(where: { $0.key == route.path }) {
+                paths[index].value[method] = operation.node
+            } else {
+                paths.append(JSONNode.Field(route.path, .object([JSONNode.Field(method, operation.node)])))
+            }
+        }
+        let document: JSONNode = [
+            "openapi": "3.1.0",
+            "info": ["title": .string(title), "version": .string(version), "description": .string(summary)],
+            "servers": [["url": "/"]],
+            "tags": .array(tags.map { ["name": .string($0.name), "description": .string($0.summary)] }),
+            "paths": .object(paths),
+            "components": [
+                "schemas": .object(definitions.sorted),
+                "securitySchemes": [
+                    "HTTPBearer": ["type": "http", "scheme": "bearer", "bearerFormat": "JWT"]
+                ],
+            ],
+        ]
+        self.node = document.withBodyExamples()
+    }
+
+    /// The document as it is sent.
+    public var json: [UInt8] { self.node.json() }
+}

@@ -1,0 +1,71 @@
+import HTTPTypes
+import Schemas
+
+/// A route as OpenAPI writes it.
+struct OpenAPIOperation {
+    private(set) var node: JSONNode
+
+    init(_ route: RouteDocumentation, _ definitions: inout JSONSchemaDefinitions) {
+        self.node = [
+            "tags": [.string(route.tag.name)], "summary": .string(route.summary), "operationId": .string(route.id),
+        ]
+        let parameters = route.parameters(&definitions)
+        if !parameters.isEmpty { self.node["parameters"] = .array(parameters) }
+        if let body = route.body?(&definitions) {
+            self.node["requestBody"] = ["required": true, "content": Self.content(body)]
+        }
+        let output = route.output(&definitions)
+        var responses = route.statuses.map { status in
+            Self.response(status, status.kind == .successful ? "Successful response" : Self.meaning(of: status), output)
+        }
+        for status in route.errors { responses.append(Self.errorResponse(status, &definitions)) }
+        self.node["responses"] = .object(responses)
+        if route.access != .nothing { self.node["security"] = [["HTTPBearer": []]] }
+    }
+
+    private static func errorResponse(
+        _ status: HTTPResponse.Status, _ definitions: inout JSONSchemaDefinitions
+    ) -> JSONNode.Field {
+        let schema =
+            switch status {
+            case .unprocessableContent: HTTPValidationError.jsonSchema(in: &definitions)
+            case .tooManyRequests: RateLimitError.jsonSchema(in: &definitions)
+            default: ErrorMessage.jsonSchema(in: &definitions)
+            }
+        var response = Self.response(status, Self.meaning(of: status), schema)
+        switch status {
+        case .unauthorized:
+            response.value["headers"] = ["WWW-Authenticate": ["schema": ["type": "string", "const": "Bearer"]]]
+        case .tooManyRequests, .serviceUnavailable:
+            response.value["headers"] = [
+                "Retry-After": ["description": "Seconds to wait.", "schema": ["type": "integer"]]
+            ]
+        default: break
+        }
+        return response
+    }
+
+    private static func response(
+        _ status: HTTPResponse.Status, _ meaning: String, _ schema: JSONNode
+    ) -> JSONNode.Field {
+        JSONNode.Field(String(status.code), ["description": .string(meaning), "content": Self.content(schema)])
+    }
+
+    private static func content(_ schema: JSONNode) -> JSONNode {
+        ["application/json": ["schema": schema]]
+    }
+
+    private static func meaning(of status: HTTPResponse.Status) -> String {
+        switch status {
+        case .badRequest: "What is asked makes no sense in the present state"
+        case .unauthorized: "Nobody is logged in"
+        case .forbidden: "The role does not suffice"
+        case .notFound: "There is no such thing"
+        case .conflict: "Something else has the place already"
+        case .unprocessableContent: "Parameters or body are not valid"
+        case .tooManyRequests: "Too many requests in a short time"
+        case .serviceUnavailable: "The database is away for the moment"
+        default: status.reasonPhrase
+        }
+    }
+}

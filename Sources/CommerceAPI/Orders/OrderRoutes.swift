@@ -1,0 +1,36 @@
+import BSON
+public import Commerce
+import HTTPTypes
+
+/// `/orders`: what was bought.
+public struct OrderRoutes: Sendable {
+    private let orders: OrderService
+
+    public init(_ orders: OrderService) {
+        self.orders = orders
+    }
+
+    public var routes: [Route] {
+        let orders = self.orders
+        return [
+            Route(
+                .get, "/orders", id: "listOrders", "The user's orders, the newest first", tag: .orders,
+                access: .user, input: .query(OrderListQuery.self)
+            ) { call in
+                try await orders.orders(of: call.caller.userID, skip: call.query.skip, limit: call.query.limit)
+            },
+            Route(
+                .get, "/orders/admin/all", id: "listAllOrders", "Everybody's orders, the newest first", tag: .orders,
+                access: .admin, input: .query(AllOrdersQuery.self)
+            ) { call in
+                try await orders.allOrders(skip: call.query.skip, limit: call.query.limit)
+            },
+            Route(
+                .get, "/orders/{order_id}", id: "getOrder", "One of the user's orders", tag: .orders, access: .user,
+                input: .path(OrderPath.self), errors: [.notFound]
+            ) { call in
+                try await orders.order(ObjectID(call.path.orderID, of: "Order"), of: call.caller.userID)
+            },
+        ]
+    }
+}

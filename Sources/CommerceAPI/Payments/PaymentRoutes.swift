@@ -1,0 +1,26 @@
+import BSON
+public import Commerce
+import HTTPTypes
+
+/// `/payments`: how orders get paid.
+public struct PaymentRoutes: Sendable {
+    private let payments: PaymentService
+
+    public init(_ payments: PaymentService) {
+        self.payments = payments
+    }
+
+    public var routes: [Route] {
+        let payments = self.payments
+        return [
+            Route(
+                .post, "/payments/confirm", id: "confirmPayment", "Tell how the payment of an order ended",
+                tag: .payments, access: .user, input: .query(PaymentQuery.self), errors: [.notFound]
+            ) { call in
+                let order = try await payments.confirm(
+                    ObjectID(call.query.orderID, of: "Order"), outcome: call.query.outcome, by: call.caller.userID)
+                return PaymentResponse(orderID: order.id, status: order.status)
+            }
+        ]
+    }
+}

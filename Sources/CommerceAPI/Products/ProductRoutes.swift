@@ -1,0 +1,31 @@
+public import Commerce
+import HTTPTypes
+
+/// `/products`: the catalog, for everybody.
+public struct ProductRoutes: Sendable {
+    private let catalog: CatalogService
+
+    public init(_ catalog: CatalogService) {
+        self.catalog = catalog
+    }
+
+    public var routes: [Route] {
+        let catalog = self.catalog
+        return [
+            Route(
+                .get, "/products", id: "listProducts", "List or search products", tag: .products, access: .anyone,
+                input: .query(ProductListQuery.self), isRateLimited: true
+            ) { call in
+                try await catalog.list(
+                    search: call.query.text, productID: call.query.productID, skip: call.query.skip,
+                    limit: call.query.limit)
+            },
+            Route(
+                .get, "/products/{slug}", id: "getProduct", "One product", tag: .products, access: .anyone,
+                input: .path(ProductPath.self), isRateLimited: true, errors: [.notFound]
+            ) { call in
+                try await catalog.product(slug: call.path.slug)
+            },
+        ]
+    }
+}

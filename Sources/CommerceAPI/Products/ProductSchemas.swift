@@ -1,0 +1,27 @@
+import Commerce
+import Schemas
+
+/// Which products to list.
+struct ProductListQuery: SchemaObject {
+    var text: String?
+    var productID: Int?
+    var skip: Int
+    var limit: Int
+
+    static let schema = Schema(ProductListQuery.init) {
+        Field("q", \.text).length(...200).described("Text in the name or the category, in any letter case.")
+            .example("laptop")
+        Field("product_id", \.productID).described("The number of the one product wanted.")
+        Field("skip", \.skip, default: 0).range(PageLimits.skips)
+        Field("limit", \.limit, default: 20).range(1...100)
+    }
+}
+
+/// Which product to show.
+struct ProductPath: SchemaObject {
+    var slug: String
+
+    static let schema = Schema(ProductPath.init) {
+        Field("slug", \.slug).described("The product's name in URLs.").example("gaming-laptop-pro")
+    }
+}

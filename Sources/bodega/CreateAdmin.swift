@@ -1,0 +1,46 @@
+import ArgumentParser
+import Commerce
+import CommerceAPI
+import Glibc
+import MongoODM
+import Schemas
+
+struct CreateAdmin: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Open an account with the role of an admin.")
+
+    @Option(help: "The account's e-mail address.")
+    var email: String
+
+    @Option(help: "The password; without it, one line of standard input, which no list of processes shows.")
+    var password: String?
+
+    func run() async throws {
+        let request = SignupRequest(email: self.email, password: try self.password ?? Self.askForPassword())
+        do {
+            try request.validate()
+        } catch {
+            throw ValidationError(error.description)
+        }
+        try await withSettings { settings, logger in
+            try await withBackend(settings, logger) { backend in
+                try await backend.mongo.verify()
+                try await backend.shop.createIndexes()
+                _ = try await backend.shop.accounts.createUser(
+                    email: request.email, password: request.password, role: .admin)
+            }
+        }
+        print("\(request.email) is an admin now")
+    }
+
+    private static func askForPassword() throws -> String {
+        if isatty(STDIN_FILENO) == 1 {
+            // Reads without showing what is typed.
+            guard let typed = getpass("Password: ") else { throw ValidationError("A password is needed") }
+            return String(cString: typed)
+        }
+        guard let line = readLine(), !line.isEmpty else {
+            throw ValidationError("A password is needed: give --password, or send it to standard input")
+        }
+        return line
+    }
+}

@@ -1,0 +1,18 @@
+import ArgumentParser
+import CommerceAPI
+
+struct Seed: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Add the default admin and the products that are not there yet.")
+
+    func run() async throws {
+        try await withSettings { settings, logger in
+            var settings = settings
+            settings.createsDefaultAdmin = true
+            settings.seedsProducts = true
+            try await withBackend(settings, logger) { backend in
+                try await backend.prepare(settings, logger: logger)
+            }
+        }
+    }
+}
