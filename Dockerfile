@@ -11,8 +11,9 @@ WORKDIR /src
 COPY Package.swift Package.resolve[d] ./
 RUN swift package resolve
 COPY Sources Sources
-# Targets of tests must exist for the package to load, though nothing of them is built.
+# Targets of tests and benchmarks must exist for the package to load, though nothing of them is built.
 COPY Tests Tests
+COPY Benchmarks Benchmarks
 # With Swift's libraries linked in, the run image needs no Swift at all: only the C libraries.
 RUN swift build --configuration release --product bodega --static-swift-stdlib \
     && install -D --strip "$(swift build --configuration release --show-bin-path)/bodega" /out/bodega

@@ -1,4 +1,3 @@
-import CMongoC
 public import FoundationEssentials
 public import Schemas
 
@@ -10,18 +9,19 @@ public final class BSONReader: ValueReader {
     public static let maximumDepth = 128
 
     public var violations: [Violation] = []
+    public var violationCount: Int { self.violations.count }
     public let checksConstraints: Bool
-    public private(set) var isBroken = false
+    public internal(set) var isBroken = false
 
-    private let bytes: UnsafeRawBufferPointer
-    private var position = 0
+    let bytes: UnsafeRawBufferPointer
+    var position = 0
     /// The type of the value at the position.
-    private var type: BSONType = .document
+    var type: BSONType = .document
     /// Where the innermost document ends, its closing NUL included.
-    private var end: Int
+    var end: Int
     /// Where the documents around the innermost one end, without the outermost, which ends with the bytes.
-    private var outerEnds: [Int] = []
-    private var depth = 0
+    var outerEnds: [Int] = []
+    var depth = 0
 
     /// - Parameters:
     ///   - bytes: the document. It must outlive the reader.
@@ -36,7 +36,8 @@ public final class BSONReader: ValueReader {
 
     public func beginObject() throws(Rejected) {
         guard self.type == .document else {
-            throw try self.mismatch("model_attributes_type", "Input should be a valid dictionary or object to extract fields from")
+            throw try self.mismatch(
+                "model_attributes_type", "Input should be a valid dictionary or object to extract fields from")
         }
         try self.descend()
     }
@@ -56,9 +57,23 @@ public final class BSONReader: ValueReader {
             if let outer = self.outerEnds.popLast() { self.end = outer }
             return nil
         }
-        guard let type = BSONType(rawValue: tag) else { throw self.corrupt() }
-        self.type = type
+        self.type = BSONType(rawValue: tag)
         return try self.cString()
+    }
+
+    public func nextField(named name: FieldName) throws(Rejected) -> Bool {
+        let text = name.bytes
+        let start = self.position + 1
+        let end = start + text.count
+        // The closing NUL of the document is behind the key's, so that the comparison stays inside.
+        guard end < self.end, self.depth > 0, self.bytes[end] == 0,
+            UnsafeRawBufferPointer(rebasing: self.bytes[start..<end]).hasSameBytes(as: text)
+        else { return false }
+        // The end of a document followed by something that looks like a key is for the slow way to refuse.
+        guard self.bytes[start - 1] != 0 else { return false }
+        self.type = BSONType(rawValue: self.bytes[start - 1])
+        self.position = end + 1
+        return true
     }
 
     public func nextElement() throws(Rejected) -> Bool {
@@ -98,6 +113,7 @@ public final class BSONReader: ValueReader {
         case .dbPointer:
             _ = try self.text()
             try self.advance(12)
+        default: throw self.corrupt()
         }
     }
 
@@ -148,7 +164,7 @@ public final class BSONReader: ValueReader {
         return try self.readText()
     }
 
-    private func readText() throws(Rejected) -> String {
+    func readText() throws(Rejected) -> String {
         guard let text = String(validUTF8: try self.text()) else {
             throw self.reject("string_unicode", "Input should be a valid string of Unicode text")
         }
@@ -193,156 +209,6 @@ public final class BSONReader: ValueReader {
         }
         let low = try self.load(UInt64.self)
         return Decimal128(high: try self.load(UInt64.self), low: low)
-    }
-
-    /// Copies the document at the position.
-    func readDocument() throws(Rejected) -> BSONDocument {
-        guard self.type == .document else {
-            throw try self.mismatch("model_attributes_type", "Input should be a valid dictionary or object to extract fields from")
-        }
-        let start = self.position
-        try self.skipValue()
-        let slice = UnsafeRawBufferPointer(rebasing: self.bytes[start..<self.position])
-        guard let pointer = bson_new_from_data(slice.baseAddress, slice.count) else { throw self.corrupt() }
-        return BSONDocument(owning: pointer)
-    }
-
-    /// Walks through the document at the position, down to its leaves.
-    func checkDocument() throws(Rejected) {
-        if self.type == .array { try self.beginArray() } else { try self.beginObject() }
-        while let key = try self.nextField() {
-            guard String(validUTF8: key) != nil else { throw self.corrupt() }
-            switch self.type {
-            case .document, .array: try self.checkDocument()
-            case .string, .symbol, .code: _ = try self.readText()
-            case .bool: _ = try self.readBool()
-            case .codeWithScope:
-                let end = self.position + Int(try self.load(Int32.self))
-                _ = try self.readText()
-                self.type = .document
-                try self.checkDocument()
-                guard self.position == end else { throw self.corrupt() }
-            default: try self.skipValue()
-            }
-        }
-    }
-
-    /// Reads whatever is at the position. Text that is not UTF-8 is repaired: a program that looks at a document
-    /// without a schema wants to see it.
-    func readAny() throws(Rejected) -> BSONValue {
-        switch self.type {
-        case .null, .undefined: return .null
-        case .bool: return .bool(try self.readBool())
-        case .int32: return .int32(try self.load(Int32.self))
-        case .int64: return .int64(try self.load(Int64.self))
-        case .double: return .double(try self.load(Double.self))
-        case .decimal128: return .decimal128(try self.readDecimal128())
-        case .string, .symbol, .code: return .string(String(decoding: try self.text(), as: UTF8.self))
-        case .date: return .date(try self.readDate())
-        case .objectID: return .objectID(try self.readObjectID())
-        case .binary:
-            let (bytes, subtype) = try self.binary()
-            return .binary(Array(bytes), subtype: subtype)
-        case .regex:
-            let pattern = String(decoding: try self.cString(), as: UTF8.self)
-            return .regex(pattern: pattern, options: String(decoding: try self.cString(), as: UTF8.self))
-        case .timestamp:
-            let increment = try self.load(UInt32.self)
-            return .timestamp(seconds: try self.load(UInt32.self), increment: increment)
-        case .array:
-            var elements: [BSONValue] = []
-            try self.beginArray()
-            while try self.nextElement() { elements.append(try self.readAny()) }
-            return .array(elements)
-        case .document: return .document(try self.readDocument())
-        case .minKey: return .minKey
-        case .maxKey: return .maxKey
-        case .dbPointer, .codeWithScope:
-            // Withdrawn from the specification long ago; nothing writes them any more.
-            try self.skipValue()
-            return .null
-        }
-    }
-
-    // MARK: Bytes
-
-    private func corrupt() -> Rejected {
-        if !self.isBroken {
-            self.isBroken = true
-            self.violations = [
-                Violation(path: [.index(self.position)], code: "bson_corrupt", message: "The bytes are no BSON document")
-            ]
-            // Nothing behind it is read any more.
-            self.position = self.end
-        }
-        return Rejected()
-    }
-
-    private func mismatch(_ code: String, _ message: String) throws(Rejected) -> Rejected {
-        let found = self.type
-        try self.skipValue()
-        return self.reject(code, "\(message), found \(found)")
-    }
-
-    @inline(__always)
-    private func advance(_ count: Int) throws(Rejected) {
-        guard count <= self.end - self.position else { throw self.corrupt() }
-        self.position += count
-    }
-
-    @inline(__always)
-    private func load<Number: FixedWidthInteger>(_ type: Number.Type) throws(Rejected) -> Number {
-        let start = self.position
-        try self.advance(MemoryLayout<Number>.size)
-        return Number(littleEndian: self.bytes.loadUnaligned(fromByteOffset: start, as: Number.self))
-    }
-
-    private func load(_ type: Double.Type) throws(Rejected) -> Double {
-        Double(bitPattern: try self.load(UInt64.self))
-    }
-
-    /// The bytes before the next NUL, looked for eight at a time.
-    @inline(__always)
-    private func cString() throws(Rejected) -> UnsafeRawBufferPointer {
-        let start = self.position
-        var index = start
-        while index + 8 <= self.end {
-            let word = UInt64(littleEndian: self.bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-            let zeros = (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
-            if zeros != 0 {
-                index += zeros.trailingZeroBitCount / 8
-                self.position = index + 1
-                return UnsafeRawBufferPointer(rebasing: self.bytes[start..<index])
-            }
-            index += 8
-        }
-        while index < self.end {
-            if self.bytes[index] == 0 {
-                self.position = index + 1
-                return UnsafeRawBufferPointer(rebasing: self.bytes[start..<index])
-            }
-            index += 1
-        }
-        throw self.corrupt()
-    }
-
-    /// The bytes of a string: their count with the closing NUL, themselves, the NUL.
-    private func text() throws(Rejected) -> UnsafeRawBufferPointer {
-        let length = Int(try self.load(Int32.self))
-        let start = self.position
-        guard length >= 1 else { throw self.corrupt() }
-        try self.advance(length)
-        guard self.bytes[self.position - 1] == 0 else { throw self.corrupt() }
-        return UnsafeRawBufferPointer(rebasing: self.bytes[start..<(self.position - 1)])
-    }
-
-    private func binary() throws(Rejected) -> (bytes: UnsafeRawBufferPointer, subtype: UInt8) {
-        let length = Int(try self.load(Int32.self))
-        let subtype = try self.load(UInt8.self)
-        let start = self.position
-        guard length >= 0 else { throw self.corrupt() }
-        try self.advance(length)
-        return (UnsafeRawBufferPointer(rebasing: self.bytes[start..<self.position]), subtype)
     }
 }
 

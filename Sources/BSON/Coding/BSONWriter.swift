@@ -6,19 +6,11 @@ public import Schemas
 public final class BSONWriter: ValueWriter {
     public let writesAliases = false
 
-    /// A document or array that is being written.
-    private struct Level {
-        let bson: OpaquePointer
-        let isArray: Bool
-        /// Whether it has no place in the document around it, which has become too large.
-        var isDetached = false
-        var index: UInt32 = 0
-    }
-
-    private var root: OpaquePointer?
-    private var level: Level
-    private var outer: [Level] = []
-    private var children = BSONChildren()
+    private var root: BSONMemory?
+    private var level: BSONLevel
+    /// The levels in use lead from the outermost to the innermost; behind it are those of earlier values.
+    private var outermost: UnsafeMutablePointer<BSONNestedLevel>?
+    private var innermost: UnsafeMutablePointer<BSONNestedLevel>?
     private var key: UnsafePointer<CChar>
     private var keyLength: Int32 = 0
     /// Holds a key known only at run time, or an array index, until its value is appended.
@@ -29,19 +21,27 @@ public final class BSONWriter: ValueWriter {
     public var hasFailed: Bool { self.error != nil }
 
     /// What libbson reserves at once: most documents of a shop fit, and larger ones grow by doubling.
-    private static let initialCapacity = 480
+    private static let initialCapacity: UInt32 = 480
     private static let emptyText: StaticString = ""
 
     /// Begins an empty document.
     public init() {
-        let bson: OpaquePointer = bson_sized_new(Self.initialCapacity)
-        self.root = bson
-        self.level = Level(bson: bson, isArray: false)
+        let root = BSONMemory.allocate()
+        bson_init(root.bson)
+        // Sets the length as well, which initialising again takes back without giving up the buffer.
+        bson_reserve_buffer(root.bson, Self.initialCapacity)
+        bson_reinit(root.bson)
+        self.root = root
+        self.level = BSONLevel(bson: root.bson, isArray: false)
         self.key = Self.chars(of: Self.emptyText)
     }
 
     deinit {
-        if let root = self.root { bson_destroy(root) }
+        if let root = self.root {
+            bson_destroy(root.bson)
+            root.deallocate()
+        }
+        BSONNestedLevel.deallocate(from: self.outermost)
         self.ownKey?.deallocate()
     }
 
@@ -49,10 +49,10 @@ public final class BSONWriter: ValueWriter {
     ///
     /// What could not be written is in the document's ``BSONDocument/encodingError``.
     public func finish() -> BSONDocument {
-        precondition(self.outer.isEmpty, "an object or array was begun and not ended")
+        precondition(self.innermost == nil, "an object or array was begun and not ended")
         guard let root = self.root else { preconditionFailure("the document was handed over already") }
         self.root = nil
-        return BSONDocument(owning: root, encodingError: self.error)
+        return BSONDocument(BSONStorage(root, self.error))
     }
 
     // MARK: Keys
@@ -138,6 +138,11 @@ public final class BSONWriter: ValueWriter {
     /// Writes 32 bits where they suffice, as MongoDB's own tools do.
     public func write(_ value: Int64) {
         if let small = Int32(exactly: value) { return self.write(small) }
+        self.writeInt64(value)
+    }
+
+    /// Writes 64 bits, whatever the number.
+    func writeInt64(_ value: Int64) {
         self.prepareKey()
         self.check(bson_append_int64(self.level.bson, self.key, self.keyLength, value))
     }
@@ -147,11 +152,9 @@ public final class BSONWriter: ValueWriter {
         self.check(bson_append_double(self.level.bson, self.key, self.keyLength, value))
     }
 
-    public func write(_ value: String) {
-        let isWritten: Void? = value.utf8.withContiguousStorageIfAvailable {
-            self.write(utf8: UnsafeRawBufferPointer($0))
-        }
-        if isWritten == nil { Array(value.utf8).withUnsafeBytes { self.write(utf8: $0) } }
+    public func write(_ value: consuming String) {
+        var text = value
+        text.withUTF8 { self.write(utf8: UnsafeRawBufferPointer($0)) }
     }
 
     public func write(utf8 text: UnsafeRawBufferPointer) {
@@ -218,8 +221,10 @@ public final class BSONWriter: ValueWriter {
         case .regex(let pattern, let options):
             if options.utf8.contains(0) { self.fail(.nulInRegexOptions) }
             // Both are C strings in BSON; a NUL in a pattern is spelled out, which means the same.
-            let spelled = pattern.contains("\0") ? pattern.split(separator: "\0", omittingEmptySubsequences: false)
-                .joined(separator: "\\x00") : pattern
+            let spelled =
+                pattern.contains("\0")
+                ? pattern.split(separator: "\0", omittingEmptySubsequences: false)
+                    .joined(separator: "\\x00") : pattern
             self.check(bson_append_regex(bson, key, length, spelled, options))
         case .timestamp(let seconds, let increment):
             self.check(bson_append_timestamp(bson, key, length, seconds, increment))
@@ -233,9 +238,10 @@ public final class BSONWriter: ValueWriter {
 
     public func beginObject() {
         self.prepareKey()
-        let child = self.children.child(at: self.outer.count)
+        let node = self.nextLevel()
+        let child = node.pointee.memory.bson
         let isAppended = bson_append_document_begin(self.level.bson, self.key, self.keyLength, child)
-        self.descend(child, isArray: false, isAppended)
+        self.descend(to: node, isArray: false, isAppended)
     }
 
     public func endObject() {
@@ -245,9 +251,10 @@ public final class BSONWriter: ValueWriter {
 
     public func beginArray() {
         self.prepareKey()
-        let child = self.children.child(at: self.outer.count)
+        let node = self.nextLevel()
+        let child = node.pointee.memory.bson
         let isAppended = bson_append_array_begin(self.level.bson, self.key, self.keyLength, child)
-        self.descend(child, isArray: true, isAppended)
+        self.descend(to: node, isArray: true, isAppended)
     }
 
     public func endArray() {
@@ -255,23 +262,33 @@ public final class BSONWriter: ValueWriter {
         if !level.isDetached { self.check(bson_append_array_end(self.level.bson, level.bson)) }
     }
 
-    private func descend(_ child: OpaquePointer, isArray: Bool, _ isAppended: Bool) {
-        var level = Level(bson: child, isArray: isArray)
-        if !isAppended {
-            // libbson left the child as it was; what is written into it now has to go somewhere.
-            bson_init(child)
-            level.isDetached = true
-            self.fail(.documentTooLarge)
+    private func nextLevel() -> UnsafeMutablePointer<BSONNestedLevel> {
+        if let innermost = self.innermost {
+            return innermost.pointee.next ?? BSONNestedLevel.allocate(in: self.level, after: innermost)
         }
-        self.outer.append(self.level)
-        self.level = level
+        if let outermost = self.outermost { return outermost }
+        let first = BSONNestedLevel.allocate(in: self.level, after: nil)
+        self.outermost = first
+        return first
     }
 
-    private func ascend() -> Level {
-        guard let outer = self.outer.popLast() else { preconditionFailure("nothing was begun") }
+    private func descend(to node: UnsafeMutablePointer<BSONNestedLevel>, isArray: Bool, _ isAppended: Bool) {
+        node.pointee.outer = self.level
+        self.innermost = node
+        self.level = BSONLevel(bson: node.pointee.memory.bson, isArray: isArray, isDetached: !isAppended)
+        if !isAppended {
+            // libbson left the child as it was; what is written into it now has to go somewhere.
+            bson_init(self.level.bson)
+            self.fail(.documentTooLarge)
+        }
+    }
+
+    private func ascend() -> BSONLevel {
+        guard let node = self.innermost else { preconditionFailure("nothing was begun") }
         let ended = self.level
         if ended.isDetached { bson_destroy(ended.bson) }
-        self.level = outer
+        self.level = node.pointee.outer
+        self.innermost = node.pointee.previous
         return ended
     }
 }

@@ -6,8 +6,12 @@ public struct BSONDocument: Sendable {
     @usableFromInline let storage: BSONStorage
 
     /// Takes ownership of a `bson_t`.
-    package init(owning pointer: OpaquePointer, encodingError: BSONEncodingError? = nil) {
-        self.storage = BSONStorage(pointer, encodingError)
+    package init(owning pointer: OpaquePointer) {
+        self.storage = BSONStorage(pointer)
+    }
+
+    init(_ storage: BSONStorage) {
+        self.storage = storage
     }
 
     /// An empty document.

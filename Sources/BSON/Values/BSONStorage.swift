@@ -8,11 +8,27 @@ import CMongoC
 @usableFromInline
 final class BSONStorage: @unchecked Sendable {
     let pointer: OpaquePointer
+    /// Where the struct is, or nil when libbson allocated it.
+    private let memory: BSONMemory?
     let encodingError: BSONEncodingError?
 
-    init(_ pointer: OpaquePointer, _ encodingError: BSONEncodingError?) {
+    /// Takes over a struct from libbson.
+    init(_ pointer: OpaquePointer) {
         self.pointer = pointer
+        self.memory = nil
+        self.encodingError = nil
+    }
+
+    /// Takes over an initialised struct and its memory.
+    init(_ memory: BSONMemory, _ encodingError: BSONEncodingError?) {
+        self.pointer = memory.bson
+        self.memory = memory
         self.encodingError = encodingError
+    }
+
+    deinit {
+        bson_destroy(self.pointer)
+        self.memory?.deallocate()
     }
 
     /// The document, valid as long as the storage.
@@ -23,6 +39,4 @@ final class BSONStorage: @unchecked Sendable {
         let count = Int32(littleEndian: UnsafeRawPointer(data).loadUnaligned(as: Int32.self))
         return UnsafeRawBufferPointer(start: data, count: Int(count))
     }
-
-    deinit { bson_destroy(self.pointer) }
 }

@@ -105,7 +105,8 @@ extension BSONValue: SchemaValue {
         case .bool(let value): writer.write(value)
         case .int32(let value):
             if let writer = writer as? BSONWriter { writer.write(value) } else { writer.write(Int64(value)) }
-        case .int64(let value): writer.write(value)
+        case .int64(let value):
+            if let writer = writer as? BSONWriter { writer.writeInt64(value) } else { writer.write(value) }
         case .double(let value): writer.write(value)
         case .decimal128(let value): value.write(to: writer)
         case .string(let value): writer.write(value)
@@ -127,7 +128,9 @@ extension BSONValue: SchemaValue {
             node = ["$regularExpression": ["pattern": .string(pattern), "options": .string(options)]]
         case .timestamp(let seconds, let increment):
             node = [
-                "$timestamp": ["t": .init(integerLiteral: Int64(seconds)), "i": .init(integerLiteral: Int64(increment))]
+                "$timestamp": [
+                    "t": .init(integerLiteral: Int64(seconds)), "i": .init(integerLiteral: Int64(increment)),
+                ]
             ]
         case .minKey: node = ["$minKey": 1]
         default: node = ["$maxKey": 1]

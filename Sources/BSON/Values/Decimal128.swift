@@ -19,10 +19,8 @@ public struct Decimal128: Hashable, Sendable {
     /// - Returns: nil when the text is none or does not fit.
     public init?(_ text: String) {
         var value = bson_decimal128_t()
-        // With a length, so that nothing behind a NUL is overlooked.
-        guard let length = Int32(exactly: text.utf8.count),
-            bson_decimal128_from_string_w_len(text, length, &value)
-        else { return nil }
+        // libbson looks no further than a NUL.
+        guard !text.utf8.contains(0), bson_decimal128_from_string(text, &value) else { return nil }
         self.init(high: value.high, low: value.low)
     }
 

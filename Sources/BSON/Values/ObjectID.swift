@@ -19,11 +19,23 @@ public struct ObjectID: Hashable, Sendable {
     ///
     /// - Returns: nil when the text is anything else.
     public init?(_ hexString: some StringProtocol) {
-        let digits = hexString.utf8
-        guard digits.count == 24 else { return nil }
-        var high: UInt64 = 0
-        var low: UInt32 = 0
-        for (index, byte) in digits.enumerated() {
+        let id = hexString.utf8.withContiguousStorageIfAvailable { ObjectID(hexDigits: UnsafeRawBufferPointer($0)) }
+        guard let id = id ?? Array(hexString.utf8).withUnsafeBytes({ ObjectID(hexDigits: $0) }) else { return nil }
+        self = id
+    }
+
+    private init?(hexDigits digits: UnsafeRawBufferPointer) {
+        guard digits.count == 24, let first = Self.number(digits[0..<8]), let second = Self.number(digits[8..<16]),
+            let third = Self.number(digits[16..<24])
+        else { return nil }
+        self.high = UInt64(first) << 32 | UInt64(second)
+        self.low = third
+    }
+
+    /// The number that eight hex digits write.
+    private static func number(_ digits: Slice<UnsafeRawBufferPointer>) -> UInt32? {
+        var number: UInt32 = 0
+        for byte in digits {
             let digit: UInt8
             switch byte {
             case 0x30...0x39: digit = byte - 0x30
@@ -31,10 +43,9 @@ public struct ObjectID: Hashable, Sendable {
             case 0x61...0x66: digit = byte - 0x61 + 10
             default: return nil
             }
-            if index < 16 { high = high << 4 | UInt64(digit) } else { low = low << 4 | UInt32(digit) }
+            number = number << 4 | UInt32(digit)
         }
-        self.high = high
-        self.low = low
+        return number
     }
 
     /// Takes the first twelve of the bytes.
@@ -50,8 +61,12 @@ public struct ObjectID: Hashable, Sendable {
 
     private func writeHexDigits(to digits: UnsafeMutableBufferPointer<UInt8>) -> Int {
         func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x61 + value - 10 }
-        for index in 0..<16 { digits[index] = digit(UInt8(truncatingIfNeeded: self.high >> UInt64(60 - 4 * index)) & 15) }
-        for index in 0..<8 { digits[16 + index] = digit(UInt8(truncatingIfNeeded: self.low >> UInt32(28 - 4 * index)) & 15) }
+        for index in 0..<16 {
+            digits[index] = digit(UInt8(truncatingIfNeeded: self.high >> UInt64(60 - 4 * index)) & 15)
+        }
+        for index in 0..<8 {
+            digits[16 + index] = digit(UInt8(truncatingIfNeeded: self.low >> UInt32(28 - 4 * index)) & 15)
+        }
         return 24
     }
 
@@ -78,7 +93,7 @@ extension ObjectID: CustomStringConvertible, Comparable {
 extension ObjectID: SchemaValue {
     public static func read(from reader: any ValueReader) throws(Rejected) -> ObjectID {
         if let reader = reader as? BSONReader { return try reader.readObjectID() }
-        guard let id = ObjectID(try reader.readString()) else {
+        guard let id = try reader.withText({ ObjectID(hexDigits: $0) }) else {
             throw reader.reject("object_id", "Input should be an ObjectId of 24 hexadecimal digits")
         }
         return id

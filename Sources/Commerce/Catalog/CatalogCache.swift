@@ -14,6 +14,9 @@ enum CatalogCache {
         return "list:\(number)q=\(search.map(Self.escaped) ?? "all"):skip=\(skip):limit=\(limit)"
     }
 
+    /// The pattern of the keys of all pages, of searches too.
+    static let allLists = "list:*"
+
     static func slugKey(_ slug: String) -> String { "slug:\(slug)" }
 
     /// The text of a search, so that a search for the word "all" has another key than no search.

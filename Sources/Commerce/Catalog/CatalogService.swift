@@ -78,7 +78,7 @@ public struct CatalogService: Sendable {
         for slug in Set(slugs) {
             await self.cache.delete(namespace: CatalogCache.namespace, key: CatalogCache.slugKey(slug))
         }
-        await self.cache.deletePattern(namespace: CatalogCache.namespace, pattern: "list:*")
+        await self.cache.invalidate(CatalogCache.namespace, CatalogCache.allLists)
     }
 
     private func refusingDuplicates<Output>(_ write: () async throws -> Output) async throws -> Output {

@@ -44,7 +44,7 @@ struct JSONNumber {
             self.end += 1
             let (product, isTooLarge) = self.coefficient.multipliedReportingOverflow(by: 10)
             let (sum, isTooLargeNow) = product.addingReportingOverflow(UInt64(digit))
-            if isTooLarge || isTooLargeNow {
+            if isTooLarge || isTooLargeNow || sum > 1 << 63 {
                 if !isFraction || digit != 0 { self.isExact = false }
             } else {
                 self.coefficient = sum

@@ -8,16 +8,17 @@ public final class JSONReader: ValueReader {
     public static let maximumDepth = 64
 
     public var violations: [Violation] = []
+    public var violationCount: Int { self.violations.count }
     public let checksConstraints = true
-    public private(set) var isBroken = false
+    public internal(set) var isBroken = false
 
-    private let bytes: UnsafeRawBufferPointer
-    private var position = 0
-    private var depth = 0
+    let bytes: UnsafeRawBufferPointer
+    var position = 0
+    var depth = 0
     /// Whether the innermost object or array has had no entry yet.
-    private var isFirst = false
+    var isFirst = false
     /// The content of a string that holds escapes, or nothing.
-    private var unescaped = GrowingBytes()
+    lazy var unescaped = GrowingBytes(capacity: 256)
 
     /// - Parameter bytes: the text. It must outlive the reader.
     public init(_ bytes: UnsafeRawBufferPointer) {
@@ -98,6 +99,14 @@ public final class JSONReader: ValueReader {
         return valid
     }
 
+    /// Reads a string without copying it. The bytes are valid until the next call.
+    func readUTF8() throws(Rejected) -> UnsafeRawBufferPointer {
+        guard try self.next() == UInt8(ascii: "\"") else {
+            throw try self.mismatch("string_type", "Input should be a valid string")
+        }
+        return try self.validStringBytes()
+    }
+
     public func readDate() throws(Rejected) -> Date {
         guard try self.next() == UInt8(ascii: "\"") else {
             throw try self.mismatch("datetime_type", "Input should be a valid datetime")
@@ -119,7 +128,8 @@ public final class JSONReader: ValueReader {
 
     public func beginObject() throws(Rejected) {
         guard try self.next() == UInt8(ascii: "{") else {
-            throw try self.mismatch("model_attributes_type", "Input should be a valid dictionary or object to extract fields from")
+            throw try self.mismatch(
+                "model_attributes_type", "Input should be a valid dictionary or object to extract fields from")
         }
         try self.descend()
     }
@@ -133,6 +143,22 @@ public final class JSONReader: ValueReader {
         guard try self.next() == UInt8(ascii: ":") else { throw self.malformed("Expecting ':' delimiter") }
         self.position += 1
         return name
+    }
+
+    public func nextField(named name: FieldName) throws(Rejected) -> Bool {
+        // The most common text: no white space, and the name without escapes.
+        let comma = self.isFirst ? 0 : 1
+        let text = name.bytes
+        let start = self.position + comma + 1
+        let end = start + text.count
+        guard end + 1 < self.bytes.count, self.isFirst || self.bytes[self.position] == UInt8(ascii: ","),
+            self.bytes[start - 1] == UInt8(ascii: "\""), self.bytes[end] == UInt8(ascii: "\""),
+            self.bytes[end + 1] == UInt8(ascii: ":"),
+            UnsafeRawBufferPointer(rebasing: self.bytes[start..<end]).hasSameBytes(as: text)
+        else { return false }
+        self.isFirst = false
+        self.position = end + 2
+        return true
     }
 
     public func beginArray() throws(Rejected) {
@@ -186,194 +212,5 @@ public final class JSONReader: ValueReader {
             return .null
         default: return .number(try self.readDecimal())
         }
-    }
-
-    // MARK: Tokens
-
-    private static func startsNumber(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "-") || (byte >= 0x30 && byte <= 0x39)
-    }
-
-    private func skipWhitespace() {
-        var position = self.position
-        while position < self.bytes.count, Self.isWhitespace(self.bytes[position]) { position += 1 }
-        self.position = position
-    }
-
-    private static func isWhitespace(_ byte: UInt8) -> Bool {
-        byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
-    }
-
-    /// The first byte of the next token.
-    @inline(__always)
-    private func next() throws(Rejected) -> UInt8 {
-        if self.position < self.bytes.count {
-            let byte = self.bytes[self.position]
-            if byte > 0x20 { return byte }
-        }
-        return try self.nextAfterWhitespace()
-    }
-
-    @inline(never)
-    private func nextAfterWhitespace() throws(Rejected) -> UInt8 {
-        self.skipWhitespace()
-        guard self.position < self.bytes.count else { throw self.malformed("Unexpected end of input") }
-        return self.bytes[self.position]
-    }
-
-    private func malformed(_ reason: String) -> Rejected {
-        if !self.isBroken {
-            self.isBroken = true
-            // Paths name the place in the text, not the fields on the way: nothing is sure of them.
-            self.violations = [
-                Violation(path: [.index(self.position)], code: "json_invalid", message: "JSON decode error: \(reason)")
-            ]
-            // Nothing behind it is read any more.
-            self.position = self.bytes.count
-        }
-        return Rejected()
-    }
-
-    /// Reports a value of the wrong kind and moves past it.
-    private func mismatch(_ code: String, _ message: String) throws(Rejected) -> Rejected {
-        try self.skipValue()
-        return self.reject(code, message)
-    }
-
-    private func literal(_ text: StaticString) throws(Rejected) {
-        let expected = UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
-        let end = self.position + expected.count
-        guard end <= self.bytes.count,
-            UnsafeRawBufferPointer(rebasing: self.bytes[self.position..<end]).hasSameBytes(as: expected)
-        else { throw self.malformed("Expecting value") }
-        self.position = end
-    }
-
-    private func descend() throws(Rejected) {
-        self.position += 1
-        self.depth += 1
-        self.isFirst = true
-        if self.depth > Self.maximumDepth { throw self.malformed("Nested too deeply") }
-    }
-
-    /// Whether an entry follows; consumes the comma before it, or the end.
-    private func continues(until end: UInt8) throws(Rejected) -> Bool {
-        let byte = try self.next()
-        if byte == end {
-            self.position += 1
-            self.depth -= 1
-            self.isFirst = false
-            return false
-        }
-        if self.isFirst {
-            self.isFirst = false
-            return true
-        }
-        guard byte == UInt8(ascii: ",") else { throw self.malformed("Expecting ',' delimiter") }
-        self.position += 1
-        // A comma before the end would let a trailing one through.
-        guard try self.next() != end else { throw self.malformed("Illegal trailing comma") }
-        return true
-    }
-
-    private func number() throws(Rejected) -> (value: JSONNumber, text: UnsafeRawBufferPointer) {
-        let start = self.position
-        let number = JSONNumber(self.bytes, from: start)
-        self.position = number.end
-        guard number.isValid else { throw self.malformed("Expecting digits of a number") }
-        return (number, UnsafeRawBufferPointer(rebasing: self.bytes[start..<number.end]))
-    }
-
-    /// The content of the string at the position: a piece of the input, or of `unescaped`. It is valid until
-    /// the next string is read.
-    @inline(__always)
-    private func stringBytes() throws(Rejected) -> (bytes: UnsafeRawBufferPointer, isASCII: Bool) {
-        let start = self.position + 1
-        let run = JSONStringScan(self.bytes, from: start)
-        guard run.end < self.bytes.count, self.bytes[run.end] == UInt8(ascii: "\"") else {
-            self.position = start
-            return (try self.unescapedBytes(), false)
-        }
-        self.position = run.end + 1
-        return (UnsafeRawBufferPointer(rebasing: self.bytes[start..<run.end]), run.isASCII)
-    }
-
-    /// The content of the string at the position, known to be UTF-8.
-    @inline(__always)
-    private func validStringBytes() throws(Rejected) -> UnsafeRawBufferPointer {
-        let (text, isASCII) = try self.stringBytes()
-        if !isASCII && String(validUTF8: text) == nil { throw self.malformed("Invalid UTF-8") }
-        return text
-    }
-
-    /// The content of the string whose first character is at the position, its escapes replaced.
-    @inline(never)
-    private func unescapedBytes() throws(Rejected) -> UnsafeRawBufferPointer {
-        self.unescaped.removeAll()
-        while true {
-            let end = JSONStringScan(self.bytes, from: self.position).end
-            self.unescaped.append(contentsOf: UnsafeRawBufferPointer(rebasing: self.bytes[self.position..<end]))
-            self.position = end
-            guard end < self.bytes.count else { throw self.malformed("Unterminated string") }
-            switch self.bytes[end] {
-            case UInt8(ascii: "\""):
-                self.position += 1
-                return self.unescaped.bytes
-            case UInt8(ascii: "\\"):
-                self.position += 1
-                try self.unescape()
-            default: throw self.malformed("Invalid control character")
-            }
-        }
-    }
-
-    private func unescape() throws(Rejected) {
-        guard self.position < self.bytes.count else { throw self.malformed("Unterminated string") }
-        let byte = self.bytes[self.position]
-        self.position += 1
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): self.unescaped.append(byte)
-        case UInt8(ascii: "b"): self.unescaped.append(0x08)
-        case UInt8(ascii: "f"): self.unescaped.append(0x0C)
-        case UInt8(ascii: "n"): self.unescaped.append(0x0A)
-        case UInt8(ascii: "r"): self.unescaped.append(0x0D)
-        case UInt8(ascii: "t"): self.unescaped.append(0x09)
-        case UInt8(ascii: "u"):
-            for unit in UTF8.encode(try self.escapedScalar())! { self.unescaped.append(unit) }
-        default: throw self.malformed("Invalid \\escape")
-        }
-    }
-
-    /// The scalar of `XXXX`, or of `XXXX\uXXXX` when the first is half of a pair.
-    private func escapedScalar() throws(Rejected) -> Unicode.Scalar {
-        var code = try self.hexDigits()
-        if (0xD800..<0xDC00).contains(code) {
-            guard self.position + 1 < self.bytes.count, self.bytes[self.position] == UInt8(ascii: "\\"),
-                self.bytes[self.position + 1] == UInt8(ascii: "u")
-            else { throw self.malformed("Unpaired surrogate") }
-            self.position += 2
-            let low = try self.hexDigits()
-            guard (0xDC00..<0xE000).contains(low) else { throw self.malformed("Unpaired surrogate") }
-            code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
-        }
-        guard let scalar = Unicode.Scalar(code) else { throw self.malformed("Unpaired surrogate") }
-        return scalar
-    }
-
-    private func hexDigits() throws(Rejected) -> UInt32 {
-        guard self.position + 4 <= self.bytes.count else { throw self.malformed("Unterminated string") }
-        var value: UInt32 = 0
-        for byte in self.bytes[self.position..<(self.position + 4)] {
-            let digit: UInt8
-            switch byte {
-            case 0x30...0x39: digit = byte - 0x30
-            case 0x41...0x46: digit = byte - 0x41 + 10
-            case 0x61...0x66: digit = byte - 0x61 + 10
-            default: throw self.malformed("Invalid \\uXXXX escape")
-            }
-            value = value << 4 | UInt32(digit)
-        }
-        self.position += 4
-        return value
     }
 }

@@ -4,7 +4,7 @@ public import FoundationEssentials
 public final class JSONWriter: ValueWriter {
     public let writesAliases = true
 
-    private var buffer: GrowingBytes
+    private let buffer: GrowingBytes
     /// Whether the next key or element must be separated from the one before.
     private var needsComma = false
 
@@ -92,14 +92,9 @@ public final class JSONWriter: ValueWriter {
         self.write(Data(value).base64EncodedString())
     }
 
-    public func write(_ value: String) {
-        self.beginValue()
-        self.buffer.append(UInt8(ascii: "\""))
-        let isWritten: Void? = value.utf8.withContiguousStorageIfAvailable {
-            self.appendEscaped(UnsafeRawBufferPointer($0))
-        }
-        if isWritten == nil { Array(value.utf8).withUnsafeBytes { self.appendEscaped($0) } }
-        self.buffer.append(UInt8(ascii: "\""))
+    public func write(_ value: consuming String) {
+        var text = value
+        text.withUTF8 { self.write(utf8: UnsafeRawBufferPointer($0)) }
     }
 
     public func write(utf8 text: UnsafeRawBufferPointer) {
@@ -169,13 +164,12 @@ public final class JSONWriter: ValueWriter {
 
     @inline(__always)
     private func appendDigits(of number: UInt64, places: Int) {
-        self.buffer.append(count: places) { digits in
-            var rest = number
-            for position in stride(from: places - 1, through: 0, by: -1) {
-                let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-                digits[position] = UInt8(truncatingIfNeeded: digit) + 0x30
-                rest = quotient
-            }
+        let digits = self.buffer.extend(by: places)
+        var rest = number
+        for position in stride(from: places - 1, through: 0, by: -1) {
+            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+            digits[position] = UInt8(truncatingIfNeeded: digit) + 0x30
+            rest = quotient
         }
     }
 

@@ -19,6 +19,7 @@ extension SchemaValue {
     /// Reads a value from a JSON text.
     ///
     /// - Throws: ``ValidationError`` with everything that is wrong.
+    @inlinable
     public init(json bytes: [UInt8]) throws(ValidationError) {
         let result = bytes.withUnsafeBytes { buffer -> Result<Self, ValidationError> in
             do throws(ValidationError) {

@@ -10,7 +10,7 @@ public final class ParameterReader: ValueReader {
 
     private let parameters: [(name: String, value: String)]
     private var next = 0
-    private var name = GrowingBytes()
+    private let name = GrowingBytes(capacity: 64)
 
     public init(_ parameters: [(name: String, value: String)]) {
         var last: [(name: String, value: String)] = []

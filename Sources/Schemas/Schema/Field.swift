@@ -62,7 +62,7 @@ public struct Field<Root, Value: SchemaValue>: Sendable {
                 let value = address.assumingMemoryBound(to: Value.self)
                 if value.pointee.isOmitted { return }
                 writer.key(name)
-                value.pointee.write(to: writer)
+                Value.write(at: value, to: writer)
             }
         } else {
             self.storedOffset = 0

@@ -16,6 +16,7 @@ public struct FieldName: Sendable {
     public var string: String { self.text.description }
 
     /// The bytes of the name, which live as long as the program.
+    @inlinable
     @inline(__always)
     package var bytes: UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: self.text.utf8Start, count: self.text.utf8CodeUnitCount)

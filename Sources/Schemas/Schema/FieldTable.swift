@@ -7,7 +7,8 @@ final class FieldTable: Sendable {
         let name: FieldName
         /// Where the value waits, among the others, until all are read.
         let offset: Int
-        let hasConstraints: Bool
+        /// What the constraints find in the value at an address.
+        let checks: [@Sendable (UnsafeRawPointer) -> Violation?]
         let read: @Sendable (any ValueReader, UnsafeMutableRawPointer) throws(Rejected) -> Void
     }
 
@@ -24,8 +25,6 @@ final class FieldTable: Sendable {
         /// Puts the default into the slot; false when the field is required.
         let initializeMissing: @Sendable (UnsafeMutableRawPointer) -> Bool
         let destroy: @Sendable (UnsafeMutableRawPointer) -> Void
-        /// What the constraints find in the value in a slot.
-        let brokenConstraints: @Sendable (UnsafeRawPointer) -> [Violation]
     }
 
     private let inputs: ContiguousArray<Input>
@@ -71,14 +70,23 @@ final class FieldTable: Sendable {
         _ slots: UnsafeMutableRawPointer, _ filled: inout UInt64, from reader: any ValueReader
     ) throws(Rejected) {
         var met: UInt64 = 0
+        let checksConstraints = reader.checksConstraints
         var rejected = false
         var expected = 0
         // Nothing is reported without something being rejected, so that counting again then is enough.
-        var reported = reader.violations.count
-        while let key = try reader.nextField() {
-            guard let index = self.index(of: key, expected: expected) else {
-                try reader.skipValue()
-                continue
+        var reported = reader.violationCount
+        while true {
+            let index: Int
+            // Writers keep the declared order.
+            if expected < self.inputs.count, try reader.nextField(named: self.inputs[expected].name) {
+                index = expected
+            } else {
+                guard let key = try reader.nextField() else { break }
+                guard let found = self.inputs.firstIndex(where: { $0.name.bytes.hasSameBytes(as: key) }) else {
+                    try reader.skipValue()
+                    continue
+                }
+                index = found
             }
             expected = index + 1
             let bit: UInt64 = 1 << UInt64(index)
@@ -87,23 +95,21 @@ final class FieldTable: Sendable {
                 try reader.skipValue()
                 self.report(reader, index, "duplicate_field", "Field appears more than once")
                 rejected = true
-                reported = reader.violations.count
+                reported = reader.violationCount
                 continue
             }
             met |= bit
             do throws(Rejected) {
                 try self.inputs[index].read(reader, slots + offset)
                 filled |= bit
-                guard self.inputs[index].hasConstraints, reader.checksConstraints else { continue }
-                let broken = self.fallbacks[index].brokenConstraints(slots + offset)
-                if broken.isEmpty { continue }
-                reader.violations.append(contentsOf: broken)
+                guard checksConstraints, !self.inputs[index].checks.isEmpty else { continue }
+                if self.obeysConstraints(index, slots + offset, reader) { continue }
             } catch {
                 if reader.isBroken { throw error }
             }
             rejected = true
             reader.prependToViolations(after: reported, .field(self.inputs[index].name.string))
-            reported = reader.violations.count
+            reported = reader.violationCount
         }
         if met.nonzeroBitCount != self.inputs.count {
             for index in self.inputs.indices where met & (1 << UInt64(index)) == 0 {
@@ -118,10 +124,15 @@ final class FieldTable: Sendable {
         if rejected { throw Rejected() }
     }
 
-    /// Finds a field by its name, trying the one behind the last first: writers keep the declared order.
-    private func index(of key: UnsafeRawBufferPointer, expected: Int) -> Int? {
-        if expected < self.inputs.count, self.inputs[expected].name.bytes.hasSameBytes(as: key) { return expected }
-        return self.inputs.firstIndex { $0.name.bytes.hasSameBytes(as: key) }
+    /// Reports what the constraints find in a value.
+    private func obeysConstraints(_ index: Int, _ value: UnsafeRawPointer, _ reader: any ValueReader) -> Bool {
+        var isFine = true
+        for check in self.inputs[index].checks {
+            guard let violation = check(value) else { continue }
+            reader.violations.append(violation)
+            isFine = false
+        }
+        return isFine
     }
 
     private func report(_ reader: any ValueReader, _ index: Int, _ code: String, _ message: String) {

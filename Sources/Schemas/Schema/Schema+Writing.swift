@@ -2,8 +2,13 @@ extension Schema {
     /// Appends a value as an object.
     @inlinable
     public func write(_ value: Root, to writer: any ValueWriter) {
+        withUnsafePointer(to: value) { self.write(at: $0, to: writer) }
+    }
+
+    @inlinable
+    func write(at address: UnsafePointer<Root>, to writer: any ValueWriter) {
         writer.beginObject()
-        self.writeFields(of: value, to: writer)
+        self.table.write(from: UnsafeRawPointer(address), to: writer)
         writer.endObject()
     }
 

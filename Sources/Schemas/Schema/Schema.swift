@@ -42,12 +42,12 @@ public final class Schema<Root>: Sendable {
         let declared = fields()
         var list: [SchemaField<Root>] = []
         var slots = SlotLayout()
-        repeat list.append(SchemaField(each declared, offset: slots.next((each Value).self)))
+        let places = (repeat Slot<each Value>(in: &slots))
+        repeat list.append(SchemaField(each declared, offset: (each places).offset))
         self.init(
             name: name, fields: list, slots: slots,
             assemble: { address in
-                var slots = SlotLayout()
-                return initializer(repeat slots.take((each Value).self, from: address))
+                initializer(repeat (each places).pointer(from: address).move())
             })
     }
 

@@ -23,29 +23,24 @@ struct SchemaField<Root>: Sendable {
         self.index = field.index
         self.isRequired = field.fallback == nil && Value.valueWhenMissing == nil
         self.input = FieldTable.Input(
-            name: name, offset: offset, hasConstraints: !field.constraints.isEmpty, read: field.readInto)
+            name: name, offset: offset, checks: field.constraints.map(\.check), read: field.readInto)
         self.outputs = names.map {
             FieldTable.Output(name: $0, offset: field.storedOffset, write: field.writeFrom)
         }
         let fallback = field.fallback
-        let constraints = field.constraints
         self.fallback = FieldTable.Fallback(
             initializeMissing: { slot in
                 guard let value = fallback?() ?? Value.valueWhenMissing else { return false }
                 slot.initializeMemory(as: Value.self, to: value)
                 return true
             },
-            destroy: { $0.assumingMemoryBound(to: Value.self).deinitialize(count: 1) },
-            brokenConstraints: { slot in
-                let value = slot.assumingMemoryBound(to: Value.self).pointee
-                return constraints.compactMap { $0.check(value) }
-            })
+            destroy: { $0.assumingMemoryBound(to: Value.self).deinitialize(count: 1) })
         let keyPath = field.keyPath
+        let constraints = field.constraints
         self.violations = { root in
             let value = root[keyPath: keyPath]
-            return (constraints.compactMap { $0.check(value) } + value.innerViolations()).map {
-                $0.inside(.field(name.string))
-            }
+            let broken = withUnsafePointer(to: value) { address in constraints.compactMap { $0.check(address) } }
+            return (broken + value.innerViolations()).map { $0.inside(.field(name.string)) }
         }
         self.describe = { field.description(in: &$0) }
     }

@@ -26,6 +26,11 @@ extension SchemaObject {
         Self.schema.write(self, to: writer)
     }
 
+    @inlinable
+    public static func write(at address: UnsafePointer<Self>, to writer: any ValueWriter) {
+        Self.schema.write(at: address, to: writer)
+    }
+
     public static func jsonSchema(in definitions: inout JSONSchemaDefinitions) -> JSONNode {
         definitions.reference(Self.schema.typeName, to: Self.self) { Self.schema.jsonSchema(in: &$0) }
     }

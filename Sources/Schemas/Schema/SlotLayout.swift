@@ -1,4 +1,5 @@
-/// Where the values of an object wait in memory until all are read: one behind the other, each aligned.
+/// Where the values of an object wait in memory until all are read: one behind the other, each aligned, as a
+/// tuple of them is laid out.
 @usableFromInline
 struct SlotLayout {
     @usableFromInline var size = 0
@@ -11,6 +12,7 @@ struct SlotLayout {
     ///
     /// - Returns: its offset.
     @inlinable
+    @inline(__always)
     mutating func next<Value>(_ type: Value.Type) -> Int {
         let mask = MemoryLayout<Value>.alignment - 1
         let offset = (self.size + mask) & ~mask
@@ -18,10 +20,21 @@ struct SlotLayout {
         self.alignment = max(self.alignment, MemoryLayout<Value>.alignment)
         return offset
     }
+}
 
-    /// Moves the next value out of its slot, which is left uninitialised.
+/// Where one of the values waits.
+@usableFromInline
+struct Slot<Value>: Sendable {
+    @usableFromInline let offset: Int
+
     @inlinable
-    mutating func take<Value>(_ type: Value.Type, from slots: UnsafeMutableRawPointer) -> Value {
-        (slots + self.next(type)).assumingMemoryBound(to: Value.self).move()
+    init(in layout: inout SlotLayout) {
+        self.offset = layout.next(Value.self)
+    }
+
+    @inlinable
+    @inline(__always)
+    func pointer(from slots: UnsafeMutableRawPointer) -> UnsafeMutablePointer<Value> {
+        (slots + self.offset).assumingMemoryBound(to: Value.self)
     }
 }

@@ -1,6 +1,7 @@
 /// One rule for the values of a field, and how JSON Schema says it.
 public struct Constraint<Value: SchemaValue>: Sendable {
-    @usableFromInline let check: @Sendable (Value) -> Violation?
+    /// Takes the value's address: the loop that asks every field does not know their types.
+    @usableFromInline let check: @Sendable (UnsafeRawPointer) -> Violation?
     /// The JSON Schema keywords that express the rule.
     public let keywords: JSONNode
 
@@ -10,12 +11,16 @@ public struct Constraint<Value: SchemaValue>: Sendable {
     ///   - keywords: an object of JSON Schema keywords.
     ///   - check: the violation, or nil when the value is fine. It sees what an optional holds and is not
     ///     asked about nil.
+    @inlinable
     public init(
         keywords: JSONNode = .object([]),
         check: @escaping @Sendable (Value.Constrained) -> Violation?
     ) {
         self.keywords = keywords
-        self.check = { value in value.constrained.flatMap(check) }
+        self.check = { address in
+            guard let value = address.assumingMemoryBound(to: Value.self).pointee.constrained else { return nil }
+            return check(value)
+        }
     }
 }
 
@@ -25,6 +30,7 @@ extension Field {
         self.with { $0.constraints.append(constraint) }
     }
 
+    @inlinable
     func constrained(
         _ keywords: JSONNode, _ check: @escaping @Sendable (Value.Constrained) -> Violation?
     ) -> Self {

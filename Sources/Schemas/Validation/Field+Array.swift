@@ -1,5 +1,6 @@
 extension Field where Value.Constrained: RandomAccessCollection {
     /// At most so many elements.
+    @inlinable
     public func count(_ range: PartialRangeThrough<Int>) -> Self {
         let most = range.upperBound
         return self.constrained(["maxItems": JSONNode(integerLiteral: Int64(most))]) { elements in

@@ -15,6 +15,7 @@ extension Int64: ConstrainableNumber {}
 
 extension Field where Value.Constrained: ConstrainableNumber {
     /// Greater than zero.
+    @inlinable
     public func positive() -> Self {
         self.constrained(["exclusiveMinimum": 0]) { number in
             guard number <= .zero else { return nil }
@@ -23,6 +24,7 @@ extension Field where Value.Constrained: ConstrainableNumber {
     }
 
     /// The bound or more.
+    @inlinable
     public func range(_ range: PartialRangeFrom<Value.Constrained>) -> Self {
         let least = range.lowerBound
         return self.constrained(["minimum": least.jsonNumber]) { number in
@@ -33,6 +35,7 @@ extension Field where Value.Constrained: ConstrainableNumber {
     }
 
     /// The bound or less.
+    @inlinable
     public func range(_ range: PartialRangeThrough<Value.Constrained>) -> Self {
         let most = range.upperBound
         return self.constrained(["maximum": most.jsonNumber]) { number in
@@ -42,6 +45,7 @@ extension Field where Value.Constrained: ConstrainableNumber {
     }
 
     /// Between the bounds, both included.
+    @inlinable
     public func range(_ range: ClosedRange<Value.Constrained>) -> Self {
         self.range(range.lowerBound...).range(...range.upperBound)
     }
@@ -49,6 +53,7 @@ extension Field where Value.Constrained: ConstrainableNumber {
 
 extension Field where Value.Constrained == ExactDecimal {
     /// At most so many digits behind the decimal point.
+    @inlinable
     public func decimals(_ range: PartialRangeThrough<Int>) -> Self {
         let most = range.upperBound
         return self.constrained(["multipleOf": .number(ExactDecimal(coefficient: 1, exponent: -most))]) { number in

@@ -5,7 +5,7 @@ extension Array: SchemaValue where Element: SchemaValue {
         var elements: [Element] = []
         var index = 0
         var rejected = false
-        var reported = reader.violations.count
+        var reported = reader.violationCount
         while try reader.nextElement() {
             do throws(Rejected) {
                 elements.append(try Element.read(from: reader))
@@ -13,7 +13,7 @@ extension Array: SchemaValue where Element: SchemaValue {
                 if reader.isBroken { throw error }
                 rejected = true
                 reader.prependToViolations(after: reported, .index(index))
-                reported = reader.violations.count
+                reported = reader.violationCount
             }
             index += 1
         }
@@ -24,7 +24,10 @@ extension Array: SchemaValue where Element: SchemaValue {
     @inlinable
     public func write(to writer: any ValueWriter) {
         writer.beginArray()
-        for element in self { element.write(to: writer) }
+        self.withUnsafeBufferPointer { elements in
+            guard let first = elements.baseAddress else { return }
+            for index in elements.indices { Element.write(at: first + index, to: writer) }
+        }
         writer.endArray()
     }
 

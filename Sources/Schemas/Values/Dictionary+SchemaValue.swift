@@ -3,7 +3,7 @@ extension Dictionary: SchemaValue where Key == String, Value: SchemaValue {
         try reader.beginObject()
         var entries: [String: Value] = [:]
         var rejected = false
-        var reported = reader.violations.count
+        var reported = reader.violationCount
         while let bytes = try reader.nextField() {
             let key = String(decoding: bytes, as: UTF8.self)
             do throws(Rejected) {
@@ -16,7 +16,7 @@ extension Dictionary: SchemaValue where Key == String, Value: SchemaValue {
                 if reader.isBroken { throw error }
                 rejected = true
                 reader.prependToViolations(after: reported, .field(key))
-                reported = reader.violations.count
+                reported = reader.violationCount
             }
         }
         if rejected { throw Rejected() }

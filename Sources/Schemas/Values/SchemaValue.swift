@@ -14,6 +14,10 @@ public protocol SchemaValue: Sendable {
     /// Appends the value to the writer.
     func write(to writer: any ValueWriter)
 
+    /// Appends the value at an address. Types need not implement this: it exists because taking an object with
+    /// all that it refers to out of an array first would cost as much as writing it.
+    static func write(at address: UnsafePointer<Self>, to writer: any ValueWriter)
+
     /// The JSON Schema of the type; named types are added to `definitions` and referred to.
     static func jsonSchema(in definitions: inout JSONSchemaDefinitions) -> JSONNode
 
@@ -31,6 +35,11 @@ public protocol SchemaValue: Sendable {
 }
 
 extension SchemaValue {
+    @inlinable
+    public static func write(at address: UnsafePointer<Self>, to writer: any ValueWriter) {
+        address.pointee.write(to: writer)
+    }
+
     @inlinable
     public var isOmitted: Bool { false }
 

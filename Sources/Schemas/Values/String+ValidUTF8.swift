@@ -14,22 +14,3 @@ extension String {
         self = text
     }
 }
-
-extension UnsafeRawBufferPointer {
-    /// Whether both hold the same bytes, compared eight at a time.
-    @inline(__always)
-    package func hasSameBytes(as other: UnsafeRawBufferPointer) -> Bool {
-        guard self.count == other.count else { return false }
-        var index = 0
-        while index + 8 <= self.count {
-            let left = self.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-            guard left == other.loadUnaligned(fromByteOffset: index, as: UInt64.self) else { return false }
-            index += 8
-        }
-        while index < self.count {
-            guard self[index] == other[index] else { return false }
-            index += 1
-        }
-        return true
-    }
-}

@@ -9,6 +9,9 @@ public protocol ValueReader: AnyObject {
     /// it prepends its own part when the violation passes through.
     var violations: [Violation] { get set }
 
+    /// How many violations were reported so far.
+    var violationCount: Int { get }
+
     /// Whether constraints apply. A stored document is trusted to have been valid when it was written.
     var checksConstraints: Bool { get }
 
@@ -29,12 +32,19 @@ public protocol ValueReader: AnyObject {
     func beginObject() throws(Rejected)
     /// The name of the next field, or nil at the object's end. The bytes are valid until the next call.
     func nextField() throws(Rejected) -> UnsafeRawBufferPointer?
+    /// Moves to the next field if it has the given name. Otherwise it returns false and stays where it is, for
+    /// ``nextField()`` to tell what is there: a reader may always do that.
+    func nextField(named name: FieldName) throws(Rejected) -> Bool
     func beginArray() throws(Rejected)
     /// Whether another element follows; false has consumed the array's end.
     func nextElement() throws(Rejected) -> Bool
 }
 
 extension ValueReader {
+    public var violationCount: Int { self.violations.count }
+
+    public func nextField(named name: FieldName) throws(Rejected) -> Bool { false }
+
     /// Reports a violation of the value being read.
     ///
     /// - Returns: the error to throw.
@@ -46,10 +56,19 @@ extension ValueReader {
     /// Prepends a part to the path of every violation reported since there were `count` of them.
     @usableFromInline
     func prependToViolations(after count: Int, _ part: @autoclosure () -> PathPart) {
-        guard self.violations.count > count else { return }
+        guard self.violationCount > count else { return }
         let part = part()
         for index in count..<self.violations.count {
             self.violations[index].path.insert(part, at: 0)
         }
+    }
+}
+
+extension ValueReader {
+    /// Reads a text for a closure to look at, without making a `String` of it where the format allows.
+    package func withText<Result>(_ body: (UnsafeRawBufferPointer) -> Result) throws(Rejected) -> Result {
+        if let reader = self as? JSONReader { return body(try reader.readUTF8()) }
+        var text = try self.readString()
+        return text.withUTF8 { body(UnsafeRawBufferPointer($0)) }
     }
 }

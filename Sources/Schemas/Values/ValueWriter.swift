@@ -15,7 +15,8 @@ public protocol ValueWriter: AnyObject {
     func write(_ value: Bool)
     func write(_ value: Int64)
     func write(_ value: Double)
-    func write(_ value: String)
+    /// Consuming, so that a text that was read out of a model for this call is not counted a second time.
+    func write(_ value: consuming String)
     /// Writes text that is known to be UTF-8, without making a `String` of it first.
     func write(utf8 text: UnsafeRawBufferPointer)
     func write(_ value: Date)

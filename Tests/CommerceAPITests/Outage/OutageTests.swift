@@ -1,0 +1,76 @@
+import CommerceAPI
+import Foundation
+import HTTPTypes
+import Testing
+
+/// What clients see while MongoDB or Redis is away, and that it passes by itself.
+@Suite struct OutageTests {
+    @Test func withoutMongoDBTheShopSaysSoInTimeAndRecovers() async throws {
+        try await MongoServer.with { server in
+            func configure(_ settings: inout Settings) {
+                settings.mongodbURI = server.uri
+                settings.mongodbTimeout = .seconds(4)
+            }
+            try await withShop(configure: configure) { shop in
+                let user = try await shop.signUp()
+                let list = try await shop.get("/products")
+                server.kill()
+
+                let start = ContinuousClock.now
+                let replies = try await parallel(20) { _ in try await shop.get("/cart", token: user) }
+                #expect(ContinuousClock.now - start < .seconds(10))
+                for reply in replies {
+                    #expect(reply.status == 503 && reply.detail != nil && reply.headers[.retryAfter] != nil)
+                }
+                let login = #"{"email": "admin@example.com", "password": "admin123"}"#
+                #expect(try await shop.post("/auth/login", login).status == 503)
+                #expect(try await shop.get("/health").status == 200)
+                #expect(try await shop.get("/ready").status == 503)
+                // What the cache holds is still served.
+                #expect(try await shop.get("/products").body == list.body)
+
+                try server.start()
+                let recovered = try await eventually { try await shop.get("/cart", token: user).status == 200 }
+                #expect(recovered)
+                #expect(try await shop.get("/ready").status == 200)
+            }
+        }
+    }
+
+    @Test func withoutRedisTheShopAnswersFromMongoDB() async throws {
+        let redis = try ServerProcess()
+        defer { redis.remove() }
+        let executable = ProcessInfo.processInfo.environment["BODEGA_REDIS_SERVER"] ?? "redis-server"
+        let command = ["/usr/bin/env", executable, "--port", "\(redis.port)", "--bind", "127.0.0.1", "--save", ""]
+        try redis.start(command)
+        func configure(_ settings: inout Settings) {
+            settings.redisURL = "redis://127.0.0.1:\(redis.port)"
+            settings.productRateLimit = RateLimit(1000, per: .hour)
+        }
+        try await withShop(configure: configure) { shop in
+            let admin = try await shop.admin()
+            let product = try await shop.get("/products/gaming-laptop-pro")
+            let path = "/admin/products/\(product["id"]?.text ?? "")"
+            #expect(try await eventually { try await shop.get("/ready")["redis"]?.text == "up" })
+            redis.kill()
+            #expect(try await shop.get("/products").list.count == 20)
+            #expect(try await shop.patch(path, #"{"price": 7}"#, token: admin).status == 200)
+            #expect(try await shop.get("/products/gaming-laptop-pro")["price"]?.digits == "7.00")
+            #expect(try await shop.get("/ready")["redis"]?.text == "down")
+            try redis.start(command)
+            #expect(try await eventually { try await shop.get("/ready")["redis"]?.text == "up" })
+            #expect(try await shop.get("/products/gaming-laptop-pro")["price"]?.digits == "7.00")
+            #expect(try await eventually { try await shop.cachedKeys().contains("products:slug:gaming-laptop-pro") })
+        }
+    }
+}
+
+/// Waits for something that another process has to do first; half a minute at most.
+private func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
+    let end = ContinuousClock.now + .seconds(30)
+    while ContinuousClock.now < end {
+        if try await condition() { return true }
+        try await Task.sleep(for: .milliseconds(50))
+    }
+    return false
+}

@@ -1,0 +1,83 @@
+import Commerce
+import CommerceAPI
+import Foundation
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import MongoODM
+import RedisCache
+
+/// The settings of a shop with a database and keys of its own on the servers that `make test` started.
+private func testSettings() -> Settings {
+    let environment = ProcessInfo.processInfo.environment
+    let name = "test_" + UUID().uuidString.lowercased().filter { $0 != "-" }.prefix(16)
+    var settings = Settings()
+    settings.mongodbURI = uri(environment["MONGODB_URI"] ?? "mongodb://127.0.0.1:27017/?replicaSet=rs0", naming: name)
+    settings.redisURL = environment["REDIS_URL"] ?? "redis://127.0.0.1:6379"
+    settings.keyPrefix = "ecommerce-\(name)"
+    settings.mongodbTimeout = .seconds(20)
+    settings.mongodbPoolSize = 8
+    // A second for a command: a test machine may be busy with anything.
+    settings.redisTimeout = .seconds(1)
+    settings.bcryptCost = 4
+    settings.productRateLimit = nil
+    settings.port = 0
+    settings.logLevel = .critical
+    return settings
+}
+
+/// The connection string with another database.
+private func uri(_ uri: String, naming database: String) -> String {
+    guard let schemeEnd = uri.range(of: "://")?.upperBound else { return uri }
+    let options = uri.firstIndex(of: "?") ?? uri.endIndex
+    let path = uri[schemeEnd..<options].firstIndex(of: "/") ?? options
+    return "\(uri[..<path])/\(database)\(uri[options...])"
+}
+
+/// Runs a test against a shop that listens on a port of its own, on real servers. Its database and keys are
+/// removed afterwards, also after a failure.
+func withShop(
+    configure: (inout Settings) throws -> Void = { _ in }, _ body: @Sendable (ShopClient) async throws -> Void
+) async throws {
+    var settings = testSettings()
+    try configure(&settings)
+    let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    try await Turnstile.shops.pass { [settings] in
+        do {
+            try await runShop(settings, logger: logger, body)
+        } catch {
+            try? await removeData(settings, logger: logger)
+            throw error
+        }
+        try await removeData(settings, logger: logger)
+    }
+}
+
+private func runShop(
+    _ settings: Settings, logger: Logger, _ body: @Sendable (ShopClient) async throws -> Void
+) async throws {
+    let backend = try await Backend(settings, logger: logger)
+    let application = buildApplication(settings, backend: backend, logger: logger)
+    try await application.test(.ahc(.http)) { http in
+        try await body(ShopClient(http: http, settings: settings, backend: backend))
+    }
+}
+
+private func removeData(_ settings: Settings, logger: Logger) async throws {
+    let backend = try await Backend(settings, logger: logger)
+    try await backend.mongo.defaultDatabase.drop()
+    if let redis = backend.redis {
+        try await redis.waitUntilConnected()
+        let keys = try await redis.send(.keys(matching: settings.keyPrefix + ":*"))
+        if !keys.isEmpty { _ = try await redis.send(.unlink(keys)) }
+    }
+    await backend.shutDown()
+}
+
+extension ShopClient {
+    /// Runs a second instance on the same data.
+    func withAnotherInstance(_ body: @Sendable (ShopClient) async throws -> Void) async throws {
+        try await runShop(
+            self.settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, body)
+    }
+}
