@@ -17,7 +17,9 @@ struct TokenIssuer: Sendable {
     private let lifetime: TimeInterval
 
     init(secret: String, algorithm: TokenAlgorithm, lifetime: TimeInterval) async {
-        let key = HMACKey(from: secret)
+        // HMAC fills a short key up with zeros (RFC 2104); the library wants that done, up to a digest's size.
+        let bytes = Array(secret.utf8)
+        let key = HMACKey(from: bytes + Array(repeating: 0, count: max(0, 64 - bytes.count)))
         let digest: DigestAlgorithm =
             switch algorithm {
             case .hs256: .sha256

@@ -125,6 +125,27 @@ struct CacheOutageTests {
         }
     }
 
+    @Test func anInvalidationThatTakesLongerThanTheTimeoutIsCompleted() async throws {
+        try await withOwnRedis { server, scope in
+            let patient = scope.cache()
+            await withTaskGroup { group in
+                for number in 0..<8000 {
+                    group.addTask { _ = await patient.set([1], namespace: "n", key: "\(number)") }
+                }
+            }
+            var settings = scope.settings
+            settings.commandTimeout = .milliseconds(2)
+            let hasty = RedisConnection(settings, logger: RecordedLog().logger())
+            try await hasty.waitUntilConnected()
+            let cache = scope.cache(on: hasty)
+            await cache.clearNamespace("n")
+            // From here on no old entry is read, whether Redis has removed it already or not.
+            #expect(await cache.get(namespace: "n", key: "7") == nil)
+            try await eventually { try await scope.keys() == [] }
+            await hasty.shutdown()
+        }
+    }
+
     @Test func aCallerThatHangsUpStillInvalidates() async throws {
         try await withRedis { scope in
             let cache = scope.cache()
