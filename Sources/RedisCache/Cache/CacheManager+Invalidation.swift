@@ -38,8 +38,10 @@ extension CacheManager {
     /// connection again. Until then this cache reads nothing from Redis and stores nothing. Other instances that
     /// still reach Redis may serve the old entries meanwhile, at most until they expire.
     ///
-    /// - Parameter patterns: keys, or patterns of keys (see ``CachePattern``); a key with special characters is written
-    ///   with ``CachePattern/escaping(_:)``, or removed by ``delete(namespace:key:)``.
+    /// - Parameters:
+    ///   - namespace: the entries' namespace.
+    ///   - patterns: keys, or patterns of keys (see ``CachePattern``); a key with special characters is written with
+    ///     ``CachePattern/escaping(_:)``, or removed by ``delete(namespace:key:)``.
     /// - Returns: how many entries there were.
     @discardableResult
     public func invalidate(_ namespace: String, _ patterns: String...) async -> Int {

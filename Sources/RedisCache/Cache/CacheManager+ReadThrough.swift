@@ -10,6 +10,8 @@ extension CacheManager {
     /// the operation itself.
     ///
     /// - Parameters:
+    ///   - namespace: the entry's namespace.
+    ///   - key: the entry's key in it.
     ///   - ttl: how long the result lives, to the millisecond; ``defaultTTL`` if nil.
     ///   - operation: what to cache the result of.
     /// - Throws: what the operation throws, which is not cached; `CancellationError`.

@@ -61,7 +61,11 @@ public final class CacheManager: Sendable {
 
     /// Stores an entry, whatever was invalidated since its value was read.
     ///
-    /// - Parameter ttl: how long it lives, to the millisecond; ``defaultTTL`` if nil.
+    /// - Parameters:
+    ///   - bytes: what to store.
+    ///   - namespace: the entry's namespace.
+    ///   - key: the entry's key in it.
+    ///   - ttl: how long it lives, to the millisecond; ``defaultTTL`` if nil.
     /// - Returns: whether it was stored.
     @discardableResult
     public func set(_ bytes: [UInt8], namespace: String, key: String, ttl: Duration? = nil) async -> Bool {

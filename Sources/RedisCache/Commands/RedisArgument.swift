@@ -1,7 +1,10 @@
 /// An argument of a command.
 public enum RedisArgument: Hashable, Sendable {
+    /// Text, sent as UTF-8.
     case string(String)
+    /// Bytes of any kind.
     case bytes([UInt8])
+    /// A number, sent in decimal digits.
     case integer(Int)
 
     /// About how many bytes it will have.
@@ -15,10 +18,12 @@ public enum RedisArgument: Hashable, Sendable {
 }
 
 extension RedisArgument: ExpressibleByStringInterpolation, ExpressibleByIntegerLiteral {
+    /// Text as a literal.
     public init(stringLiteral value: String) {
         self = .string(value)
     }
 
+    /// A number as a literal.
     public init(integerLiteral value: Int) {
         self = .integer(value)
     }

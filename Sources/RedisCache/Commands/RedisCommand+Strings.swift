@@ -1,5 +1,6 @@
 /// When `SET` stores.
 public enum SetCondition: Sendable {
+    /// Whether the key exists or not.
     case always
     /// Only if the key doesn't exist (`NX`).
     case ifAbsent
@@ -33,7 +34,10 @@ extension RedisCommand where Response == Bool {
     /// Stores a value. <https://redis.io/commands/set>
     ///
     /// - Parameters:
+    ///   - key: where to store it.
+    ///   - value: what to store.
     ///   - expiry: how long it lives, to the millisecond, at least one; nil for ever.
+    ///   - condition: when to store it.
     /// - Returns: whether the condition was met.
     public static func set(
         _ key: String, _ value: [UInt8], expiry: Duration? = nil, condition: SetCondition = .always

@@ -1,5 +1,7 @@
 /// A type that a reply can be read as: the response of a ``RedisCommand``.
 public protocol RedisDecodable: Sendable {
+    /// Reads a reply.
+    ///
     /// - Throws: ``RedisError`` with the code `unexpectedReply` if the reply has another type.
     init(redisValue: RedisValue) throws(RedisError)
 
@@ -8,10 +10,12 @@ public protocol RedisDecodable: Sendable {
 }
 
 extension RedisDecodable {
+    /// No array of this type can be read from a bulk string.
     public static func array(fromBytes bytes: [UInt8]) -> [Self]? { nil }
 }
 
 extension RedisValue: RedisDecodable {
+    /// The reply as it is.
     public init(redisValue: RedisValue) {
         self = redisValue
     }

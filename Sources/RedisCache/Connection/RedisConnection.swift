@@ -29,12 +29,15 @@ public final class RedisConnection: Sendable {
         case shutDown
     }
 
+    /// How it was told to connect.
     public let settings: RedisSettings
     private let queue: CommandQueue
 
     /// Starts to connect, in the background: an unreachable server is no error here.
     ///
-    /// - Parameter logger: is told once of every outage, and once of its end.
+    /// - Parameters:
+    ///   - settings: where to connect, and how long to wait.
+    ///   - logger: is told once of every outage, and once of its end.
     public init(_ settings: RedisSettings, logger: Logger) {
         self.settings = settings
         self.queue = CommandQueue(countLimit: settings.queueLimit, byteLimit: settings.queueByteLimit)
@@ -53,7 +56,9 @@ public final class RedisConnection: Sendable {
 
     /// Sends a command and waits for its response.
     ///
-    /// - Parameter timeout: the longest wait, that in the queue included; the settings' `commandTimeout` if nil.
+    /// - Parameters:
+    ///   - command: what to ask.
+    ///   - timeout: the longest wait, that in the queue included; the settings' `commandTimeout` if nil.
     /// - Throws: ``RedisError``; `CancellationError` as soon as the task is cancelled, whether or not the command was
     ///   sent.
     @discardableResult
@@ -76,9 +81,11 @@ public final class RedisConnection: Sendable {
     /// Runs a script, by its digest if the server knows it.
     ///
     /// - Parameters:
+    ///   - script: what to run.
     ///   - keys: the script's `KEYS`.
     ///   - arguments: the script's `ARGV`.
     ///   - timeout: as for ``send(_:timeout:)``.
+    ///   - response: what to read the reply as.
     /// - Throws: as ``send(_:timeout:)``.
     @discardableResult
     public func run<Response: RedisDecodable>(

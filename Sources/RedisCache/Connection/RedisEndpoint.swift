@@ -5,6 +5,7 @@ public enum RedisEndpoint: Hashable, Sendable, CustomStringConvertible {
     /// The path of a Unix socket.
     case unixSocket(path: String)
 
+    /// `host:port`, or the path.
     public var description: String {
         switch self {
         case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"

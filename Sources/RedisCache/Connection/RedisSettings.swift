@@ -1,5 +1,6 @@
 /// How a ``RedisConnection`` connects, and how long it waits.
 public struct RedisSettings: Sendable {
+    /// Where the server listens.
     public var endpoint: RedisEndpoint
     /// Sent by `AUTH` after every connect.
     public var credentials: RedisCredentials?
@@ -20,6 +21,7 @@ public struct RedisSettings: Sendable {
     /// Bytes of commands that may wait to be sent.
     public var queueByteLimit = 64 << 20
 
+    /// Settings with the default times and limits.
     public init(
         endpoint: RedisEndpoint = .tcp(host: "localhost", port: 6379), credentials: RedisCredentials? = nil,
         database: Int = 0

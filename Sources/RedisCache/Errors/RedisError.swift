@@ -32,9 +32,11 @@ public struct RedisError: Error, Sendable {
         /// The reply has another type than the command's response.
         public static let unexpectedReply = Code(.unexpectedReply)
 
+        /// The code's name.
         public var description: String { self.value.rawValue }
     }
 
+    /// The kind of failure.
     public var code: Code
     /// The command's name, for example `GET`; empty if no command was involved.
     public var command: String
@@ -60,6 +62,7 @@ public struct RedisError: Error, Sendable {
 }
 
 extension RedisError: CustomStringConvertible, CustomDebugStringConvertible {
+    /// A sentence that may be logged and shown.
     public var description: String {
         let sentence =
             switch self.code {
@@ -76,6 +79,7 @@ extension RedisError: CustomStringConvertible, CustomDebugStringConvertible {
         return self.command.isEmpty ? sentence : "\(sentence) (\(self.command))"
     }
 
+    /// What the server or the system said as well.
     public var debugDescription: String {
         var text = "RedisError(\(self.code)"
         if !self.command.isEmpty { text += ", \(self.command)" }

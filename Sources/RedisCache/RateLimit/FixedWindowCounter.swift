@@ -14,6 +14,12 @@ public struct FixedWindowCounter: WindowCounting {
         self.local = local
     }
 
+    /// Counts one event; never throws, because this process can always count.
+    ///
+    /// - Parameters:
+    ///   - key: what is counted.
+    ///   - window: the length of a window, to the millisecond.
+    /// - Returns: how many events the window has by now, this one included, and how long it still lasts.
     public func hit(_ key: String, window: Duration) async -> (count: Int, resetsIn: Duration) {
         if let shared, let result = try? await shared.hit(key, window: window) { return result }
         return self.local.hit(key, window: window)

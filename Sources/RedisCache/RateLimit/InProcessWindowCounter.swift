@@ -28,6 +28,12 @@ public final class InProcessWindowCounter: WindowCounting {
         self.now = { origin.duration(to: clock.now) }
     }
 
+    /// Counts one event, without waiting for anything.
+    ///
+    /// - Parameters:
+    ///   - key: what is counted.
+    ///   - window: the length of a window, at least a millisecond.
+    /// - Returns: how many events the window has by now, this one included, and how long it still lasts.
     public func hit(_ key: String, window: Duration) -> (count: Int, resetsIn: Duration) {
         let now = self.now()
         let length = max(window, .milliseconds(1))

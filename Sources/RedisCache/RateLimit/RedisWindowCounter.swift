@@ -18,7 +18,9 @@ public struct RedisWindowCounter: WindowCounting {
     private let redis: RedisConnection
     private let prefix: String
 
-    /// - Parameter prefix: what precedes the key, and a colon, in Redis.
+    /// - Parameters:
+    ///   - redis: the connection.
+    ///   - prefix: what precedes the key, and a colon, in Redis.
     public init(redis: RedisConnection, prefix: String) {
         self.redis = redis
         self.prefix = prefix

@@ -1,3 +1,4 @@
+import CommerceAPI
 import HTTPTypes
 import Logging
 import RedisCache

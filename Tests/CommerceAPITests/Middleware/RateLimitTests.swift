@@ -45,7 +45,8 @@ import Testing
         var api = ToyAPI()
         api.limit = RateLimit(1, per: .minute)
         try await api.test { client in
-            #expect(try await client.execute(uri: "/things?limit=0", method: .get).status == .unprocessableContent)
+            let first = try await client.execute(uri: "/things?limit=0", method: .get)
+            #expect(first.status == .unprocessableContent)
             #expect(try await client.execute(uri: "/things?limit=0", method: .get).status == .tooManyRequests)
             #expect(try await client.execute(uri: "/things", method: .head).status == .tooManyRequests)
         }
