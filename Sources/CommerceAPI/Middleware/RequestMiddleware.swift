@@ -27,7 +27,7 @@ public struct RequestMiddleware: RouterMiddleware {
     ) async throws -> Response {
         let time = ProcessTime()
         var context = context
-        context.requestID = RequestID.accepted(request.headers[.requestID]) ?? context.id
+        context.requestID = RequestID.accepted(request.headers[.requestID]) ?? RequestID.random()
         let log = RequestLog(logger: self.logger, requestID: context.requestID)
         log.received(request, from: self.clientAddress(request, context))
         var response: Response

@@ -48,7 +48,7 @@ import Testing
         (#"{"email": ["a@b.co"], "password": true}"#, ["body.email string_type", "body.password string_type"]),
         (#"[]"#, ["body model_attributes_type"]), (#""text""#, ["body model_attributes_type"]),
         (#"null"#, ["body model_attributes_type"]), ("", ["body missing"]), ("{", ["body.1 json_invalid"]),
-        (#"{"email": "a@b.co", "password": "SecurePass123",}"#, ["body.47 json_invalid"]),
+        (#"{"email": "a@b.co", "password": "SecurePass123",}"#, ["body.48 json_invalid"]),
     ])
     func aBadBodyNamesEverythingWrong(body: String, violations: [String]) async throws {
         try await withShop { shop in
