@@ -110,12 +110,14 @@ let package = Package(
 
         .testTarget(name: "SchemasTests", dependencies: ["Schemas"], swiftSettings: swiftSettings),
         .testTarget(name: "BSONTests", dependencies: ["BSON", "Schemas"], swiftSettings: swiftSettings),
-        .testTarget(name: "MongoODMTests", dependencies: ["BSON", "MongoODM", "Schemas"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "MongoODMTests", dependencies: ["BSON", "MongoODM", "Schemas"], swiftSettings: swiftSettings),
         .testTarget(
             name: "RedisCacheTests",
             dependencies: ["RedisCache", .product(name: "Logging", package: "swift-log")],
             swiftSettings: swiftSettings),
-        .testTarget(name: "CommerceTests", dependencies: ["BSON", "Commerce", "Schemas"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "CommerceTests", dependencies: ["BSON", "Commerce", "Schemas"], swiftSettings: swiftSettings),
         .testTarget(
             name: "CommerceAPITests",
             dependencies: [

@@ -45,13 +45,15 @@ public final class BSONWriter: ValueWriter {
         self.ownKey?.deallocate()
     }
 
-    /// Hands over the document. The writer is empty afterwards and must not be used again.
+    /// Hands over the document. The writer must not be used again; the program stops when it is.
     ///
     /// What could not be written is in the document's ``BSONDocument/encodingError``.
     public func finish() -> BSONDocument {
         precondition(self.innermost == nil, "an object or array was begun and not ended")
         guard let root = self.root else { preconditionFailure("the document was handed over already") }
         self.root = nil
+        // Sends every further value to the check in `prepareIndex`, which costs the values of a document nothing.
+        self.level = BSONLevel(bson: root.bson, isArray: true)
         return BSONDocument(BSONStorage(root, self.error))
     }
 
@@ -96,6 +98,7 @@ public final class BSONWriter: ValueWriter {
     }
 
     private func prepareIndex() {
+        precondition(self.root != nil, "the document was handed over already")
         var text: UnsafePointer<CChar>?
         let buffer = self.keyBuffer(0)
         // Small numbers come from a table of libbson's, others are printed into the buffer.

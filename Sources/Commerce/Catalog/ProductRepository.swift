@@ -49,8 +49,9 @@ struct ProductRepository: Sendable {
     /// - Throws: `duplicateKey` naming `slug` or `product_id`.
     func change(_ id: ObjectID, _ changes: [Update<Product>]) async throws -> (before: Product, after: Product)? {
         try await self.products.database.client.transaction { transaction in
-            guard let before = try await self.products.findOneAndUpdate(
-                \.id == id, changes, returning: .before, in: transaction),
+            guard
+                let before = try await self.products.findOneAndUpdate(
+                    \.id == id, changes, returning: .before, in: transaction),
                 let after = try await self.products.get(id, in: transaction)
             else { return nil }
             return (before, after)

@@ -3,7 +3,9 @@ import CMongoC
 
 /// A database of a ``MongoClient``.
 public struct MongoDatabase: Sendable {
+    /// The connections.
     public let client: MongoClient
+    /// The name on the server.
     public let name: String
 
     /// Runs a command that no typed method covers, on the primary.
@@ -13,6 +15,9 @@ public struct MongoDatabase: Sendable {
     @discardableResult
     public func run(_ command: BSONDocument) async throws -> BSONDocument {
         let operation = Operation(name: "command", target: self.name)
+        if let error = command.encodingError {
+            throw MongoError(.invalidQuery, operation, detail: error.description)
+        }
         let name = self.name
         return try await self.client.pool.run(operation) { connection in
             try connection.perform(operation) { reply, error in

@@ -11,6 +11,8 @@ public struct MongoSettings: Sendable {
     /// What the server calls the program in its logs.
     public var applicationName: String
 
+    /// - Parameter uri: the connection string. It should name the replica set; what it says about timeouts and write
+    ///   concern counts, what it leaves out follows from `timeout`, and writes wait for a majority.
     public init(
         uri: String, poolSize: Int = 16, timeout: Duration = .seconds(4), queueLimit: Int = 10_000,
         applicationName: String = "MongoODM"

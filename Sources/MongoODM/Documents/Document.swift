@@ -20,6 +20,7 @@ public protocol Document: SchemaObject {
     /// The type of the primary key. `_id` must be one of the schema's fields.
     associatedtype ID: SchemaValue & Hashable = ObjectID
 
+    /// The primary key.
     var id: ID { get }
 
     /// Indexes of more than one field; those of a single field are declared on the field.

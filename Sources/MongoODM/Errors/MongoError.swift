@@ -33,6 +33,7 @@ public struct MongoError: Error, Sendable {
         public static let decoding = Code(.decoding)
         /// A document to be stored breaks its schema; see ``MongoError/violations``.
         public static let invalidDocument = Code(.invalidDocument)
+        /// The connection string can't be used.
         public static let invalidURI = Code(.invalidURI)
         /// A query or update names a property without a field, or can't be encoded.
         public static let invalidQuery = Code(.invalidQuery)
@@ -52,6 +53,7 @@ public struct MongoError: Error, Sendable {
         public var fields: [String]
     }
 
+    /// The kind of failure.
     public var code: Code
     /// What was attempted, for example `insert products`.
     public var operation: String
@@ -59,6 +61,7 @@ public struct MongoError: Error, Sendable {
     public var serverCode: Int?
     /// The driver's labels, for example `TransientTransactionError`.
     public var labels: Set<String> = []
+    /// The index that refused, for `duplicateKey`.
     public var duplicateKey: DuplicateKey?
     /// What is wrong with which field, for `decoding` and `invalidDocument`.
     public var violations: [Violation] = []

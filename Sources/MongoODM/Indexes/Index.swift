@@ -9,6 +9,9 @@ public struct Index<Model: SchemaObject>: Sendable {
     let keys: [Sort<Model>]
     let isUnique: Bool
 
+    /// - Parameters:
+    ///   - keys: the fields in the order in which the index sorts by them.
+    ///   - unique: whether no two documents may hold the same values.
     public init(_ keys: Sort<Model>..., unique: Bool = false) {
         self.keys = keys
         self.isUnique = unique

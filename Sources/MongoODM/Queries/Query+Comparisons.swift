@@ -10,18 +10,22 @@ public func != <Root, Value: SchemaValue>(path: KeyPath<Root, Value>, value: Val
     Query(.field(FieldPath(path), "$ne", value))
 }
 
+/// The field holds less. Only values of the same BSON type compare.
 public func < <Root, Value: SchemaValue>(path: KeyPath<Root, Value>, value: Value) -> Query<Root> {
     Query(.field(FieldPath(path), "$lt", value))
 }
 
+/// The field holds the value or less.
 public func <= <Root, Value: SchemaValue>(path: KeyPath<Root, Value>, value: Value) -> Query<Root> {
     Query(.field(FieldPath(path), "$lte", value))
 }
 
+/// The field holds more.
 public func > <Root, Value: SchemaValue>(path: KeyPath<Root, Value>, value: Value) -> Query<Root> {
     Query(.field(FieldPath(path), "$gt", value))
 }
 
+/// The field holds the value or more.
 public func >= <Root, Value: SchemaValue>(path: KeyPath<Root, Value>, value: Value) -> Query<Root> {
     Query(.field(FieldPath(path), "$gte", value))
 }

@@ -50,9 +50,7 @@ public struct Query<Root: SchemaObject>: Sendable {
 extension BSONWriter {
     /// The document, unless something in it could not be encoded.
     func finish(for operation: Operation) throws -> BSONDocument {
-        guard !self.hasFailed else {
-            throw MongoError(.invalidQuery, operation, detail: "a key holds a NUL, or the document is too large")
-        }
+        if let error = self.error { throw MongoError(.invalidQuery, operation, detail: error.description) }
         return self.finish()
     }
 }

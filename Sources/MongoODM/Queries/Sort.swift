@@ -6,12 +6,13 @@ public struct Sort<Root: SchemaObject>: Sendable {
     let path: FieldPath
     let isAscending: Bool
 
+    /// The smallest first.
     public static func ascending(_ path: PartialKeyPath<Root>) -> Sort {
         Sort(path: FieldPath(path), isAscending: true)
     }
 
+    /// The largest first.
     public static func descending(_ path: PartialKeyPath<Root>) -> Sort {
         Sort(path: FieldPath(path), isAscending: false)
     }
 }
-

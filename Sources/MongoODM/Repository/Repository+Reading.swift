@@ -49,7 +49,9 @@ extension Repository {
     public func findAll(
         skip: Int = 0, limit: Int = 100, in transaction: Transaction? = nil
     ) async throws -> [Model] {
-        try await self.find(.all, sort: [Sort(path: FieldPath(name: "_id"), isAscending: true)], skip: skip, limit: limit, in: transaction)
+        try await self.find(
+            .all, sort: [Sort(path: FieldPath(name: "_id"), isAscending: true)], skip: skip, limit: limit,
+            in: transaction)
     }
 
     /// How many documents fulfil the query.
@@ -80,8 +82,12 @@ extension Repository {
         _ pipeline: [BSONDocument], as type: Output.Type = Output.self, limit: Int = 1000,
         in transaction: Transaction? = nil
     ) async throws -> [Output] {
+        let operation = self.operation("aggregate")
         let stages = BSONDocument([("pipeline", .array(pipeline.map { .document($0) }))])
-        return try await self.perform(self.operation("aggregate"), in: transaction) { call in
+        if let error = stages.encodingError {
+            throw MongoError(.invalidQuery, operation, detail: error.description)
+        }
+        return try await self.perform(operation, in: transaction) { call in
             try call.withOptions { options in
                 let cursor = Cursor(
                     stages.withPointer {

@@ -7,6 +7,7 @@ public import Schemas
 /// Every operation takes an optional transaction, throws ``MongoError``, and gives up when the client's
 /// timeout has passed or the task is cancelled.
 public struct Repository<Model: Document>: Sendable {
+    /// Where the collection is.
     public let database: MongoDatabase
 
     /// - Parameter database: where the collection is. Its name is the schema's.

@@ -25,7 +25,10 @@ extension MongoClient {
             throw error
         }
         defer { transaction.end() }
-        let giveUp = ContinuousClock.now + self.settings.timeout
+        let start = ContinuousClock.now
+        let giveUp = start + self.settings.timeout
+        // A connection that broke is worth another attempt; a server that was waited for is not there.
+        let giveUpOnServers = start + self.settings.timeout / 4
         var attempt = 0
         while true {
             do {
@@ -37,7 +40,7 @@ extension MongoClient {
                 // Also after a cancellation: abandoned work must not hold its locks until the server notices.
                 await transaction.abort()
                 guard let failure = error as? MongoError, failure.labels.contains(MongoError.transientTransaction),
-                    .now < giveUp, failure.code != .unavailable || attempt == 0
+                    .now < (failure.code == .unavailable ? giveUpOnServers : giveUp)
                 else { throw error }
             }
             attempt += 1

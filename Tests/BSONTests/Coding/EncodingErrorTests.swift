@@ -60,4 +60,21 @@ struct EncodingErrorTests {
         #expect(writer.error == BSONEncodingError(.nulInKey, key: "a"))
         #expect(writer.finish().encodingError == BSONEncodingError(.nulInKey, key: "a"))
     }
+
+    @Test("a writer that handed over its document stops the program instead of changing it")
+    func usedAgain() async {
+        await #expect(processExitsWith: .failure) {
+            let writer = BSONWriter()
+            let document = writer.finish()
+            writer.key("a")
+            writer.write(true)
+            print(document.count)
+        }
+        await #expect(processExitsWith: .failure) {
+            let writer = BSONWriter()
+            writer.key("a")
+            writer.beginObject()
+            print(writer.finish().count)
+        }
+    }
 }

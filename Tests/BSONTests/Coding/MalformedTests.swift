@@ -49,7 +49,7 @@ struct MalformedTests {
     @Test("the same inside of fields that are read, at the place in the bytes and nothing else")
     func inFields() {
         let bytes = Bytes.document(Self.name, Bytes.element(0x02, "qty", Bytes.int32(99) + [0]))
-        #expect(problems(Line.self, bytes) == ["\(bytes.count) bson_corrupt"] || problems(Line.self, bytes).count == 1)
+        #expect(problems(Line.self, bytes).map { $0.hasSuffix("bson_corrupt") } == [true])
         #expect(
             problems(Box<Bool>.self, Bytes.document(Bytes.element(0x08, "v", [2]))).map { $0.hasSuffix("bson_corrupt") }
                 == [true])

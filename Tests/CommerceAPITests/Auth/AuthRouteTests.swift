@@ -43,7 +43,10 @@ import Testing
         (#"{}"#, ["body.email missing", "body.password missing"]),
         (#"{"email": "nope", "password": "short"}"#, ["body.email value_error", "body.password string_too_short"]),
         (#"{"email": "", "password": ""}"#, ["body.email value_error", "body.password string_too_short"]),
-        (#"{"email": {"$gt": ""}, "password": {"$ne": null}}"#, ["body.email string_type", "body.password string_type"]),
+        (
+            #"{"email": {"$gt": ""}, "password": {"$ne": null}}"#,
+            ["body.email string_type", "body.password string_type"]
+        ),
         (#"{"email": null, "password": 12345678}"#, ["body.email string_type", "body.password string_type"]),
         (#"{"email": ["a@b.co"], "password": true}"#, ["body.email string_type", "body.password string_type"]),
         (#"[]"#, ["body model_attributes_type"]), (#""text""#, ["body model_attributes_type"]),
@@ -60,7 +63,9 @@ import Testing
 
     @Test func passwordsHaveEightCharactersToSeventyTwoBytes() async throws {
         try await withShop { shop in
-            let passwords = [(7, "x", 422), (8, "x", 200), (72, "x", 200), (73, "x", 422), (36, "é", 200), (37, "é", 422)]
+            let passwords = [
+                (7, "x", 422), (8, "x", 200), (72, "x", 200), (73, "x", 422), (36, "é", 200), (37, "é", 422),
+            ]
             for (index, (count, character, status)) in passwords.enumerated() {
                 let password = String(repeating: character, count: count)
                 let reply = try await shop.post(

@@ -18,7 +18,7 @@ import Testing
 
     @Test func theAllowHeaderNamesTheMethods() async throws {
         try await withShop { shop in
-            #expect(try await shop.send(.put, "/auth/login").headers[.allow] == "OPTIONS, POST")
+            #expect(try await shop.send(.put, "/auth/login").headers[.allow] == "POST, OPTIONS")
             let allow = try #require(try await shop.send(.post, "/products").headers[.allow])
             #expect(allow.contains("GET") && allow.contains("HEAD") && !allow.contains("POST"))
         }
@@ -65,8 +65,9 @@ import Testing
 
     @Test(arguments: [
         "/products/%", "/products/%zz", "/products/%00", "/products/%2e%2e%2f", "/products/%F0%28%8C%28",
-        "/products/" + String(repeating: "a", count: 3000), "/products?q=%", "/products?q=%ff", "/products?q=" +
-            String(repeating: "x", count: 5000), "/products?&&==&q", "/products?limit=1&limit=2", "/orders/%00",
+        "/products/" + String(repeating: "a", count: 3000), "/products?q=%", "/products?q=%ff",
+        "/products?q=" + String(repeating: "x", count: 5000), "/products?&&==&q", "/products?limit=1&limit=2",
+        "/orders/%00", "/products?skip=9223372036854775807",
     ])
     func oddAddressesAreClientErrorsAtWorst(path: String) async throws {
         try await withShop { shop in

@@ -7,17 +7,17 @@ import Testing
 @Suite struct OutageTests {
     @Test func withoutMongoDBTheShopSaysSoInTimeAndRecovers() async throws {
         try await MongoServer.with { server in
-            func configure(_ settings: inout Settings) {
-                settings.mongodbURI = server.uri
-                settings.mongodbTimeout = .seconds(4)
-            }
-            try await withShop(configure: configure) { shop in
+            try await withShop(mongodbURI: server.uri) { shop in
                 let user = try await shop.signUp()
+                let order = try await shop.order(1, quantity: 1, as: user)
                 let list = try await shop.get("/products")
                 server.kill()
 
                 let start = ContinuousClock.now
-                let replies = try await parallel(20) { _ in try await shop.get("/cart", token: user) }
+                let replies = try await parallel(20) { index in
+                    if index % 2 == 0 { return try await shop.get("/cart", token: user) }
+                    return try await shop.post("/payments/confirm?order_id=\(order)", "", token: user)
+                }
                 #expect(ContinuousClock.now - start < .seconds(10))
                 for reply in replies {
                     #expect(reply.status == 503 && reply.detail != nil && reply.headers[.retryAfter] != nil)
@@ -32,6 +32,9 @@ import Testing
                 try server.start()
                 let recovered = try await eventually { try await shop.get("/cart", token: user).status == 200 }
                 #expect(recovered)
+                let payment = try await shop.post("/payments/confirm?order_id=\(order)", "", token: user)
+                #expect(payment["status"]?.text == "paid")
+                #expect(try await shop.inventory(of: 1) == 14)
                 #expect(try await shop.get("/ready").status == 200)
             }
         }
@@ -43,11 +46,8 @@ import Testing
         let executable = ProcessInfo.processInfo.environment["BODEGA_REDIS_SERVER"] ?? "redis-server"
         let command = ["/usr/bin/env", executable, "--port", "\(redis.port)", "--bind", "127.0.0.1", "--save", ""]
         try redis.start(command)
-        func configure(_ settings: inout Settings) {
-            settings.redisURL = "redis://127.0.0.1:\(redis.port)"
-            settings.productRateLimit = RateLimit(1000, per: .hour)
-        }
-        try await withShop(configure: configure) { shop in
+        let url = "redis://127.0.0.1:\(redis.port)"
+        try await withShop(productRateLimit: RateLimit(1000, per: .hour), redisURL: url) { shop in
             let admin = try await shop.admin()
             let product = try await shop.get("/products/gaming-laptop-pro")
             let path = "/admin/products/\(product["id"]?.text ?? "")"

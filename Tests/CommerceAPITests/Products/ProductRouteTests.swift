@@ -94,7 +94,7 @@ import Testing
     }
 
     @Test func theSixthRequestOfAMinuteIsRefused() async throws {
-        try await withShop(configure: { $0.productRateLimit = RateLimit(5, per: .minute) }) { shop in
+        try await withShop(productRateLimit: RateLimit(5, per: .minute)) { shop in
             for _ in 0..<5 { #expect(try await shop.get("/products").status == 200) }
             let reply = try await shop.get("/products")
             #expect(reply.status == 429)

@@ -36,11 +36,21 @@ private func uri(_ uri: String, naming database: String) -> String {
 
 /// Runs a test against a shop that listens on a port of its own, on real servers. Its database and keys are
 /// removed afterwards, also after a failure.
+///
+/// - Parameters:
+///   - mongodbURI: a MongoDB of the test's own; nil for the common one.
+///   - redisURL: a Redis of the test's own; nil for the common one.
 func withShop(
-    configure: (inout Settings) throws -> Void = { _ in }, _ body: @Sendable (ShopClient) async throws -> Void
+    productRateLimit: RateLimit? = nil, mongodbURI: String? = nil, redisURL: String? = nil,
+    _ body: @Sendable (ShopClient) async throws -> Void
 ) async throws {
     var settings = testSettings()
-    try configure(&settings)
+    settings.productRateLimit = productRateLimit
+    if let mongodbURI {
+        settings.mongodbURI = mongodbURI
+        settings.mongodbTimeout = .seconds(4)
+    }
+    if let redisURL { settings.redisURL = redisURL }
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     try await Turnstile.shops.pass { [settings] in
         do {

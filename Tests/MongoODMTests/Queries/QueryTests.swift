@@ -41,7 +41,8 @@ import Testing
         #expect(try await self.found(!(\.author == "Ann")) == ["2", "3", "5"])
         #expect(try await self.found(\.author == "Ann" && (\.copies == 4 || \.copies == 5)) == ["4"])
         #expect(try await self.found(\.copies > 1 && \.copies > 2 && \.copies > 3) == ["4", "5"])
-        #expect(try await self.found((\.copies == 1 || \.copies == 2) && (\.author == "Bob" || \.author == "Cy")) == ["2"])
+        #expect(
+            try await self.found((\.copies == 1 || \.copies == 2) && (\.author == "Bob" || \.author == "Cy")) == ["2"])
         #expect(try await self.found(.all).count == 5)
         #expect(try await self.found(.all && \.isbn == "1") == ["1"])
         #expect(try await self.found(.raw(["copies": ["$mod": [2, 0]]]) && \.author == "Ann") == ["4"])
@@ -68,6 +69,18 @@ import Testing
         #expect(try await self.found(.count(\.tags, is: 1)) == ["4"])
         #expect(try await self.found(.hasElement(\.tags, at: 0)) == ["4", "5"])
         #expect(try await self.found(.hasElement(\.tags, at: 1)) == ["5"])
+    }
+
+    @Test func whatCannotBeEncodedIsNotSent() async throws {
+        try await withDatabase { database in
+            let books = Repository<Book>(database)
+            let broken: BSONDocument = ["a\0b": 1]
+            let query = await #expect(throws: MongoError.self) { try await books.count(.raw(broken)) }
+            let command = await #expect(throws: MongoError.self) { try await database.run(broken) }
+            #expect(query?.code == .invalidQuery && command?.code == .invalidQuery)
+            let stages: [BSONDocument] = [["$match": .document(broken)]]
+            await #expect(throws: MongoError.self) { try await books.aggregate(stages, as: Book.self) }
+        }
     }
 
     @Test func aValueIsNeverAnOperator() async throws {

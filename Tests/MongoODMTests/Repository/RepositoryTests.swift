@@ -93,7 +93,9 @@ import Testing
             let id = ObjectID()
             try await database.run([
                 "insert": "books",
-                "documents": [["_id": .objectID(id), "isbn": 7, "added_at": .date(.now), "price": 1, "extra": [1, 2]]],
+                "documents": [
+                    ["_id": .objectID(id), "isbn": 7, "added_at": .date(.now), "price": 1, "extra": [1, 2]]
+                ],
             ])
             let error = await #expect(throws: MongoError.self) { try await Repository<Book>(database).findAll() }
             #expect(error?.code == .decoding)
@@ -144,7 +146,8 @@ import Testing
         try await withDatabase { database in
             let books = Repository<Book>(database)
             let book = try await books.create(Book(isbn: "1", title: "T", copies: 1))
-            #expect(try await books.findOneAndUpdate(\.id == book.id, .inc(\.copies, 1), returning: .before)?.copies == 1)
+            #expect(
+                try await books.findOneAndUpdate(\.id == book.id, .inc(\.copies, 1), returning: .before)?.copies == 1)
             #expect(try await books.findOneAndUpdate(\.id == book.id, .inc(\.copies, 1))?.copies == 3)
             #expect(try await books.findOneAndUpdate(\.isbn == "none", .inc(\.copies, 1)) == nil)
             #expect(try await books.findOneAndDelete(\.isbn == "1")?.id == book.id)
@@ -205,7 +208,9 @@ import Testing
             let books = Repository<Book>(database)
             for number in 1...4 {
                 try await books.create(
-                    Book(isbn: "\(number)", title: "T", copies: number, format: number.isMultiple(of: 2) ? .audio : .paper))
+                    Book(
+                        isbn: "\(number)", title: "T", copies: number,
+                        format: number.isMultiple(of: 2) ? .audio : .paper))
             }
             let groups = try await books.aggregate(
                 [["$group": ["_id": "$format", "copies": ["$sum": "$copies"]]], ["$sort": ["_id": 1]]], as: Group.self)

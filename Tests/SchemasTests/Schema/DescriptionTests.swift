@@ -145,4 +145,22 @@ struct DescriptionTests {
         #expect(Indexed.schema.fieldName(of: \.slug) == "slug")
         #expect(Indexed.schema.fieldName(of: \.slug.count) == nil)
     }
+
+    @Test("a schema that declares a name twice stops the program when it is made")
+    func nameTwice() async {
+        await #expect(processExitsWith: .failure) {
+            print(
+                Schema(Part.init) {
+                    Field("name", \.name)
+                    Field("count", \.count).alsoAs("name")
+                }.name)
+        }
+        await #expect(processExitsWith: .failure) {
+            print(
+                Schema(Part.init) {
+                    Field("na\"me", \.name)
+                    Field("count", \.count)
+                }.name)
+        }
+    }
 }

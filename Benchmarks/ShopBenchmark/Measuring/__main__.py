@@ -1,0 +1,35 @@
+"""Starts MongoDB and Redis in a scratch folder, measures beside them, and removes everything again."""
+
+import os
+import sys
+
+import codec
+import machine
+import purchases
+import reads
+from localservers import settings, supervisor, workspace
+
+PARTS = {"reads": reads.measure, "purchases": purchases.measure, "codec": codec.measure}
+
+
+class DurableScratch(workspace.ThrowawayWorkspace):
+    """A folder that exists only while one run lasts, with servers that write to the disk as they would in earnest."""
+
+    throwaway = False
+
+
+def main(arguments):
+    os.chdir(settings.ROOT)
+    beside_servers = arguments[:1] == ["--beside-servers"]
+    chosen = arguments[1:] if beside_servers else arguments
+    if not set(chosen) <= PARTS.keys():
+        sys.exit(f"usage: bench [{'] ['.join(PARTS)}]")
+    if beside_servers:
+        print(machine.facts(), flush=True)
+        return max(PARTS[part]() for part in chosen or PARTS)
+    # The figures are those of these servers, and a configured database is nothing to fill with made-up orders.
+    supervisor.setting = lambda name, default=None: default
+    return supervisor.supervise([sys.executable, "-B", __file__, "--beside-servers", *chosen], DurableScratch())
+
+
+sys.exit(main(sys.argv[1:]))

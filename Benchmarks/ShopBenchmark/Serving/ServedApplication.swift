@@ -1,0 +1,34 @@
+import ArgumentParser
+import CommerceAPI
+import Logging
+
+/// An application and its port, written `shop=8001`.
+struct ServedApplication: ExpressibleByArgument {
+    /// What is left out of the shop, or all of it.
+    enum Kind: String {
+        /// Routes that only send bytes.
+        case bare
+        /// Without rate limits, and without the request log.
+        case shop
+        /// With rate limits so high that nobody reaches them, so that every request is counted.
+        case counting
+        /// With such rate limits and the request log.
+        case logging
+
+        func adjust(_ settings: inout Settings) {
+            settings.productRateLimit = self == .shop ? nil : RateLimit(1_000_000_000, per: .minute)
+            settings.logLevel = self == .logging ? .info : .warning
+        }
+    }
+
+    let kind: Kind
+    let port: Int
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "=", omittingEmptySubsequences: false)
+        guard parts.count == 2, let kind = Kind(rawValue: String(parts[0])), let port = Int(parts[1])
+        else { return nil }
+        self.kind = kind
+        self.port = port
+    }
+}
