@@ -37,7 +37,7 @@ extension Settings {
             "PRODUCT_RATE_LIMIT", into: &self.productRateLimit,
             allowed: "N/second, N/minute, N/hour, N/day or off, as in 5/minute"
         ) { text in
-            text == "off" ? .some(nil) : RateLimit(text)
+            text == "off" ? .some(nil) : RateLimit(text).map { .some($0) }
         }
         reader.readList(
             "TRUSTED_PROXIES", into: &self.trustedProxies,

@@ -23,7 +23,7 @@ indirect enum Condition: Sendable {
         case .field(let path, _, _): path.isKnown ? nil : path.name
         case .element(let path, let condition): path.isKnown ? condition.problem : path.name
         case .and(let terms), .or(let terms), .nor(let terms): terms.lazy.compactMap(\.problem).first
-        case .raw: nil
+        case .raw(let document): document.encodingError?.description
         }
     }
 

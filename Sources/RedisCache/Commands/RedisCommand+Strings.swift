@@ -19,7 +19,7 @@ extension RedisCommand where Response == [UInt8]? {
         var writer = RESPWriter(argumentCount: 2, capacity: prefix.count + key.utf8.count)
         writer.append("GET")
         writer.append(prefix, key)
-        return Self(name: "GET", writer)
+        return Self(name: "GET", writer, isShared: true)
     }
 }
 

@@ -11,6 +11,8 @@ public struct RedisCommand<Response: RedisDecodable>: Sendable {
     public let name: String
     /// The command in RESP.
     let bytes: [UInt8]
+    /// Whether callers who ask the same at the same time may have one reply: true of reads that change nothing.
+    let isShared: Bool
 
     /// A command that has no method of its own here.
     ///
@@ -26,8 +28,9 @@ public struct RedisCommand<Response: RedisDecodable>: Sendable {
     }
 
     /// A command that was written already.
-    init(name: String, _ writer: RESPWriter) {
+    init(name: String, _ writer: RESPWriter, isShared: Bool = false) {
         self.name = name
         self.bytes = writer.bytes
+        self.isShared = isShared
     }
 }

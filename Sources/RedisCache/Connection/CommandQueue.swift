@@ -29,6 +29,8 @@ final class CommandQueue: Sendable {
     private struct State {
         var phase = Phase.connecting
         var commands: Deque<QueuedCommand> = []
+        /// The shared ones of `commands`, by their bytes.
+        var shared: [[UInt8]: Companions] = [:]
         var byteCount = 0
         /// The earliest deadline of `commands`.
         var deadline = MonotonicInstant.distantFuture
@@ -57,6 +59,10 @@ final class CommandQueue: Sendable {
     // MARK: For callers
 
     /// Takes a command in, or fails it at once.
+    ///
+    /// A shared command that waits already is not queued a second time: its reply goes to both callers. That is as
+    /// good as a command of one's own, because it has not been sent, so Redis executes it after everything that was
+    /// answered before either caller came. It has the deadline of the one who came first.
     func submit(_ command: QueuedCommand) {
         let (refusal, wakes) = self.state.withLock { state -> (RedisError?, Bool) in
             switch state.phase {
@@ -65,9 +71,14 @@ final class CommandQueue: Sendable {
             case .reconnecting(let error): return (RedisError(.notConnected, detail: error.detail), false)
             case .stopping, .stopped: return (RedisError(.shutDown), false)
             }
+            if command.companions != nil, let waiting = state.shared[command.bytes] {
+                waiting.add(command.reply)
+                return (nil, false)
+            }
             if state.commands.count >= self.countLimit || state.byteCount + command.bytes.count > self.byteLimit {
                 return (RedisError(.overloaded), false)
             }
+            if let companions = command.companions { state.shared[command.bytes] = companions }
             state.commands.append(command)
             state.byteCount += command.bytes.count
             state.deadline = min(state.deadline, command.deadline)
@@ -163,6 +174,7 @@ final class CommandQueue: Sendable {
             }
             var batch: Deque<QueuedCommand> = []
             var byteCount = 0
+            state.shared = [:]
             while batch.count < Self.batchLimit, byteCount <= Self.batchByteLimit,
                 let command = state.commands.popFirst()
             {
@@ -185,6 +197,7 @@ final class CommandQueue: Sendable {
             if state.deadline <= now {
                 expired = state.commands.filter { $0.deadline <= now }
                 state.commands.removeAll { $0.deadline <= now }
+                state.shared = [:]
                 state.byteCount -= expired.reduce(0) { $0 + $1.bytes.count }
                 state.deadline = state.commands.lazy.map(\.deadline).min() ?? .distantFuture
             }
@@ -198,6 +211,7 @@ final class CommandQueue: Sendable {
     private static func takeAll(_ state: inout State) -> Deque<QueuedCommand> {
         defer {
             state.commands = []
+            state.shared = [:]
             state.byteCount = 0
             state.deadline = .distantFuture
         }

@@ -40,7 +40,7 @@ struct Exchange {
         while let command = self.unsent.popFirst() {
             if command.deadline <= self.silentSince {
                 command.fail(RedisError(.timedOut))
-            } else if command.reply.isAwaited {
+            } else if command.isAwaited {
                 self.inFlight.append(command)
                 try context.append(command.bytes)
             }
@@ -63,7 +63,7 @@ struct Exchange {
                 guard let command = self.inFlight.popFirst() else {
                     throw RedisError(.connectionLost, detail: "a reply came that nobody had asked for")
                 }
-                command.reply.settle(.success(reply))
+                command.settle(.success(reply))
             }
         }
     }

@@ -66,7 +66,8 @@ public final class RedisConnection: Sendable {
         _ command: RedisCommand<Response>, timeout: Duration? = nil
     ) async throws -> Response {
         let deadline = MonotonicInstant.now.advanced(by: timeout ?? self.settings.commandTimeout)
-        let queued = QueuedCommand(name: command.name, bytes: command.bytes, deadline: deadline)
+        let queued = QueuedCommand(
+            name: command.name, bytes: command.bytes, deadline: deadline, isShared: command.isShared)
         let reply = try await queued.reply.value { self.queue.submit(queued) }
         if case .error(let message) = reply {
             throw RedisError(.server, command: command.name, detail: message)

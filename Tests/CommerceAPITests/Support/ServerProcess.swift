@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Synchronization
 
 /// A server of a test's own, on a free port, with its files in a folder of its own.

@@ -137,6 +137,31 @@ struct RedisConnectionTests {
         }
     }
 
+    @Test func readersOfOneKeyWhoWaitTogetherShareAReply() async throws {
+        try await withOwnRedis { server, scope in
+            let redis = scope.redis
+            try await redis.send(.set("key", [1]))
+            try await redis.send(RedisCommand<String>("CONFIG", ["RESETSTAT"]))
+            server.pause()
+            // While this one is under way the readers wait unsent.
+            let first = Task { try await redis.send(.ping) }
+            try await Task.sleep(for: .milliseconds(20))
+            let cancelled = Task { try await redis.send(.get("key")) }
+            let readers = (0..<50).map { _ in Task { try await redis.send(.get("key")) } }
+            try await Task.sleep(for: .milliseconds(50))
+            cancelled.cancel()
+            server.resume()
+            _ = try await first.value
+            for reader in readers { #expect(try await reader.value == [1]) }
+            await #expect(throws: CancellationError.self) { try await cancelled.value }
+            let statistics: String = try await redis.send(RedisCommand("INFO", ["commandstats"]))
+            let line = try #require(statistics.split(whereSeparator: \.isNewline).first { $0.contains("cmdstat_get:") })
+            let calls = try #require(
+                line.split(separator: "calls=").last?.split(separator: ",").first.flatMap { Int($0) })
+            #expect(calls < 50)
+        }
+    }
+
     @Test func shutdownAnswersWhatIsUnderWayAndRefusesWhatComesAfter() async throws {
         try await withOwnRedis { server, scope in
             let redis = scope.redis
