@@ -22,6 +22,8 @@ struct HiredisContext: ~Copyable {
             defer { redisFree(context) }
             throw RedisError(.notConnected, detail: Self.message(of: context))
         }
+        // The reader would give back its buffer beyond 16 KiB, after every other reply with a page of JSON in it.
+        context.pointee.reader.pointee.maxbuf = 1 << 20
         self.context = context
     }
 
