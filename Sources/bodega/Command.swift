@@ -9,6 +9,7 @@ import SystemPackage
 /// standard error each and the exit code 1.
 func withSettings(_ body: (Settings, Logger) async throws -> Void) async throws {
     var settings = Settings()
+    defer { LogOutput.standardOutput.flush() }
     do {
         let file = try await EnvironmentVariablesProvider(environmentFilePath: ".env", allowMissing: true)
         settings = try Settings(ConfigReader(providers: [EnvironmentVariablesProvider(), file]))
@@ -32,7 +33,7 @@ func withBackend(_ settings: Settings, _ logger: Logger, _ body: (Backend) async
 }
 
 func makeLogger(_ level: Logger.Level) -> Logger {
-    var logger = Logger(label: "bodega") { StreamLogHandler.standardOutput(label: $0) }
+    var logger = Logger(label: "bodega") { _ in LineLogHandler() }
     logger.logLevel = level
     return logger
 }

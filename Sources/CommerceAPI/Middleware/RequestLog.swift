@@ -27,7 +27,7 @@ struct RequestLog {
     func failed(_ request: Request, _ error: any Error) {
         self.logger.error(
             "Request failed: \(request.method.rawValue) \(Self.shortened(request.uri.path))",
-            metadata: ["request_id": .string(self.requestID), "error": .string(String(reflecting: error))])
+            error: error, metadata: ["request_id": .string(self.requestID)])
     }
 
     /// The client chooses how long these are.

@@ -207,16 +207,20 @@ final class ClientPool: @unchecked Sendable {
         }
         defer { patience.cancel() }
         await withCheckedContinuation { continuation in
-            let (parked, isStopped) = self.state.withLock { state -> ([Worker], Bool) in
-                state.isClosed = true
-                state.whenStopped.append(continuation)
-                let parked = state.parked
-                state.parked = []
-                return (parked, state.workers == 0)
-            }
-            for worker in parked { worker.stop() }
-            if isStopped { self.destroy() }
+            self.state.withLock { $0.whenStopped.append(continuation) }
+            self.close()
         }
+    }
+
+    /// Refuses new work and lets the threads end without waiting for them.
+    func close() {
+        let (parked, isStopped) = self.state.withLock { state -> ([Worker], Bool) in
+            state.isClosed = true
+            defer { state.parked = [] }
+            return (state.parked, state.workers == 0)
+        }
+        for worker in parked { worker.stop() }
+        if isStopped { self.destroy() }
     }
 
     /// Destroys the driver's pool once and tells everybody who waits for that.

@@ -26,6 +26,9 @@ public final class MongoClient: Sendable {
         self.defaultDatabaseName = mongoc_uri_get_database(uri).map { String(cString: $0) } ?? "test"
     }
 
+    /// A client that is dropped closes its connections by itself; ``shutDown()`` also waits for that.
+    deinit { self.pool.close() }
+
     /// The database that the connection string names, else `test`.
     public var defaultDatabase: MongoDatabase { self.database(self.defaultDatabaseName) }
 
