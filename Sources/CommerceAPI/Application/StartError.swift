@@ -1,3 +1,4 @@
+import Commerce
 import Glibc
 import MongoODM
 import NIOCore
@@ -13,6 +14,7 @@ public struct StartError: Error, Sendable, CustomStringConvertible {
         self.problems =
             switch error {
             case let error as SettingsError: error.problems
+            case let error as ShopError: [error.message]
             case let error as MongoError: [Self.explanation(of: error)]
             case let error as RedisError: ["REDIS_URL can't be used. \(error)"]
             case let error as IOError where error.errnoCode == EADDRINUSE:

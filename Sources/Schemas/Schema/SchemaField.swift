@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// A field whose value type is erased: everything about it that is not on the way of reading and writing.
 @usableFromInline
 struct SchemaField<Root>: Sendable {
@@ -59,7 +61,10 @@ extension Field {
             node = node.merging(keywords)
         }
         if let summary = self.summary { node["description"] = .string(summary) }
-        if let fallback = self.fallback, let value = JSONNode(describing: fallback()) { node["default"] = value }
+        // A moment as a default is the present one, which no description can name.
+        if !(Value.self is Date.Type), let fallback = self.fallback, let value = JSONNode(describing: fallback()) {
+            node["default"] = value
+        }
         if let example = self.example, let value = JSONNode(describing: example) { node["examples"] = [value] }
         return node
     }

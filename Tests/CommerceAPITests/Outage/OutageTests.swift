@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test func withoutRedisTheShopAnswersFromMongoDB() async throws {
-        let redis = try ServerProcess()
+        let redis = try await ServerProcess()
         defer { redis.remove() }
         let executable = ProcessInfo.processInfo.environment["BODEGA_REDIS_SERVER"] ?? "redis-server"
         let command = ["/usr/bin/env", executable, "--port", "\(redis.port)", "--bind", "127.0.0.1", "--save", ""]

@@ -10,7 +10,7 @@ struct MongoServer: Sendable {
 
     /// Runs a test with a server of its own, which is removed afterwards, also after a failure.
     static func with(_ body: (MongoServer) async throws -> Void) async throws {
-        let server = MongoServer(process: try ServerProcess())
+        let server = MongoServer(process: try await ServerProcess())
         defer { server.process.remove() }
         try server.start()
         try await server.initiate()

@@ -1,5 +1,6 @@
 import Foundation
-import Glibc
+import NIOCore
+import NIOPosix
 import Synchronization
 
 /// A server of a test's own, on a free port, with its files in a folder of its own.
@@ -17,11 +18,11 @@ final class ServerProcess: Sendable {
     let folder: URL
     private let running = Mutex<Running?>(nil)
 
-    init() throws {
+    init() async throws {
         let scratch = ProcessInfo.processInfo.environment["BODEGA_SCRATCH"].map { URL(filePath: $0) }
         self.folder = (scratch ?? FileManager.default.temporaryDirectory)
             .appending(path: "server-\(UUID().uuidString.prefix(8))")
-        self.port = try Self.freePort()
+        self.port = try await Self.freePort()
         try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
     }
 
@@ -51,19 +52,12 @@ final class ServerProcess: Sendable {
         try? FileManager.default.removeItem(at: self.folder)
     }
 
-    private static func freePort() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(INADDR_LOOPBACK).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let result = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 ? getsockname(descriptor, $0, &length) : -1
-            }
-        }
-        guard result == 0 else { throw POSIXError(.EADDRINUSE) }
-        return Int(UInt16(bigEndian: address.sin_port))
+    private static func freePort() async throws -> Int {
+        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .bind(host: "127.0.0.1", port: 0).get()
+        let port = channel.localAddress?.port
+        try await channel.close().get()
+        guard let port else { throw POSIXError(.EADDRINUSE) }
+        return port
     }
 }

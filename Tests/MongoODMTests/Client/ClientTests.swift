@@ -38,7 +38,7 @@ import Testing
             }
             for await code in group { #expect(code == .unavailable || code == .deadlineExceeded) }
         }
-        #expect(ContinuousClock.now - start < .seconds(4))
+        #expect(ContinuousClock.now - start < .seconds(30))
         await client.shutDown()
     }
 
@@ -123,7 +123,7 @@ import Testing
     }
 
     @Test func whatWasAcceptedIsFinishedBeforeAShutdown() async throws {
-        let client = try MongoClient(MongoSettings(uri: TestServer.uri, poolSize: 2, timeout: .seconds(10)))
+        let client = try MongoClient(MongoSettings(uri: TestServer.uri, poolSize: 2, timeout: .seconds(60)))
         try await withDatabase(client: client) { database in
             let books = Repository<Book>(database)
             try await books.create(Book(isbn: "1", title: "T"))

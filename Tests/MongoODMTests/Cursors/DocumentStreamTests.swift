@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test func aLoopThatIsLeftGivesItsConnectionBack() async throws {
-        let client = try MongoClient(MongoSettings(uri: TestServer.uri, poolSize: 1, timeout: .seconds(10)))
+        let client = try MongoClient(MongoSettings(uri: TestServer.uri, poolSize: 1, timeout: .seconds(60)))
         try await withDatabase(client: client) { database in
             let books = Repository<Book>(database)
             for number in 0..<10 { try await books.create(Book(isbn: "\(number)", title: "T")) }

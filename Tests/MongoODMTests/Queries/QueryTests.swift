@@ -1,11 +1,13 @@
 import BSON
 import MongoODM
 import Schemas
+import Synchronization
 import Testing
 
 @Suite struct QueryTests {
     /// Numbers of the books that a query finds among five.
     private func found(_ query: Query<Book>) async throws -> [String] {
+        let found = Mutex<[String]>([])
         try await withDatabase { database in
             let books = Repository<Book>(database)
             try await books.create(Book(isbn: "1", title: "Swift in Depth", author: "Ann", copies: 1))
@@ -19,8 +21,9 @@ import Testing
                     tags: [Tag(name: "x", weight: 9), Tag(name: "y", weight: 1)]))
             let result = try await books.find(query, sort: [.ascending(\.isbn)])
             #expect(try await books.count(query) == result.count)
-            return result.map(\.isbn)
+            found.withLock { $0 = result.map(\.isbn) }
         }
+        return found.withLock { $0 }
     }
 
     @Test func comparisons() async throws {

@@ -8,7 +8,7 @@ enum TestServer {
 
     static let client: MongoClient = {
         do {
-            return try MongoClient(MongoSettings(uri: uri, timeout: .seconds(10)))
+            return try MongoClient(MongoSettings(uri: uri, timeout: .seconds(60)))
         } catch {
             fatalError("MONGODB_URI is no connection string: \(error)")
         }
@@ -16,17 +16,22 @@ enum TestServer {
 }
 
 /// Runs a test in a database of its own, which is dropped afterwards, also after a failure.
-func withDatabase<Output>(
-    client: MongoClient = TestServer.client, _ body: (MongoDatabase) async throws -> Output
-) async throws -> Output {
+func withDatabase(
+    client: MongoClient = TestServer.client, _ body: @Sendable (MongoDatabase) async throws -> Void
+) async throws {
+    try await Turnstile.databases.pass { try await runInDatabase(client, body) }
+}
+
+private func runInDatabase(
+    _ client: MongoClient, _ body: @Sendable (MongoDatabase) async throws -> Void
+) async throws {
     let name = "test_\(UUID().uuidString.prefix(13).lowercased().replacingOccurrences(of: "-", with: ""))"
     let database = TestServer.client.database(name)
     do {
-        let output = try await body(client.database(name))
-        try await database.drop()
-        return output
+        try await body(client.database(name))
     } catch {
         try? await database.drop()
         throw error
     }
+    try await database.drop()
 }

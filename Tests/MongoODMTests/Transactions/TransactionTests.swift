@@ -100,7 +100,7 @@ import Testing
     }
 
     @Test func aCancelledTransactionLeavesNothingAndGivesItsConnectionBack() async throws {
-        let client = try MongoClient(MongoSettings(uri: TestServer.uri, poolSize: 1, timeout: .seconds(10)))
+        let client = try MongoClient(MongoSettings(uri: TestServer.uri, poolSize: 1, timeout: .seconds(60)))
         try await withDatabase(client: client) { database in
             let books = Repository<Book>(database)
             try await books.create(Book(isbn: "0", title: "T"))

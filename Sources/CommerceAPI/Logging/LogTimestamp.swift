@@ -1,0 +1,39 @@
+import Glibc
+
+/// The time as `2024-10-21T10:30:00.123Z`, of which all but the milliseconds is formatted once a second.
+struct LogTimestamp {
+    private var second = Int.min
+    private var text: [UInt8] = []
+
+    /// Appends the present time and a space.
+    mutating func append(to line: inout [UInt8]) {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        self.append(now, to: &line)
+    }
+
+    mutating func append(_ time: timespec, to line: inout [UInt8]) {
+        if time.tv_sec != self.second {
+            self.second = time.tv_sec
+            self.text = Self.text(of: time.tv_sec)
+        }
+        line.append(contentsOf: self.text)
+        let milliseconds = time.tv_nsec / 1_000_000
+        for digit in [milliseconds / 100, milliseconds / 10 % 10, milliseconds % 10] {
+            line.append(UInt8(ascii: "0") + UInt8(digit))
+        }
+        line.append(UInt8(ascii: "Z"))
+        line.append(UInt8(ascii: " "))
+    }
+
+    private static func text(of second: time_t) -> [UInt8] {
+        var second = second
+        var parts = tm()
+        gmtime_r(&second, &parts)
+        return [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
+            count = buffer.withMemoryRebound(to: CChar.self) {
+                strftime($0.baseAddress, $0.count, "%Y-%m-%dT%H:%M:%S.", &parts)
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import Glibc
+import Logging
+import Testing
+
+@testable import CommerceAPI
+
+@Suite struct LineLogHandlerTests {
+    private func line(_ message: String, _ metadata: Logger.Metadata = [:], error: (any Error)? = nil) -> String {
+        LineLogHandler().line(
+            LogEvent(
+                level: .info, message: "\(message)", error: error, metadata: metadata, source: "", file: "",
+                function: "",
+                line: 0))
+    }
+
+    @Test func writesMetadataInOrder() {
+        #expect(self.line("Hello", ["b": "2", "a": "1"]) == "INFO Hello a=1 b=2")
+    }
+
+    @Test(arguments: [
+        ("plain", "plain"), ("", "\"\""), ("two words", "\"two words\""), ("say \"hi\"", #""say \"hi\"""#),
+        ("a\\b", #""a\\b""#), ("one\ntwo", #""one\ntwo""#), ("\u{1B}[31m", #""\u{1b}[31m""#), ("é→", "é→"),
+    ])
+    func quotesValues(value: String, expected: String) {
+        #expect(self.line("x", ["key": .string(value)]) == "INFO x key=\(expected)")
+    }
+
+    @Test func staysOnOneLine() {
+        #expect(self.line("GET /\r\nINFO all is well") == #"INFO GET /\r\nINFO all is well"#)
+    }
+
+    @Test func addsErrors() {
+        #expect(self.line("Failed", error: Failure(secret: "why")).contains("error=\""))
+    }
+
+    @Test func mergesTheLoggersMetadata() {
+        var handler = LineLogHandler()
+        handler[metadataKey: "a"] = "1"
+        let event = LogEvent(
+            level: .error, message: "x", metadata: ["b": "2"], source: "", file: "", function: "", line: 0)
+        #expect(handler.line(event) == "ERROR x a=1 b=2")
+    }
+
+    @Test(arguments: [
+        (0, 0, "1970-01-01T00:00:00.000Z "), (1_729_506_600, 123_999_999, "2024-10-21T10:30:00.123Z "),
+    ])
+    func writesTheTime(second: Int, nanosecond: Int, expected: String) {
+        var timestamp = LogTimestamp()
+        for _ in 0..<2 {
+            var line: [UInt8] = []
+            timestamp.append(timespec(tv_sec: second, tv_nsec: nanosecond), to: &line)
+            #expect(String(decoding: line, as: UTF8.self) == expected)
+        }
+    }
+
+    @Test func writesLinesInOrder() throws {
+        var ends: [Int32] = [0, 0]
+        try #require(pipe(&ends) == 0)
+        let output = LogOutput(descriptor: ends[1])
+        var logger = Logger(label: "test") { _ in LineLogHandler(output: output) }
+        logger.logLevel = .debug
+        logger.debug("one")
+        logger.info("two")
+        logger.warning("three")
+        logger.info("four")
+        output.flush()
+        close(ends[1])
+        var text: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while case let count = read(ends[0], &buffer, buffer.count), count > 0 { text += buffer[..<count] }
+        close(ends[0])
+        let messages = String(decoding: text, as: UTF8.self).split(separator: "\n").map {
+            $0.split(separator: " ").dropFirst().joined(separator: " ")
+        }
+        #expect(messages == ["DEBUG one", "INFO two", "WARNING three", "INFO four"])
+    }
+}
