@@ -22,7 +22,7 @@ struct Serve: AsyncParsableCommand {
             var settings = settings
             settings.port = application.port
             application.kind.adjust(&settings)
-            var logger = Logger(label: "bodega") { StreamLogHandler.standardOutput(label: $0) }
+            var logger = Logger(label: "bodega") { _ in LineLogHandler() }
             logger.logLevel = settings.logLevel
             if application.kind == .bare {
                 let answers = try await Answers(settings, logger)

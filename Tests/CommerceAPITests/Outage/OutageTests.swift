@@ -44,7 +44,7 @@ import Testing
         let redis = try await ServerProcess()
         defer { redis.remove() }
         let executable = ProcessInfo.processInfo.environment["BODEGA_REDIS_SERVER"] ?? "redis-server"
-        let command = ["/usr/bin/env", executable, "--port", "\(redis.port)", "--bind", "127.0.0.1", "--save", ""]
+        let command = [executable, "--port", "\(redis.port)", "--bind", "127.0.0.1", "--save", ""]
         try redis.start(command)
         let url = "redis://127.0.0.1:\(redis.port)"
         try await withShop(productRateLimit: RateLimit(1000, per: .hour), redisURL: url) { shop in

@@ -21,7 +21,7 @@ struct MongoServer: Sendable {
         let executable = ProcessInfo.processInfo.environment["BODEGA_MONGOD"] ?? "mongod"
         try self.process.start(
             [
-                "/usr/bin/env", executable, "--dbpath", self.process.folder.path, "--port", "\(self.process.port)",
+                executable, "--dbpath", self.process.folder.path, "--port", "\(self.process.port)",
                 "--bind_ip", "127.0.0.1", "--replSet", "rs0", "--wiredTigerCacheSizeGB", "0.25", "--quiet",
             ])
     }

@@ -1,24 +1,17 @@
 import Foundation
+import Glibc
 import NIOCore
 import NIOPosix
 import Synchronization
 
 /// A server of a test's own, on a free port, with its files in a folder of its own.
-///
-/// A shell stands between: it ends the server when this process ends in whatever way, by the end of its input.
 final class ServerProcess: Sendable {
-    private struct Running {
-        let shell: Process
-        let input: Pipe
-    }
-
-    private static let keeper = #"folder=$1; shift; "$@" >>"$folder/log" 2>&1 & cat >/dev/null; kill -9 $!; wait"#
-
     let port: Int
     let folder: URL
-    private let running = Mutex<Running?>(nil)
+    private let process = Mutex<Process?>(nil)
 
     init() async throws {
+        // What is left in this folder by a test that crashed is stopped and removed by whoever gave it.
         let scratch = ProcessInfo.processInfo.environment["BODEGA_SCRATCH"].map { URL(filePath: $0) }
         self.folder = (scratch ?? FileManager.default.temporaryDirectory)
             .appending(path: "server-\(UUID().uuidString.prefix(8))")
@@ -28,23 +21,26 @@ final class ServerProcess: Sendable {
 
     /// Starts the server; its files are those of the last time.
     func start(_ command: [String]) throws {
-        let (process, input) = (Process(), Pipe())
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", Self.keeper, "sh", self.folder.path] + command
-        process.standardInput = input
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = command
+        process.currentDirectoryURL = self.folder
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
         try process.run()
-        self.running.withLock { $0 = Running(shell: process, input: input) }
+        self.process.withLock { $0 = process }
     }
 
     /// Ends the server as a crash would.
     func kill() {
-        let running = self.running.withLock { running in
-            defer { running = nil }
-            return running.map { ($0.shell, $0.input.fileHandleForWriting) }
+        let process = self.process.withLock { process in
+            defer { process = nil }
+            return process
         }
-        guard let (shell, input) = running else { return }
-        try? input.close()
-        shell.waitUntilExit()
+        guard let process else { return }
+        Glibc.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
     }
 
     func remove() {

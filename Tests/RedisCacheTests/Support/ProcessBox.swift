@@ -13,6 +13,8 @@ final class ProcessBox: Sendable {
         func end() {
             kill(self.server, SIGKILL)
             try? self.input.fileHandleForWriting.close()
+            // A process that was started at the same moment may have inherited the input, which then does not end.
+            kill(self.shell.processIdentifier, SIGKILL)
             self.shell.waitUntilExit()
         }
     }

@@ -81,6 +81,7 @@ final class RedisServer: Sendable {
     /// Ends the server as a crash would, and removes its folder.
     func kill() {
         self.processes.take()?.end()
+        try? FileManager.default.removeItem(at: self.folder)
     }
 
     /// Stops the server as a hanging machine would: connections stay open and nobody answers.
