@@ -1,6 +1,7 @@
 import BSON
 import FoundationEssentials
 import Schemas
+import TestSupport
 import Testing
 
 @Suite("Bytes that are no BSON")

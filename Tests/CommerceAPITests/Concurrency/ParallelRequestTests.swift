@@ -3,6 +3,7 @@ import HTTPTypes
 import Logging
 import RedisCache
 import Schemas
+import TestSupport
 import Testing
 
 /// What must hold when requests come at once.

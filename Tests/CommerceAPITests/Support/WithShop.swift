@@ -6,6 +6,9 @@ import HummingbirdTesting
 import Logging
 import MongoODM
 import RedisCache
+import TestSupport
+
+private let shops = Turnstile(4)
 
 /// The settings of a shop with a database and keys of its own on the servers that `make test` started.
 private func testSettings() -> Settings {
@@ -52,7 +55,7 @@ func withShop(
     }
     if let redisURL { settings.redisURL = redisURL }
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-    try await Turnstile.shops.pass { [settings] in
+    try await shops.pass { [settings] in
         do {
             try await runShop(settings, logger: logger, body)
         } catch {

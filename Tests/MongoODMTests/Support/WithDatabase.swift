@@ -1,5 +1,8 @@
 import Foundation
 import MongoODM
+import TestSupport
+
+private let databases = Turnstile(4)
 
 /// The server that `make test` started, or the one that MONGODB_URI names.
 enum TestServer {
@@ -19,7 +22,7 @@ enum TestServer {
 func withDatabase(
     client: MongoClient = TestServer.client, _ body: @Sendable (MongoDatabase) async throws -> Void
 ) async throws {
-    try await Turnstile.databases.pass { try await runInDatabase(client, body) }
+    try await databases.pass { try await runInDatabase(client, body) }
 }
 
 private func runInDatabase(

@@ -1,4 +1,5 @@
 import Schemas
+import TestSupport
 import Testing
 
 @Suite("JSON grammar")

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Schemas
+import TestSupport
 import Testing
 
 @Suite("Writing objects")

@@ -1,13 +1,11 @@
-/// Lets a few in at a time: tests run all at once, and a hundred databases would be made at once.
-actor Turnstile {
-    static let databases = Turnstile(4)
-
+/// Lets a few in at a time: tests run all at once, and a hundred of them would share one server.
+public actor Turnstile {
     private var free: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
-    init(_ count: Int) { self.free = count }
+    public init(_ count: Int) { self.free = count }
 
-    func pass<Output>(_ body: @Sendable () async throws -> Output) async rethrows -> Output where Output: Sendable {
+    public func pass<Output: Sendable>(_ body: @Sendable () async throws -> Output) async rethrows -> Output {
         await self.enter()
         defer { self.leave() }
         return try await body()
