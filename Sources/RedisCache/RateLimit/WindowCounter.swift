@@ -1,5 +1,8 @@
-/// Counts in Redis, so that all instances of an application count together.
-public struct RedisWindowCounter: WindowCounting {
+/// Counts events per key in windows of fixed length, in Redis, so that all instances of an application count together.
+///
+/// A window begins with the first hit of its key and ends after its length; then the count begins anew. What is to be
+/// limited, rather than counted, is better served by ``SlidingWindowLimiter``.
+public struct WindowCounter: Sendable {
     /// Counts and reads the rest of the window in one step. A counter without an expiry, which an interrupted restore
     /// may leave, gets one.
     ///
@@ -26,6 +29,12 @@ public struct RedisWindowCounter: WindowCounting {
         self.prefix = prefix
     }
 
+    /// Counts one event.
+    ///
+    /// - Parameters:
+    ///   - key: what is counted, for example a client's address.
+    ///   - window: the length of a window, to the millisecond.
+    /// - Returns: how many events the window has by now, this one included, and how long it still lasts.
     /// - Throws: ``RedisError``; `CancellationError`.
     public func hit(_ key: String, window: Duration) async throws -> (count: Int, resetsIn: Duration) {
         let reply = try await self.redis.run(

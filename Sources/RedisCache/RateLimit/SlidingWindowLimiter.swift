@@ -1,0 +1,94 @@
+/// Lets so many events of a key through in any stretch of a window's length, on all instances together.
+///
+/// ```swift
+/// let logins = SlidingWindowLimiter(redis: redis, prefix: "shop:logins", limit: 5, window: .seconds(60))
+/// if case .refused(let wait) = try await logins.admit(address) { … }
+/// ```
+/// Events are counted by one script in Redis. A small limit asks it for each event. A large one asks for a share of up
+/// to a hundredth of the limit, which this process may use until the script's unit of time, a sixtieth of the window,
+/// is over, and gives back what it did not use: so most events cost nothing, none is let through that the limit forbids,
+/// and at worst an instance is refused a hundredth of the limit that another has not used yet.
+///
+/// Refused events do not count. If Redis is away, every instance counts by itself, from the beginning.
+public final class SlidingWindowLimiter: Sendable {
+    /// What became of an event.
+    public enum Admission: Hashable, Sendable {
+        /// It may happen, and was counted.
+        case admitted
+        /// It may not, and there will be room after a while.
+        case refused(retryAfter: Duration)
+    }
+
+    private let shared: SharedWindows?
+    private let local: LocalWindows
+    private let shares = ShareTable()
+    private let window: SlidingWindow
+
+    /// - Parameters:
+    ///   - redis: the connection; nil to count in this process only.
+    ///   - prefix: what precedes the key, and a colon, in Redis.
+    ///   - limit: how many events a window may have, at least one.
+    ///   - window: its length, to the millisecond.
+    public init(redis: RedisConnection?, prefix: String, limit: Int, window: Duration) {
+        let window = SlidingWindow(limit: limit, window: window)
+        self.window = window
+        self.shared = redis.map { SharedWindows(redis: $0, prefix: prefix, window: window) }
+        self.local = LocalWindows(window)
+    }
+
+    /// Counts an event if that can be decided at once.
+    ///
+    /// - Returns: whether it was admitted. False means that ``admit(_:)`` must be asked; nothing was counted.
+    public func admitsNow(_ key: String) -> Bool {
+        self.shares.use(key, at: .now)
+    }
+
+    /// Counts an event, unless the limit is reached.
+    ///
+    /// - Parameter key: what has a count of its own, for example a client's address.
+    /// - Throws: `CancellationError`, and nothing else, because this process can always count.
+    public func admit(_ key: String) async throws -> Admission {
+        guard let shared else { return self.admission(nil, of: key) }
+        if self.window.share == 1 {
+            return self.admission(try await self.take(1, of: key, returning: 0, of: 0, from: shared), of: key)
+        }
+        while true {
+            let now = MonotonicInstant.now
+            let answer: Grant?
+            switch self.shares.enter(key, at: now) {
+            case .admitted: return .admitted
+            case .join(let flight): answer = try await flight.value()
+            case .ask(let flight, let rest, let bucket):
+                // Others wait for the answer, too, so it does not depend on this task.
+                Task {
+                    let grant = try? await self.take(
+                        self.window.share, of: key, returning: rest, of: bucket, from: shared)
+                    self.shares.settle(key, grant, askedAt: now)
+                    flight.land(.success(grant))
+                }
+                answer = try await flight.value()
+            }
+            guard case .granted? = answer else { return self.admission(answer, of: key) }
+        }
+    }
+
+    /// What an answer means for one event. Without one, this process counts.
+    private func admission(_ answer: Grant?, of key: String) -> Admission {
+        let now = Int(MonotonicInstant.now.nanoseconds / 1_000_000)
+        switch answer ?? self.local.take(key, at: now) {
+        case .granted: return .admitted
+        case .refused(let milliseconds): return .refused(retryAfter: .milliseconds(milliseconds))
+        }
+    }
+
+    /// Asks Redis; nil if it can't tell.
+    private func take(
+        _ wanted: Int, of key: String, returning rest: Int, of bucket: Int, from shared: SharedWindows
+    ) async throws -> Grant? {
+        do {
+            return try await shared.take(key, wanted, returning: rest, of: bucket)
+        } catch is RedisError {
+            return nil
+        }
+    }
+}
