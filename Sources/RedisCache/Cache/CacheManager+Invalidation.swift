@@ -45,6 +45,12 @@ extension CacheManager {
     /// - Returns: how many entries there were.
     @discardableResult
     public func invalidate(_ namespace: String, _ patterns: String...) async -> Int {
+        await self.invalidate(namespace, patterns)
+    }
+
+    /// Declares that entries are stale, in one step: ``invalidate(_:_:)`` for a list of keys and patterns.
+    @discardableResult
+    public func invalidate(_ namespace: String, _ patterns: [String]) async -> Int {
         await self.invalidate(InvalidationTargets(patterns: patterns), in: namespace)
     }
 
@@ -52,6 +58,8 @@ extension CacheManager {
         guard let redis else { return 0 }
         // The change is committed already: a caller that hangs up must not leave the old entries behind.
         return await Task {
+            // Redis tells this process of the change, too, but who calls must not be served the old value until then.
+            defer { self.forgetNear(targets, in: namespace) }
             do {
                 return try await self.execute(targets, in: namespace, on: redis)
             } catch {

@@ -31,6 +31,13 @@ extension CacheManager {
     ) async throws -> Value {
         var trace = CacheTrace(self.logger, namespace: namespace.name)
         guard let redis = self.readyRedis else { return try await self.execute(operation, input, &trace) }
+        let near = self.near(namespace.name)
+        let place = EntryName(namespace: namespace.name, key: key)
+        if let value = near?.value(place, as: Value.self) {
+            trace.hit(key, in: "memory")
+            return value
+        }
+        let ticket = near?.ticket()
         let entry: [UInt8]?
         do {
             entry = try await redis.send(.get(prefix: namespace.entryPrefix, key))
@@ -39,7 +46,10 @@ extension CacheManager {
             return try await self.execute(operation, input, &trace)
         }
         if let entry, let value = try? Value(cacheBytes: entry) {
-            trace.hit(key)
+            trace.hit(key, in: "Redis")
+            if let near, let ticket {
+                near.store(value, byteCount: entry.count, at: place, expiry: .now.advanced(by: ttl), ticket: ticket)
+            }
             return value
         }
         return try await self.fill(namespace, key: key, ttl: ttl, redis, &trace, for: input, operation)
@@ -50,7 +60,7 @@ extension CacheManager {
         _ namespace: CacheNamespace, key: String, ttl: Duration, _ redis: RedisConnection, _ trace: inout CacheTrace,
         for input: Input, _ operation: @escaping @Sendable (Input) async throws -> Value
     ) async throws -> Value {
-        let place = FlightTable.Key(namespace: namespace.name, key: key)
+        let place = EntryName(namespace: namespace.name, key: key)
         let ticket = self.flights.enter(place)
         defer { self.flights.leave(place) }
 
@@ -64,7 +74,7 @@ extension CacheManager {
             return try await self.execute(operation, input, &trace)
         }
         if let entry = claim.entry, let value = try? Value(cacheBytes: entry) {
-            trace.hit(key)
+            trace.hit(key, in: "Redis")
             return value
         }
         trace.miss(key)
@@ -86,7 +96,7 @@ extension CacheManager {
 
     /// Executes the operation and stores its result, on a task that nobody cancels.
     private func fly<Input: Sendable, Value: CacheValue>(
-        _ place: FlightTable.Key, token: [UInt8], ttl: Duration, in namespace: CacheNamespace,
+        _ place: EntryName, token: [UInt8], ttl: Duration, in namespace: CacheNamespace,
         _ trace: inout CacheTrace, for input: Input, _ operation: @Sendable (Input) async throws -> Value
     ) async -> Result<Value, any Error> {
         do {

@@ -24,16 +24,22 @@ public final class CacheManager: Sendable {
     let flights = FlightTable()
     let refusals: RefusalLog
     private let prefix: String
+    /// Entries in memory, if some are to be kept there, and the thread that hears of changes.
+    private let near: NearCache?
+    private let nearNamespaces: Set<String>
+    private let listener: InvalidationListener?
 
     /// - Parameters:
     ///   - redis: the connection; nil disables the cache: every read is a miss.
     ///   - prefix: the first part of every key, the application's name.
     ///   - defaultTTL: how long an entry lives, to the millisecond.
     ///   - ttlJitter: the part of its life that an entry may lose at random, from 0 to 1.
+    ///   - near: what is kept in this process' memory as well; nil for nothing. It takes a second connection and a
+    ///     thread, until ``shutDown()``.
     ///   - logger: is told of hits, misses and times at the debug level, and of trouble.
     public init(
         redis: RedisConnection?, prefix: String, defaultTTL: Duration = .seconds(300), ttlJitter: Double = 0,
-        logger: Logger
+        near: NearCacheSettings? = nil, logger: Logger
     ) {
         self.redis = redis
         self.prefix = prefix
@@ -41,6 +47,23 @@ public final class CacheManager: Sendable {
         self.ttlJitter = min(max(ttlJitter, 0), 1)
         self.logger = logger
         self.refusals = RefusalLog(logger)
+        self.nearNamespaces = near?.namespaces ?? []
+        if let redis, let near, !near.namespaces.isEmpty {
+            let entries = NearCache(byteLimit: near.byteLimit)
+            self.near = entries
+            self.listener = InvalidationListener(
+                redis.settings, lease: near.lease,
+                namespaces: near.namespaces.map { CacheNamespace($0, prefix: prefix) }, near: entries, logger: logger)
+        } else {
+            self.near = nil
+            self.listener = nil
+        }
+    }
+
+    /// Ends what runs in the background for the entries in memory, which are served no longer. The connection to Redis
+    /// is its owner's to shut down.
+    public func shutDown() async {
+        await self.listener?.shutDown()
     }
 
     /// Whether there is a connection to cache with, be Redis reachable or not.
@@ -69,7 +92,28 @@ public final class CacheManager: Sendable {
     /// - Returns: whether it was stored.
     @discardableResult
     public func set(_ bytes: [UInt8], namespace: String, key: String, ttl: Duration? = nil) async -> Bool {
-        await self.store(bytes, in: self.namespace(namespace), key: key, ttl: ttl ?? self.defaultTTL, token: [])
+        let isStored = await self.store(
+            bytes, in: self.namespace(namespace), key: key, ttl: ttl ?? self.defaultTTL, token: [])
+        self.near?.remove([EntryName(namespace: namespace, key: key)])
+        return isStored
+    }
+
+    /// The value of an entry if it is in this process' memory, without waiting for anything.
+    ///
+    /// It is what a call of ``cached(namespace:key:ttl:_:)`` would return now. Nil says nothing about Redis.
+    ///
+    /// - Parameters:
+    ///   - namespace: the entry's namespace, one of ``NearCacheSettings/namespaces``.
+    ///   - key: the entry's key in it.
+    ///   - type: the type with which it is read and stored.
+    public func valueInMemory<Value: CacheValue>(
+        namespace: String, key: String, as type: Value.Type = Value.self
+    ) -> Value? {
+        let trace = CacheTrace(self.logger, namespace: namespace)
+        guard let value = self.near(namespace)?.value(EntryName(namespace: namespace, key: key), as: Value.self)
+        else { return nil }
+        trace.hit(key, in: "memory")
+        return value
     }
 
     // MARK: For the other files of the cache
@@ -79,6 +123,18 @@ public final class CacheManager: Sendable {
 
     /// The connection, unless there are invalidations that Redis doesn't know of yet.
     var readyRedis: RedisConnection? { self.pending.isEmpty ? self.redis : nil }
+
+    /// The entries in memory, if those of the namespace are kept there, unless there are invalidations that Redis
+    /// doesn't know of yet.
+    func near(_ namespace: String) -> NearCache? {
+        guard let near, self.nearNamespaces.contains(namespace), self.pending.isEmpty else { return nil }
+        return near
+    }
+
+    /// Forgets entries in memory, whatever Redis says.
+    func forgetNear(_ targets: InvalidationTargets, in namespace: String) {
+        self.near?.remove(targets, in: namespace)
+    }
 
     func namespace(_ name: String) -> CacheNamespace {
         CacheNamespace(name, prefix: self.prefix)

@@ -21,11 +21,11 @@ struct CacheTrace: Sendable {
         }
     }
 
-    /// The entry was found.
-    func hit(_ key: String) {
+    /// The entry was found in `Redis` or in `memory`.
+    func hit(_ key: String, in place: StaticString) {
         guard let logger else { return }
         let took = Self.milliseconds(self.elapsed)
-        logger.debug("✅ CACHE HIT [\(self.namespace)]: Key '\(Self.printable(key))' retrieved in \(took) from Redis")
+        logger.debug("✅ CACHE HIT [\(self.namespace)]: Key '\(Self.printable(key))' retrieved in \(took) from \(place)")
     }
 
     /// The entry was not found, or was not readable.

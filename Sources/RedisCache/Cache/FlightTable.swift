@@ -9,11 +9,6 @@ import Synchronization
 /// A flight that has landed stays as long as callers are there who entered before: they may have looked before the
 /// value was stored, and must not execute once more. Who enters later finds the value in Redis.
 final class FlightTable: Sendable {
-    struct Key: Hashable {
-        let namespace: String
-        let key: String
-    }
-
     /// What a caller may join by.
     private struct FlightID: Hashable {
         let token: [UInt8]
@@ -32,13 +27,13 @@ final class FlightTable: Sendable {
         var flights: [FlightID: Record] = [:]
     }
 
-    private let entries = Mutex<[Key: Entry]>([:])
+    private let entries = Mutex<[EntryName: Entry]>([:])
 
     /// How many keys have callers.
     var count: Int { self.entries.withLock { $0.count } }
 
     /// - Returns: the caller's ticket. It must `leave` in the end.
-    func enter(_ key: Key) -> Int {
+    func enter(_ key: EntryName) -> Int {
         self.entries.withLock { entries in
             var entry = entries[key] ?? Entry()
             defer { entries[key] = entry }
@@ -48,7 +43,7 @@ final class FlightTable: Sendable {
         }
     }
 
-    func leave(_ key: Key) {
+    func leave(_ key: EntryName) {
         self.entries.withLock { entries in
             guard let callers = entries[key]?.callers, callers > 1 else {
                 entries[key] = nil
@@ -62,7 +57,7 @@ final class FlightTable: Sendable {
     ///
     /// - Returns: the flight, and whether the caller must start it.
     func join<Value: Sendable>(
-        _ key: Key, ticket: Int, token: [UInt8], as type: Value.Type = Value.self
+        _ key: EntryName, ticket: Int, token: [UInt8], as type: Value.Type = Value.self
     ) -> (flight: Flight<Value>, isNew: Bool) {
         let id = FlightID(token: token, type: ObjectIdentifier(type))
         return self.entries.withLock { entries in
@@ -81,7 +76,7 @@ final class FlightTable: Sendable {
     }
 
     /// A flight has landed; one that failed is forgotten, so that the next caller tries again.
-    func didLand<Value: Sendable>(_ key: Key, token: [UInt8], as type: Value.Type, isSuccess: Bool) {
+    func didLand<Value: Sendable>(_ key: EntryName, token: [UInt8], as type: Value.Type, isSuccess: Bool) {
         let id = FlightID(token: token, type: ObjectIdentifier(type))
         self.entries.withLock { entries in
             guard let entry = entries[key] else { return }

@@ -8,12 +8,14 @@ struct ConnectionLoop: Sendable {
     let logger: Logger
 
     func run() {
+        let connector = Connector(
+            settings: self.settings, signal: self.queue.signal, isStopping: { self.queue.isStopping })
         var delay = ReconnectDelay(self.settings.reconnectDelay)
         var generator = SystemRandomNumberGenerator()
         var isOutage = false
         while !self.queue.isStopping {
             do throws(RedisError) {
-                let context = try self.connect()
+                let context = try connector.connect()
                 delay.reset()
                 self.reportConnected(after: &isOutage)
                 self.queue.didConnect()
@@ -22,51 +24,13 @@ struct ConnectionLoop: Sendable {
                 self.queue.didDisconnect(error)
                 if self.queue.isStopping { break }
                 self.reportFailure(error, in: &isOutage)
-                self.pause(delay.pause(using: &generator))
+                connector.pause(delay.pause(using: &generator))
             }
         }
         self.queue.didStop()
     }
 
-    // MARK: Connecting
-
-    /// A connection that has answered: connected, authenticated, in its database.
-    private func connect() throws(RedisError) -> HiredisContext {
-        let deadline = MonotonicInstant.now.advanced(by: self.settings.connectTimeout)
-        let context = try HiredisContext(connectingTo: self.settings.endpoint)
-        while !self.queue.signal.wait(for: context.socket, toWrite: true, until: deadline).contains(.writable) {
-            try self.checkPatience(until: deadline)
-        }
-        try context.checkConnected()
-
-        let greeting = Handshake(self.settings)
-        for command in greeting.commands { try context.append(command.bytes) }
-        var replies: [RedisValue] = []
-        var isFlushed = false
-        while replies.count < greeting.commands.count {
-            if !isFlushed { isFlushed = try context.flush() }
-            let events = self.queue.signal.wait(for: context.socket, toWrite: !isFlushed, until: deadline)
-            if events.contains(.readable) { try context.fill() }
-            while let reply = try context.nextReply() { replies.append(reply) }
-            try self.checkPatience(until: deadline)
-        }
-        try greeting.check(replies)
-        return context
-    }
-
-    private func checkPatience(until deadline: MonotonicInstant) throws(RedisError) {
-        if self.queue.isStopping { throw RedisError(.shutDown) }
-        if MonotonicInstant.now >= deadline {
-            throw RedisError(.notConnected, detail: "no answer within \(self.settings.connectTimeout)")
-        }
-    }
-
-    private func pause(_ duration: Duration) {
-        let end = MonotonicInstant.now.advanced(by: duration)
-        while MonotonicInstant.now < end, !self.queue.isStopping {
-            _ = self.queue.signal.wait(for: nil, until: end)
-        }
-    }
+    // MARK: Reporting
 
     private func reportConnected(after isOutage: inout Bool) {
         let endpoint: Logger.Metadata = ["redis": "\(self.settings.endpoint)"]

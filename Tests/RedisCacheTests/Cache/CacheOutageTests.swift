@@ -1,4 +1,5 @@
 import RedisCache
+import TestSupport
 import Testing
 
 /// The cache while Redis is away, hangs, or comes back.

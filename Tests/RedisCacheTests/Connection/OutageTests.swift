@@ -1,4 +1,5 @@
 import RedisCache
+import TestSupport
 import Testing
 
 /// What callers see while the server is away, hangs, or comes back.

@@ -1,5 +1,6 @@
 import Foundation
 import RedisCache
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(2)))

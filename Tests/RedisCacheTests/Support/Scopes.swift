@@ -22,11 +22,22 @@ struct RedisScope: Sendable {
     /// A cache with this scope's prefix.
     func cache(
         on redis: RedisConnection? = nil, ttl: Duration = .seconds(60), jitter: Double = 0,
-        log: RecordedLog? = nil, level: Logger.Level = .debug
+        near: NearCacheSettings? = nil, log: RecordedLog? = nil, level: Logger.Level = .debug
     ) -> CacheManager {
         CacheManager(
-            redis: redis ?? self.redis, prefix: self.prefix, defaultTTL: ttl, ttlJitter: jitter,
+            redis: redis ?? self.redis, prefix: self.prefix, defaultTTL: ttl, ttlJitter: jitter, near: near,
             logger: (log ?? RecordedLog()).logger(level))
+    }
+
+    /// A cache that keeps the namespace `n` in memory, and does so by now.
+    func nearCache(
+        lease: Duration = .seconds(60), byteLimit: Int = 1 << 20, ttl: Duration = .seconds(60),
+        log: RecordedLog? = nil
+    ) async throws -> CacheManager {
+        let cache = self.cache(
+            ttl: ttl, near: NearCacheSettings(namespaces: ["n"], byteLimit: byteLimit, lease: lease), log: log)
+        try await cache.keepsInMemory("probe")
+        return cache
     }
 
     /// Everything in Redis that belongs to this scope.
