@@ -25,54 +25,43 @@ public struct LineLogHandler: LogHandler {
     }
 
     /// The line without the time.
-    func line(_ event: LogEvent) -> String {
-        var line = event.level.rawValue.uppercased()
-        line += " "
-        Self.append(event.message.description, to: &line)
-        var metadata = self.metadata
-        if let provided = self.metadataProvider?.get() { metadata.merge(provided) { $1 } }
-        if let own = event.metadata { metadata.merge(own) { $1 } }
-        if let error = event.error { metadata["error"] = .string(String(reflecting: error)) }
-        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {
-            line += " "
-            Self.append(key, to: &line)
-            line += "="
-            Self.appendQuoted(value.description, to: &line)
+    func line(_ event: LogEvent) -> LogLine {
+        var line = LogLine()
+        line.append(words: Self.name(of: event.level))
+        line.append(words: " ")
+        line.append(text: event.message.description)
+        for (key, value) in self.metadata(of: event).sorted(by: { $0.key < $1.key }) {
+            line.append(words: " ")
+            line.append(text: key)
+            line.append(words: "=")
+            if case .string(let text) = value {
+                line.append(value: text)
+            } else {
+                line.append(value: value.description)
+            }
         }
         return line
     }
 
-    /// Appends a value, in quotes where it would otherwise run into what follows.
-    private static func appendQuoted(_ text: String, to line: inout String) {
-        let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
-        if isPlain, !text.isEmpty {
-            line += text
-        } else {
-            line += "\""
-            for scalar in text.unicodeScalars {
-                if scalar == "\"" || scalar == "\\" { line += "\\" }
-                Self.append(scalar, to: &line)
-            }
-            line += "\""
+    private func metadata(of event: LogEvent) -> Logger.Metadata {
+        var metadata = self.metadata
+        if let provided = self.metadataProvider?.get() { metadata.merge(provided) { $1 } }
+        if let own = event.metadata {
+            if metadata.isEmpty { metadata = own } else { metadata.merge(own) { $1 } }
         }
+        if let error = event.error { metadata["error"] = .string(String(reflecting: error)) }
+        return metadata
     }
 
-    /// Appends a text on one line: what clients send must not look like lines of ours.
-    private static func append(_ text: String, to line: inout String) {
-        if text.utf8.allSatisfy({ $0 >= 0x20 }) {
-            line += text
-        } else {
-            for scalar in text.unicodeScalars { Self.append(scalar, to: &line) }
-        }
-    }
-
-    private static func append(_ scalar: Unicode.Scalar, to line: inout String) {
-        switch scalar {
-        case "\n": line += "\\n"
-        case "\r": line += "\\r"
-        case "\t": line += "\\t"
-        case _ where scalar.value < 0x20 || scalar.value == 0x7F: line += "\\u{\(String(scalar.value, radix: 16))}"
-        default: line.unicodeScalars.append(scalar)
+    private static func name(of level: Logger.Level) -> StaticString {
+        switch level {
+        case .trace: "TRACE"
+        case .debug: "DEBUG"
+        case .info: "INFO"
+        case .notice: "NOTICE"
+        case .warning: "WARNING"
+        case .error: "ERROR"
+        case .critical: "CRITICAL"
         }
     }
 }

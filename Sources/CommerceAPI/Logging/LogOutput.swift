@@ -29,10 +29,10 @@ public final class LogOutput: Sendable {
     }
 
     /// Adds a line, with the time in front of it.
-    func append(_ line: String, isUrgent: Bool) {
+    func append(_ line: LogLine, isUrgent: Bool) {
         let (mustFlush, mustSchedule) = self.pending.withLock { pending in
             pending.timestamp.append(to: &pending.lines)
-            pending.lines.append(contentsOf: line.utf8)
+            pending.lines.append(contentsOf: line.bytes)
             pending.lines.append(UInt8(ascii: "\n"))
             if isUrgent || pending.lines.count > Self.mostPending { return (true, false) }
             defer { pending.isScheduled = true }
