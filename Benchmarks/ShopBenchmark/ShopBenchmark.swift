@@ -4,5 +4,6 @@ import ArgumentParser
 @main
 struct ShopBenchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Serves the shop beside bare routes, and buys from it.", subcommands: [Serve.self, Buy.self])
+        abstract: "Serves the shop beside bare routes, and buys from it.",
+        subcommands: [Serve.self, Buy.self, Coherence.self])
 }

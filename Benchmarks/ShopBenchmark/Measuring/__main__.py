@@ -4,12 +4,13 @@ import os
 import sys
 
 import codec
+import coherence
 import machine
 import purchases
 import reads
 from localservers import settings, supervisor, workspace
 
-PARTS = {"reads": reads.measure, "purchases": purchases.measure, "codec": codec.measure}
+PARTS = {"reads": reads.measure, "purchases": purchases.measure, "coherence": coherence.measure, "codec": codec.measure}
 
 
 class DurableScratch(workspace.ThrowawayWorkspace):

@@ -17,7 +17,8 @@ struct Answers {
             let slug = "gaming-laptop-pro"
             let product = try await backend.shop.catalog.product(slug: slug)
             self.bodies = [
-                "/products": ByteBuffer(bytes: list.bytes), "/products/\(slug)": ByteBuffer(bytes: product.bytes),
+                "/products": ByteBuffer(bytes: list.json.bytes),
+                "/products/\(slug)": ByteBuffer(bytes: product.json.bytes),
             ]
         } catch {
             await backend.shutDown()

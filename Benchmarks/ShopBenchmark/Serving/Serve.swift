@@ -24,10 +24,14 @@ struct Serve: AsyncParsableCommand {
             application.kind.adjust(&settings)
             var logger = Logger(label: "bodega") { _ in LineLogHandler() }
             logger.logLevel = settings.logLevel
-            if application.kind == .bare {
+            switch application.kind {
+            case .raw:
+                services.append(
+                    RawServer(port: application.port, answers: try await Answers(settings, logger)))
+            case .bare:
                 let answers = try await Answers(settings, logger)
                 services.append(bareApplication(port: application.port, answers: answers, logger: logger))
-            } else {
+            case .shop, .counting, .logging:
                 services.append(try await buildApplication(settings, logger: logger))
             }
         }

@@ -6,7 +6,9 @@ import Logging
 struct ServedApplication: ExpressibleByArgument {
     /// What is left out of the shop, or all of it.
     enum Kind: String {
-        /// Routes that only send bytes.
+        /// A handler of SwiftNIO's that only sends bytes.
+        case raw
+        /// Routes of the framework that only send bytes.
         case bare
         /// Without rate limits, and without the request log.
         case shop
