@@ -2,7 +2,7 @@ public import FoundationEssentials
 public import Logging
 public import MongoODM
 public import RedisCache
-public import Schemas
+import Schemas
 
 /// What a shop needs to know besides where its data are.
 public struct ShopSettings: Sendable {
@@ -33,6 +33,9 @@ public struct Shop: Sendable {
     public let checkout: CheckoutService
     public let orders: OrderService
     public let payments: PaymentService
+
+    /// The namespaces of the cache whose entries are worth keeping in memory.
+    public static let cachedNamespaces: Set<String> = [CatalogCache.namespace]
 
     private let userRepository: UserRepository
     private let productRepository: ProductRepository

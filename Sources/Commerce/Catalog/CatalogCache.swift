@@ -1,5 +1,4 @@
-public import RedisCache
-public import Schemas
+import RedisCache
 
 /// What the cache keeps of the catalog, and under which keys.
 ///
@@ -8,8 +7,9 @@ public import Schemas
 enum CatalogCache {
     static let namespace = "products"
 
-    /// The key of a page of the list. `all` stands for no search.
+    /// The key of a page of the list. `all` stands for no search, which an empty one is as well.
     static func listKey(search: String?, productID: Int?, skip: Int, limit: Int) -> String {
+        let search = search.flatMap { $0.isEmpty ? nil : $0 }
         let number = productID.map { "product_id=\($0):" } ?? ""
         return "list:\(number)q=\(search.map(Self.escaped) ?? "all"):skip=\(skip):limit=\(limit)"
     }
@@ -24,12 +24,4 @@ enum CatalogCache {
         let escaped = text.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%25")
         return escaped == "all" ? "%61ll" : escaped
     }
-}
-
-extension EncodedJSON: CacheValue {
-    public init(cacheBytes: [UInt8]) {
-        self.init(bytes: cacheBytes)
-    }
-
-    public func cacheBytes() -> [UInt8] { self.bytes }
 }

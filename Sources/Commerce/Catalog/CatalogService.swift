@@ -20,23 +20,33 @@ public struct CatalogService: Sendable {
     ///   - productID: the number of the one product wanted.
     public func list(
         search: String?, productID: Int? = nil, skip: Int, limit: Int
-    ) async throws -> EncodedJSON<[Product]> {
-        let search = search.flatMap { $0.isEmpty ? nil : $0 }
+    ) async throws -> Representation<[Product]> {
         let key = CatalogCache.listKey(search: search, productID: productID, skip: skip, limit: limit)
         return try await self.cache.cached(namespace: CatalogCache.namespace, key: key) {
-            EncodedJSON(
+            Representation(
                 try await self.products.search(search, productID: productID, skip: skip, limit: limit))
         }
+    }
+
+    /// The same page if this process has it in memory.
+    public func listInMemory(search: String?, productID: Int?, skip: Int, limit: Int) -> Representation<[Product]>? {
+        let key = CatalogCache.listKey(search: search, productID: productID, skip: skip, limit: limit)
+        return self.cache.valueInMemory(namespace: CatalogCache.namespace, key: key)
     }
 
     /// An active product, as JSON that can be sent as it is.
     ///
     /// - Throws: ``ShopError`` `notFound`.
-    public func product(slug: String) async throws -> EncodedJSON<Product> {
+    public func product(slug: String) async throws -> Representation<Product> {
         try await self.cache.cached(namespace: CatalogCache.namespace, key: CatalogCache.slugKey(slug)) {
             guard let product = try await self.products.findActive(slug: slug) else { throw Self.notFound }
-            return EncodedJSON(product)
+            return Representation(product)
         }
+    }
+
+    /// The same product if this process has it in memory.
+    public func productInMemory(slug: String) -> Representation<Product>? {
+        self.cache.valueInMemory(namespace: CatalogCache.namespace, key: CatalogCache.slugKey(slug))
     }
 
     /// Adds a product.
@@ -75,10 +85,8 @@ public struct CatalogService: Sendable {
 
     /// Drops what the cache keeps of the products, after they have changed in the database.
     func forget(_ slugs: [String]) async {
-        for slug in Set(slugs) {
-            await self.cache.delete(namespace: CatalogCache.namespace, key: CatalogCache.slugKey(slug))
-        }
-        await self.cache.invalidate(CatalogCache.namespace, CatalogCache.allLists)
+        let keys = slugs.map { CachePattern.escaping(CatalogCache.slugKey($0)) }
+        await self.cache.invalidate(CatalogCache.namespace, keys + [CatalogCache.allLists])
     }
 
     private func refusingDuplicates<Output>(_ write: () async throws -> Output) async throws -> Output {

@@ -10,6 +10,7 @@ public struct Backend: Sendable {
     /// Nil when the shop is configured to work without Redis.
     public let redis: RedisConnection?
     public let shop: Shop
+    private let cache: CacheManager
 
     /// Makes the shop. MongoDB is contacted with the first operation, Redis in the background.
     ///
@@ -28,7 +29,11 @@ public struct Backend: Sendable {
                 uri: settings.mongodbURI, poolSize: settings.mongodbPoolSize, timeout: settings.mongodbTimeout,
                 applicationName: "bodega"))
         let cache = CacheManager(
-            redis: self.redis, prefix: settings.keyPrefix, defaultTTL: settings.cacheTTL, logger: logger)
+            redis: self.redis, prefix: settings.keyPrefix, defaultTTL: settings.cacheTTL,
+            near: settings.nearCacheBytes > 0
+                ? NearCacheSettings(namespaces: Shop.cachedNamespaces, byteLimit: settings.nearCacheBytes) : nil,
+            logger: logger)
+        self.cache = cache
         self.shop = await Shop(
             database: self.mongo.defaultDatabase, cache: cache,
             settings: ShopSettings(
@@ -38,6 +43,7 @@ public struct Backend: Sendable {
 
     /// Closes the connections; what is under way ends first.
     public func shutDown() async {
+        await self.cache.shutDown()
         await self.redis?.shutdown()
         await self.mongo.shutDown()
     }

@@ -1,8 +1,7 @@
 import Commerce
 public import Hummingbird
+import HummingbirdCore
 public import Logging
-import NIOCore
-import RedisCache
 
 /// Puts the application together: routes, what stands before them, the server, and the connections, which close
 /// after the server has.
@@ -18,23 +17,30 @@ public func buildApplication(
         document: OpenAPIDocument(operations).json, title: OpenAPIDocument.title, assetsFolder: settings.docsAssets)
     let routes = RouteTable(operations.routes + docs.routes)
     let clientAddress = ClientAddress(trustedProxies: settings.trustedProxies)
-    let counter = FixedWindowCounter(redis: backend.redis, prefix: "\(settings.keyPrefix):ratelimit")
+    let envelope = ResponseEnvelope(cors: CORSPolicy(settings.cors), clientAddress: clientAddress, logger: logger)
+    let limiter = RateLimiter(
+        limit: settings.productRateLimit, redis: backend.redis, prefix: "\(settings.keyPrefix):ratelimit")
+    let recollection = Recollection(operations)
+    let clock = HTTPClock()
 
     let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
-    router.add(
-        middleware: RequestMiddleware(
-            routes: routes, cors: CORSPolicy(settings.cors), clientAddress: clientAddress, logger: logger))
+    router.add(middleware: RequestMiddleware(routes: routes, envelope: envelope))
     routes.mount(
         on: router,
         gatekeeper: Gatekeeper(
-            limiter: RateLimiter(limit: settings.productRateLimit, clientAddress: clientAddress, counter: counter),
-            maximumBodySize: settings.maximumBodySize, authenticate: backend.shop.accounts.authenticate))
+            limiter: limiter, maximumBodySize: settings.maximumBodySize,
+            authenticate: backend.shop.accounts.authenticate))
 
     // The framework's own lines repeat ours at the levels below.
     var frameworkLogger = logger
     frameworkLogger.logLevel = max(logger.logLevel, .notice)
     var application = Application(
-        router: router, server: .http1(configuration: .init(idleTimeout: TimeAmount(settings.idleTimeout))),
+        router: router,
+        server: HTTPServerBuilder { responder in
+            RecallingChannel(responder: responder, idleTimeout: settings.idleTimeout) {
+                RecallHandler(recollection, envelope: envelope, limiter: limiter, clock: clock)
+            }
+        },
         configuration: ApplicationConfiguration(address: .hostname(settings.host, port: settings.port)),
         services: [backend],
         onServerRunning: { channel in

@@ -64,6 +64,7 @@ extension Settings {
         }
         reader.readFlag("REDIS_ENABLED", into: &self.isRedisEnabled)
         reader.readDuration("REDIS_TIMEOUT_MS", into: &self.redisTimeout, 1...60_000) { .milliseconds($0) }
+        reader.readNumber("NEAR_CACHE_BYTES", into: &self.nearCacheBytes, 0...1_099_511_627_776)
         reader.readDuration("CACHE_TTL_SECONDS", into: &self.cacheTTL, 1...31_536_000) { .seconds($0) }
     }
 

@@ -44,6 +44,8 @@ public struct Settings: Sendable {
     public var redisTimeout = Duration.milliseconds(100)
     /// The first part of every key in Redis. No variable sets it: the contract names the keys.
     public var keyPrefix = "ecommerce"
+    /// The most that entries of the cache may take in this process' memory, in bytes; 0 keeps none there.
+    public var nearCacheBytes = 67_108_864
     /// How long the cache keeps an entry.
     public var cacheTTL = Duration.seconds(300)
 

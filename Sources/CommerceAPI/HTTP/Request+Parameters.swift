@@ -1,16 +1,10 @@
 import Hummingbird
 
 extension Request {
-    /// The query string, decoded: `q=gaming+laptop&limit=5`. A name without `=` has an empty value.
+    /// The parameters of the query string, decoded.
     var queryParameters: [(name: String, value: String)] {
         guard let query = self.uri.query else { return [] }
-        return query.split(separator: "&").map { pair in
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            return (
-                PercentEncoding.decode(parts[0], plusIsSpace: true),
-                parts.count > 1 ? PercentEncoding.decode(parts[1], plusIsSpace: true) : ""
-            )
-        }
+        return QueryString.parameters(query)
     }
 }
 

@@ -20,7 +20,11 @@ public struct Route: Sendable {
     public private(set) var path: String
     /// What the API's description says; nil for a page that is no part of it.
     private(set) var documentation: RouteDocumentation?
+    /// What counts the route's requests; nil for a route without a limit.
+    let counter: String?
     let respond: @Sendable (Request, APIContext, Gatekeeper) async throws -> Response
+    /// Answers from memory, if it can and the route may.
+    let recall: Recollection.Recall?
 
     /// Declares an operation.
     ///
@@ -33,12 +37,15 @@ public struct Route: Sendable {
     ///   - input: what it takes.
     ///   - isRateLimited: whether a client may call it only so often.
     ///   - status: what success is called.
+    ///   - recall: what the handler would return, if that is in memory and there is nothing to wait for. It is for
+    ///     routes that everybody may call and that take no body.
     ///   - errors: further statuses that the description names; 401, 403, 422, 429 and 503 follow from the rest.
     ///   - handler: does the work.
     public init<Caller, Path, Query, Body, Output: RouteOutput>(
         _ method: HTTPRequest.Method, _ path: String, id: String, _ summary: String, tag: RouteTag,
         access: Access<Caller>, input: RouteInput<Path, Query, Body>, isRateLimited: Bool = false,
         status: HTTPResponse.Status = .ok, errors: [HTTPResponse.Status] = [],
+        recall: (@Sendable (Path, Query) -> Output?)? = nil,
         handler: @escaping @Sendable (Call<Caller, Path, Query, Body>) async throws -> Output
     ) {
         self.method = method
@@ -46,13 +53,25 @@ public struct Route: Sendable {
         self.documentation = RouteDocumentation(
             id: id, summary: summary, tag: tag, access: access.requirement, isRateLimited: isRateLimited,
             input: input, output: Output.self, status: status, errors: errors)
-        let counter = "\(method.rawValue) \(path)"
+        let counter = isRateLimited ? "\(method.rawValue) \(path)" : nil
+        self.counter = counter
         self.respond = { request, context, gatekeeper in
-            if isRateLimited { try await gatekeeper.limiter.admit(request, context, to: counter) }
+            if let counter { try await gatekeeper.limiter.admit(context.client, to: counter) }
             let caller = try await access.admit(request, gatekeeper)
             let (path, query, body) = try await input.decode(
                 request, context, maximumBodySize: gatekeeper.maximumBodySize)
-            return Response(status, try await handler(Call(caller: caller, path: path, query: query, body: body)))
+            let output = try await handler(Call(caller: caller, path: path, query: query, body: body))
+            let ifNoneMatch = method == .get ? request.headers[.ifNoneMatch] : nil
+            return Response(Answer(status, output, ifNoneMatch: ifNoneMatch))
+        }
+        self.recall = recall.map { recall in
+            precondition(Caller.self is Void.Type && Body.self is Nothing.Type, "\(path): nothing may be missed")
+            return { path, query, request in
+                guard let (path, query) = try? input.parameters(path, query.map(QueryString.parameters) ?? []),
+                    let output = recall(path, query)
+                else { return nil }
+                return Answer(status, output, ifNoneMatch: request.headerFields[.ifNoneMatch])
+            }
         }
     }
 
@@ -63,6 +82,8 @@ public struct Route: Sendable {
         self.method = .get
         self.path = path
         self.documentation = nil
+        self.counter = nil
+        self.recall = nil
         self.respond = { request, context, _ in try await handler(request, context) }
     }
 

@@ -31,6 +31,19 @@ public struct RouteInput<Path: SchemaObject, Query: SchemaObject, Body: SchemaOb
         return (path, query, body)
     }
 
+    /// Decodes the parameters alone.
+    ///
+    /// - Throws: `ValidationError` with all violations.
+    func parameters(
+        _ path: [(name: String, value: String)], _ query: [(name: String, value: String)]
+    ) throws -> (path: Path, query: Query) {
+        var violations: [Violation] = []
+        let path = Self.parameters(Path.self, path, in: "path", &violations)
+        let query = Self.parameters(Query.self, query, in: "query", &violations)
+        guard let path, let query else { throw ValidationError(violations) }
+        return (path, query)
+    }
+
     private static func parameters<Value: SchemaObject>(
         _ type: Value.Type, _ parameters: @autoclosure () -> [(name: String, value: String)], in location: String,
         _ violations: inout [Violation]

@@ -1,3 +1,4 @@
+public import Commerce
 public import HTTPTypes
 import Hummingbird
 public import NIOCore
@@ -16,12 +17,17 @@ public protocol RouteOutput: Sendable {
     /// A status in place of the route's own, one of ``otherStatuses``.
     var responseStatus: HTTPResponse.Status? { get }
 
+    /// What tells the body from others of the same route, for clients that ask whether they have it already; nil
+    /// where that is not worth knowing.
+    var entityTag: String? { get }
+
     /// The statuses besides the route's own with which it may be sent.
     static var otherStatuses: [HTTPResponse.Status] { get }
 }
 
 extension RouteOutput {
     public var responseStatus: HTTPResponse.Status? { nil }
+    public var entityTag: String? { nil }
     public static var otherStatuses: [HTTPResponse.Status] { [] }
 }
 
@@ -38,10 +44,11 @@ extension SchemaValue {
     }
 }
 
-extension EncodedJSON: RouteOutput {
+extension Representation: RouteOutput {
     public typealias Described = Value
 
-    public var responseBody: ByteBuffer { ByteBuffer(bytes: self.bytes) }
+    public var responseBody: ByteBuffer { ByteBuffer(bytes: self.json.bytes) }
+    public var entityTag: String? { self.tag }
 }
 
 extension Array: RouteOutput where Element: SchemaValue {}
@@ -51,10 +58,5 @@ extension Response {
     init(_ status: HTTPResponse.Status, json: ByteBuffer) {
         self.init(
             status: status, headers: [.contentType: "application/json"], body: ResponseBody(byteBuffer: json))
-    }
-
-    /// A response with what a route returned.
-    init(_ status: HTTPResponse.Status, _ output: some RouteOutput) {
-        self.init(output.responseStatus ?? status, json: output.responseBody)
     }
 }

@@ -1,5 +1,4 @@
 import HTTPTypes
-import Hummingbird
 
 /// Finds out which address a request comes from when proxies stand between.
 public struct ClientAddress: Sendable {
@@ -10,11 +9,12 @@ public struct ClientAddress: Sendable {
         self.trustedProxies = trustedProxies
     }
 
-    /// The client's address; nil for a Unix domain socket.
-    func callAsFunction(_ request: Request, _ context: APIContext) -> IPAddress? {
-        guard let peer = context.peer.flatMap({ IPAddress($0) }) else { return nil }
-        if self.trustedProxies.isEmpty { return peer }
-        return self.client(peer: peer, forwardedFor: request.headers[.forwardedFor])
+    /// Who sent a request: the other end of its connection, or who that says it asks for.
+    func client(of request: HTTPRequest, peer: Client) -> Client {
+        guard !self.trustedProxies.isEmpty, let address = peer.address,
+            let forwardedFor = request.headerFields[.forwardedFor]
+        else { return peer }
+        return Client(self.client(peer: address, forwardedFor: forwardedFor))
     }
 
     /// The nearest address that is no trusted proxy. Each proxy adds the address that called it at the right end;

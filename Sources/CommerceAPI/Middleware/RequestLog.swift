@@ -1,5 +1,4 @@
 import HTTPTypes
-import Hummingbird
 import Logging
 
 /// The log lines of one request.
@@ -7,13 +6,13 @@ struct RequestLog {
     let logger: Logger
     let requestID: String
 
-    func received(_ request: Request, from client: @autoclosure () -> IPAddress?) {
+    func received(_ request: HTTPRequest, path: String, from client: Client) {
         self.logger.info(
-            "→ Request: \(request.method.rawValue) \(Self.shortened(request.uri.path))",
+            "→ Request: \(request.method.rawValue) \(Self.shortened(path))",
             metadata: [
                 "request_id": .string(self.requestID),
-                "client": .string(client()?.description ?? "local"),
-                "user_agent": .string(Self.shortened(request.headers[.userAgent] ?? "-")),
+                "client": .string(client.description),
+                "user_agent": .string(Self.shortened(request.headerFields[.userAgent] ?? "-")),
             ])
     }
 
@@ -24,9 +23,9 @@ struct RequestLog {
     }
 
     /// Tells operators what the client is not told.
-    func failed(_ request: Request, _ error: any Error) {
+    func failed(_ request: HTTPRequest, path: String, _ error: any Error) {
         self.logger.error(
-            "Request failed: \(request.method.rawValue) \(Self.shortened(request.uri.path))",
+            "Request failed: \(request.method.rawValue) \(Self.shortened(path))",
             error: error, metadata: ["request_id": .string(self.requestID)])
     }
 

@@ -1,61 +1,51 @@
 import HTTPTypes
 public import Hummingbird
-public import Logging
 import NIOHTTP1
 
-/// What every response has in common, errors and preflights included: a request id, the time it took, CORS, a
-/// pair of log lines, and one shape of error.
+/// Puts every response into its envelope, errors and preflights included, and gives errors one shape.
 ///
 /// It is one layer and not five, because each layer costs every request an allocation and a suspension point.
 public struct RequestMiddleware: RouterMiddleware {
     public typealias Context = APIContext
 
     private let routes: RouteTable
-    private let cors: CORSPolicy
-    private let clientAddress: ClientAddress
-    private let logger: Logger
+    private let envelope: ResponseEnvelope
 
-    public init(routes: RouteTable, cors: CORSPolicy, clientAddress: ClientAddress, logger: Logger) {
+    public init(routes: RouteTable, envelope: ResponseEnvelope) {
         self.routes = routes
-        self.cors = cors
-        self.clientAddress = clientAddress
-        self.logger = logger
+        self.envelope = envelope
     }
 
     public func handle(
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
     ) async throws -> Response {
-        let time = ProcessTime()
         var context = context
-        context.requestID = RequestID.accepted(request.headers[.requestID]) ?? RequestID.random()
-        let log = RequestLog(logger: self.logger, requestID: context.requestID)
-        log.received(request, from: self.clientAddress(request, context))
-        var response: Response
-        if self.cors.isPreflight(request.head) {
-            response = self.preflightResponse(to: request)
-        } else {
-            do {
-                response = try await next(request, context)
-            } catch let error as HTTPParserError {
-                // What came is not HTTP; the server answers that and closes the connection.
-                throw error
-            } catch {
-                response = self.response(to: request, error: error)
-                if response.status.kind == .serverError { log.failed(request, error) }
-                // Nothing follows the head of an answer to HEAD, whatever it says.
-                if request.method == .head { response = response.createHeadResponse() }
-            }
-            self.cors.apply(to: &response.headers, for: request.head)
+        context.client = self.envelope.client(of: request.head, peer: context.client)
+        let opened = self.envelope.open(request.head, path: request.uri.path, from: context.client)
+        if self.envelope.cors.isPreflight(request.head) {
+            var response = self.preflightResponse(to: request)
+            self.envelope.close(opened, response.status, &response.headers)
+            return response
         }
-        let seconds = time.seconds
-        response.headers.append(HTTPField(name: .requestID, value: context.requestID))
-        response.headers.append(HTTPField(name: .processTime, value: seconds))
-        log.answered(response.status, after: seconds)
+        var response: Response
+        do {
+            response = try await next(request, context)
+        } catch let error as HTTPParserError {
+            // What came is not HTTP; the server answers that and closes the connection.
+            throw error
+        } catch {
+            response = self.response(to: request, error: error)
+            if response.status.kind == .serverError { opened.log.failed(request.head, path: request.uri.path, error) }
+            // Nothing follows the head of an answer to HEAD, whatever it says.
+            if request.method == .head { response = response.createHeadResponse() }
+        }
+        self.envelope.cors.apply(to: &response.headers, for: request.head)
+        self.envelope.close(opened, response.status, &response.headers)
         return response
     }
 
     private func preflightResponse(to request: Request) -> Response {
-        let (fields, refusal) = self.cors.preflight(request.head)
+        let (fields, refusal) = self.envelope.cors.preflight(request.head)
         var response = refusal.map { Response(.badRequest, detail: $0) } ?? Response(status: .noContent)
         response.headers.append(contentsOf: fields)
         return response

@@ -14,18 +14,21 @@ public struct ProductRoutes: Sendable {
         return [
             Route(
                 .get, "/products", id: "listProducts", "List or search products", tag: .products, access: .anyone,
-                input: .query(ProductListQuery.self), isRateLimited: true
-            ) { call in
-                try await catalog.list(
-                    search: call.query.text, productID: call.query.productID, skip: call.query.skip,
-                    limit: call.query.limit)
-            },
+                input: .query(ProductListQuery.self), isRateLimited: true,
+                recall: { _, query in
+                    catalog.listInMemory(
+                        search: query.text, productID: query.productID, skip: query.skip, limit: query.limit)
+                },
+                handler: { call in
+                    try await catalog.list(
+                        search: call.query.text, productID: call.query.productID, skip: call.query.skip,
+                        limit: call.query.limit)
+                }),
             Route(
                 .get, "/products/{slug}", id: "getProduct", "One product", tag: .products, access: .anyone,
-                input: .path(ProductPath.self), isRateLimited: true, errors: [.notFound]
-            ) { call in
-                try await catalog.product(slug: call.path.slug)
-            },
+                input: .path(ProductPath.self), isRateLimited: true, errors: [.notFound],
+                recall: { path, _ in catalog.productInMemory(slug: path.slug) },
+                handler: { call in try await catalog.product(slug: call.path.slug) }),
         ]
     }
 }

@@ -36,7 +36,7 @@ struct ToyAPI: Sendable {
             ) { call in
                 calls.note("get")
                 guard call.path.name != "none" else { throw ShopError.notFound("Thing not found") }
-                return EncodedJSON(Thing(name: call.path.name, count: 1))
+                return Representation(Thing(name: call.path.name, count: 1))
             },
             Route(
                 .post, "/things", id: "makeThing", "Make a thing", tag: .products, access: .anyone,
@@ -76,13 +76,13 @@ struct ToyAPI: Sendable {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         router.add(
             middleware: RequestMiddleware(
-                routes: table, cors: CORSPolicy(self.cors), clientAddress: clientAddress, logger: logger))
+                routes: table,
+                envelope: ResponseEnvelope(
+                    cors: CORSPolicy(self.cors), clientAddress: clientAddress, logger: logger)))
         table.mount(
             on: router,
             gatekeeper: Gatekeeper(
-                limiter: RateLimiter(
-                    limit: self.limit, clientAddress: clientAddress,
-                    counter: FixedWindowCounter(redis: nil, prefix: "toy")),
+                limiter: RateLimiter(limit: self.limit, redis: nil, prefix: "toy"),
                 maximumBodySize: self.maximumBodySize,
                 authenticate: { token in
                     guard let role = Role(rawValue: token) else { throw ShopError.unauthorized("Invalid token") }

@@ -1,0 +1,41 @@
+import Crypto
+public import RedisCache
+public import Schemas
+
+/// A value as the JSON text that goes out, with the entity tag that tells it from others (RFC 9110, section 8.8.3): what
+/// the cache keeps, so that neither is made again for each request.
+public struct Representation<Value: SchemaValue>: Sendable {
+    public let json: EncodedJSON<Value>
+    /// The entity tag as it stands in a header, its quotes included: the first half of the text's SHA-256, so that all
+    /// instances give the same text the same tag.
+    public let tag: String
+
+    /// Encodes a value.
+    public init(_ value: Value) {
+        self.init(EncodedJSON(value))
+    }
+
+    private init(_ json: EncodedJSON<Value>) {
+        self.json = json
+        let digest = SHA256.hash(data: json.bytes).prefix(16)
+        let digits = Array("0123456789abcdef".utf8)
+        self.tag = String(unsafeUninitializedCapacity: 34) { buffer in
+            buffer[0] = UInt8(ascii: "\"")
+            for (index, byte) in digest.enumerated() {
+                buffer[1 + 2 * index] = digits[Int(byte >> 4)]
+                buffer[2 + 2 * index] = digits[Int(byte & 15)]
+            }
+            buffer[33] = UInt8(ascii: "\"")
+            return 34
+        }
+    }
+}
+
+extension Representation: CacheValue {
+    public init(cacheBytes: [UInt8]) {
+        self.init(EncodedJSON(bytes: cacheBytes))
+    }
+
+    /// The text alone, which is what people find in Redis.
+    public func cacheBytes() -> [UInt8] { self.json.bytes }
+}

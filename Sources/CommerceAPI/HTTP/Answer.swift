@@ -1,0 +1,51 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// What a route answers, before what all responses have in common is added.
+struct Answer: Sendable {
+    let status: HTTPResponse.Status
+    let fields: HTTPFields
+    let body: ByteBuffer
+
+    /// An answer with what a route returned. A client that has the same already gets a 304 without a body
+    /// (RFC 9110, section 13.1.2).
+    ///
+    /// - Parameter ifNoneMatch: the request's header of that name, for a method that only reads.
+    init(_ status: HTTPResponse.Status, _ output: some RouteOutput, ifNoneMatch: String?) {
+        var fields = HTTPFields()
+        // Room for what all responses have, too.
+        fields.reserveCapacity(12)
+        let tag = output.entityTag
+        if let tag, let ifNoneMatch, EntityTag.list(ifNoneMatch, contains: tag) {
+            Self.append(tag, to: &fields)
+            self.init(.notModified, fields, ByteBuffer())
+            return
+        }
+        let body = output.responseBody
+        fields.append(HTTPField(name: .contentType, value: "application/json"))
+        if let tag { Self.append(tag, to: &fields) }
+        fields.append(HTTPField(name: .contentLength, value: String(body.readableBytes)))
+        self.init(output.responseStatus ?? status, fields, body)
+    }
+
+    private init(_ status: HTTPResponse.Status, _ fields: HTTPFields, _ body: ByteBuffer) {
+        self.status = status
+        self.fields = fields
+        self.body = body
+    }
+
+    /// Whoever keeps the answer must ask whether it is still the same: prices change.
+    private static func append(_ tag: String, to fields: inout HTTPFields) {
+        fields.append(HTTPField(name: .eTag, value: tag))
+        fields.append(HTTPField(name: .cacheControl, value: "no-cache"))
+    }
+}
+
+extension Response {
+    init(_ answer: Answer) {
+        self.init(status: answer.status, headers: answer.fields, body: ResponseBody(byteBuffer: answer.body))
+        // The length of an answer that has no body would be taken for that of the body it stands for.
+        if answer.status == .notModified { self.headers[.contentLength] = nil }
+    }
+}

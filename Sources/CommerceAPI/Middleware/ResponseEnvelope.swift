@@ -1,0 +1,48 @@
+import HTTPTypes
+public import Logging
+
+/// What every response has in common, whichever way it was made: a request id, the time it took, CORS, and a pair of
+/// log lines.
+public struct ResponseEnvelope: Sendable {
+    /// A request on its way to its response.
+    struct Opened: Sendable {
+        let requestID: String
+        let log: RequestLog
+        fileprivate let time = ProcessTime()
+    }
+
+    let cors: CORSPolicy
+    private let clientAddress: ClientAddress
+    private let logger: Logger
+
+    public init(cors: CORSPolicy, clientAddress: ClientAddress, logger: Logger) {
+        self.cors = cors
+        self.clientAddress = clientAddress
+        self.logger = logger
+    }
+
+    /// Who sent a request that came from the other end of a connection.
+    func client(of request: HTTPRequest, peer: Client) -> Client {
+        self.clientAddress.client(of: request, peer: peer)
+    }
+
+    /// Takes a request in.
+    ///
+    /// - Parameters:
+    ///   - path: the path of the request's target.
+    ///   - client: who sent it.
+    func open(_ request: HTTPRequest, path: String, from client: Client) -> Opened {
+        let id = RequestID.accepted(request.headerFields[.requestID]) ?? RequestID.unique()
+        let opened = Opened(requestID: id, log: RequestLog(logger: self.logger, requestID: id))
+        opened.log.received(request, path: path, from: client)
+        return opened
+    }
+
+    /// Adds to a response what all have besides CORS, and logs it.
+    func close(_ opened: Opened, _ status: HTTPResponse.Status, _ fields: inout HTTPFields) {
+        let seconds = opened.time.seconds
+        fields.append(HTTPField(name: .requestID, value: opened.requestID))
+        fields.append(HTTPField(name: .processTime, value: seconds))
+        opened.log.answered(status, after: seconds)
+    }
+}
