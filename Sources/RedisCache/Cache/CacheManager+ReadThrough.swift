@@ -4,8 +4,8 @@ extension CacheManager {
     /// ```swift
     /// let page = try await cache.cached(namespace: "products", key: "list:all") { try await renderList() }
     /// ```
-    /// Concurrent callers of this process that miss share one execution, which goes on if some of them, or all, are
-    /// cancelled. A caller that starts after an invalidation never shares one that began before. What an execution
+    /// Concurrent callers that miss share one execution, in one of the processes if there are several, which goes on if
+    /// some of them, or all, are cancelled. A caller that starts after an invalidation never shares one that began before. What an execution
     /// returns is stored unless the namespace was invalidated since it began. If Redis is away, every caller executes
     /// the operation itself.
     ///
@@ -13,111 +13,68 @@ extension CacheManager {
     ///   - namespace: the entry's namespace.
     ///   - key: the entry's key in it.
     ///   - ttl: how long the result lives, to the millisecond; ``defaultTTL`` if nil.
+    ///   - missingTTL: how long a result lives that says that there is nothing, such as the nil of an optional; `ttl`
+    ///     if nil.
+    ///   - refresh: whether the result is made anew before it has ended.
     ///   - operation: what to cache the result of.
     /// - Throws: what the operation throws, which is not cached; `CancellationError`.
     public func cached<Value: CacheValue>(
-        namespace: String, key: String, ttl: Duration? = nil,
-        _ operation: @escaping @Sendable () async throws -> Value
+        namespace: String, key: String, ttl: Duration? = nil, missingTTL: Duration? = nil,
+        refresh: CacheRefresh = .onMiss, _ operation: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
-        try await self.value(in: self.namespace(namespace), key: key, ttl: ttl ?? self.defaultTTL, for: ()) {
-            try await operation()
-        }
+        let lifetime = self.lifetime(ttl, missingTTL: missingTTL, refresh: refresh)
+        return try await self.value(in: self.namespace(namespace), key: key, lifetime: lifetime, operation)
     }
 
-    /// The input travels beside the operation, so that a hit needs no closure that captures it.
-    func value<Input: Sendable, Value: CacheValue>(
-        in namespace: CacheNamespace, key: String, ttl: Duration, for input: Input,
-        _ operation: @escaping @Sendable (Input) async throws -> Value
+    func lifetime(_ ttl: Duration?, missingTTL: Duration?, refresh: CacheRefresh) -> CacheLifetime {
+        let ttl = ttl ?? self.defaultTTL
+        return CacheLifetime(ttl: ttl, missingTTL: missingTTL ?? ttl, refresh: refresh)
+    }
+
+    func value<Value: CacheValue>(
+        in namespace: CacheNamespace, key: String, lifetime: CacheLifetime,
+        _ operation: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         var trace = CacheTrace(self.logger, namespace: namespace.name)
-        guard let redis = self.readyRedis else { return try await self.execute(operation, input, &trace) }
+        guard let redis = self.readyRedis else { return try await trace.timing(operation) }
+        let fill = Fill(
+            cache: self, redis: redis, namespace: namespace, key: key, lifetime: lifetime,
+            operation: operation)
         let near = self.near(namespace.name)
-        let place = EntryName(namespace: namespace.name, key: key)
-        if let value = near?.value(place, as: Value.self) {
+        if let (value, isDue) = near?.value(fill.name, as: Value.self) {
             trace.hit(key, in: "memory")
+            if isDue { fill.refresh() }
             return value
         }
         let ticket = near?.ticket()
-        let entry: [UInt8]?
+        let found: Found
         do {
-            entry = try await redis.send(.get(prefix: namespace.entryPrefix, key))
+            found = try await fill.read()
         } catch let error as RedisError {
             self.refusals.note(error)
-            return try await self.execute(operation, input, &trace)
+            return try await trace.timing(operation)
         }
-        if let entry, let value = try? Value(cacheBytes: entry) {
-            trace.hit(key, in: "Redis")
-            if let near, let ticket {
-                near.store(value, byteCount: entry.count, at: place, expiry: .now.advanced(by: ttl), ticket: ticket)
-            }
-            return value
+        guard let bytes = found.bytes, let value = try? Value(cacheBytes: bytes) else {
+            return try await fill.value(&trace)
         }
-        return try await self.fill(namespace, key: key, ttl: ttl, redis, &trace, for: input, operation)
-    }
-
-    /// What follows a miss: one of those who miss together executes, all get the result.
-    private func fill<Input: Sendable, Value: CacheValue>(
-        _ namespace: CacheNamespace, key: String, ttl: Duration, _ redis: RedisConnection, _ trace: inout CacheTrace,
-        for input: Input, _ operation: @escaping @Sendable (Input) async throws -> Value
-    ) async throws -> Value {
-        let place = EntryName(namespace: namespace.name, key: key)
-        let ticket = self.flights.enter(place)
-        defer { self.flights.leave(place) }
-
-        let claim: Claim
-        do {
-            claim = try await redis.run(
-                CacheScripts.claim, keys: [namespace.tokenKey, namespace.entryKey(key)],
-                arguments: [.bytes(Claim.newToken())], as: Claim.self)
-        } catch let error as RedisError {
-            self.refusals.note(error)
-            return try await self.execute(operation, input, &trace)
-        }
-        if let entry = claim.entry, let value = try? Value(cacheBytes: entry) {
-            trace.hit(key, in: "Redis")
-            return value
-        }
-        trace.miss(key)
-
-        let (flight, isNew) = self.flights.join(place, ticket: ticket, token: claim.token, as: Value.self)
-        if isNew {
-            // The flight is a caller as well: it stays entered until its result is stored.
-            _ = self.flights.enter(place)
-            Task { [trace] in
-                var trace = trace
-                let outcome = await self.fly(
-                    place, token: claim.token, ttl: ttl, in: namespace, &trace, for: input, operation)
-                flight.land(outcome)
-                self.flights.leave(place)
-            }
-        }
-        return try await flight.value()
-    }
-
-    /// Executes the operation and stores its result, on a task that nobody cancels.
-    private func fly<Input: Sendable, Value: CacheValue>(
-        _ place: EntryName, token: [UInt8], ttl: Duration, in namespace: CacheNamespace,
-        _ trace: inout CacheTrace, for input: Input, _ operation: @Sendable (Input) async throws -> Value
-    ) async -> Result<Value, any Error> {
-        do {
-            let value = try await self.execute(operation, input, &trace)
-            let start = trace.mark()
-            let isStored = await self.store(value.cacheBytes(), in: namespace, key: place.key, ttl: ttl, token: token)
-            trace.stored(isStored, since: start)
-            self.flights.didLand(place, token: token, as: Value.self, isSuccess: true)
-            return .success(value)
-        } catch {
-            self.flights.didLand(place, token: token, as: Value.self, isSuccess: false)
-            return .failure(error)
-        }
-    }
-
-    private func execute<Input, Value>(
-        _ operation: @Sendable (Input) async throws -> Value, _ input: Input, _ trace: inout CacheTrace
-    ) async throws -> Value {
-        let start = trace.mark()
-        let value = try await operation(input)
-        trace.executed(since: start)
+        trace.hit(key, in: "Redis")
+        if let near, let ticket { near.store(value, bytes, found, of: fill.name, lifetime, ticket: ticket) }
+        if lifetime.mayBeDue, found.rest < lifetime.dueBelow { fill.refresh() }
         return value
+    }
+}
+
+extension NearCache {
+    /// Keeps what was found in Redis.
+    fileprivate func store(
+        _ value: some CacheValue, _ bytes: [UInt8], _ found: Found, of name: EntryName, _ lifetime: CacheLifetime,
+        ticket: Int
+    ) {
+        let now = MonotonicInstant.now
+        // Redis tells of an entry's end, so its time here need not be exact.
+        self.store(
+            value, byteCount: bytes.count, at: name, expiry: now.advanced(by: lifetime.total(for: value)),
+            due: lifetime.mayBeDue ? now.advanced(by: found.rest - lifetime.dueBelow) : .distantFuture,
+            ticket: ticket)
     }
 }

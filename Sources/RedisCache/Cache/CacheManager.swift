@@ -4,7 +4,7 @@ public import Logging
 /// nothing throws.
 ///
 /// An entry's key in Redis is `prefix:namespace:key`, for example `shop:products:slug:lamp`. A namespace contains no
-/// colon, or two namespaces could mean the same entry. Reading through ``cached(namespace:key:ttl:_:)`` or ``Cached``
+/// colon, or two namespaces could mean the same entry. Reading through ``cached(namespace:key:ttl:missingTTL:refresh:_:)`` or ``Cached``
 /// is what most code wants: they run an operation once however many callers miss, and never store what was read before
 /// an invalidation. `set` stores unconditionally.
 ///
@@ -22,6 +22,11 @@ public final class CacheManager: Sendable {
     let logger: Logger
     let pending = PendingInvalidations()
     let flights = FlightTable()
+    let refreshes = Refreshes()
+    /// What this cache is called where it executes for all processes.
+    let name = Claim.newToken()
+    /// How long the others wait for the process that executes.
+    let executionLease: Duration
     let refusals: RefusalLog
     private let prefix: String
     /// Entries in memory, if some are to be kept there, and the thread that hears of changes.
@@ -34,17 +39,20 @@ public final class CacheManager: Sendable {
     ///   - prefix: the first part of every key, the application's name.
     ///   - defaultTTL: how long an entry lives, to the millisecond.
     ///   - ttlJitter: the part of its life that an entry may lose at random, from 0 to 1.
+    ///   - executionLease: when callers of several processes miss one entry, one process executes the operation, and the
+    ///     others wait for the entry, but no longer than this.
     ///   - near: what is kept in this process' memory as well; nil for nothing. It takes a second connection and a
     ///     thread, until ``shutDown()``.
     ///   - logger: is told of hits, misses and times at the debug level, and of trouble.
     public init(
         redis: RedisConnection?, prefix: String, defaultTTL: Duration = .seconds(300), ttlJitter: Double = 0,
-        near: NearCacheSettings? = nil, logger: Logger
+        executionLease: Duration = .milliseconds(500), near: NearCacheSettings? = nil, logger: Logger
     ) {
         self.redis = redis
         self.prefix = prefix
         self.defaultTTL = defaultTTL
         self.ttlJitter = min(max(ttlJitter, 0), 1)
+        self.executionLease = max(executionLease, .milliseconds(1))
         self.logger = logger
         self.refusals = RefusalLog(logger)
         self.nearNamespaces = near?.namespaces ?? []
@@ -100,7 +108,8 @@ public final class CacheManager: Sendable {
 
     /// The value of an entry if it is in this process' memory, without waiting for anything.
     ///
-    /// It is what a call of ``cached(namespace:key:ttl:_:)`` would return now. Nil says nothing about Redis.
+    /// It is what a call of ``cached(namespace:key:ttl:missingTTL:refresh:_:)`` would return now. Nil says nothing about
+    /// Redis, and is the answer, too, where the entry should be made anew.
     ///
     /// - Parameters:
     ///   - namespace: the entry's namespace, one of ``NearCacheSettings/namespaces``.
@@ -110,7 +119,9 @@ public final class CacheManager: Sendable {
         namespace: String, key: String, as type: Value.Type = Value.self
     ) -> Value? {
         let trace = CacheTrace(self.logger, namespace: namespace)
-        guard let value = self.near(namespace)?.value(EntryName(namespace: namespace, key: key), as: Value.self)
+        guard
+            let (value, isDue) = self.near(namespace)?
+                .value(EntryName(namespace: namespace, key: key), as: Value.self), !isDue
         else { return nil }
         trace.hit(key, in: "memory")
         return value
@@ -147,8 +158,13 @@ public final class CacheManager: Sendable {
         do {
             return try await redis.run(
                 CacheScripts.store,
-                keys: [namespace.tokenKey, namespace.entryKey(key), namespace.listKey, namespace.expiriesKey],
-                arguments: [.bytes(token), .bytes(bytes), .integer(self.milliseconds(ttl)), .string(key)],
+                keys: [
+                    namespace.tokenKey, namespace.entryKey(key), namespace.listKey, namespace.expiriesKey,
+                    namespace.leaseKey(key),
+                ],
+                arguments: [
+                    .bytes(token), .bytes(bytes), .integer(self.milliseconds(ttl)), .string(key), .bytes(self.name),
+                ],
                 as: Bool.self)
         } catch {
             self.refusals.note(error)

@@ -4,6 +4,7 @@
 /// |---|---|---|
 /// | `prefix:namespace:key` | string | an entry |
 /// | `prefix#token:namespace` | string | a random token, which every invalidation removes |
+/// | `prefix#lease:namespace:key` | string | who executes the operation for an entry, and under which token |
 /// | `prefix#keys:namespace` | sorted set | the entries' keys, all with the score 0, so they are in alphabetical order |
 /// | `prefix#expiries:namespace` | sorted set | the same keys, scored by the millisecond at which the entry expires |
 ///
@@ -22,6 +23,7 @@ struct CacheNamespace: Sendable {
     }
 
     func entryKey(_ key: String) -> RedisArgument { .bytes(self.entryPrefix + Array(key.utf8)) }
+    func leaseKey(_ key: String) -> RedisArgument { "\(self.prefix)#lease:\(self.name):\(key)" }
     var tokenKey: RedisArgument { "\(self.prefix)#token:\(self.name)" }
     var listKey: RedisArgument { "\(self.prefix)#keys:\(self.name)" }
     var expiriesKey: RedisArgument { "\(self.prefix)#expiries:\(self.name)" }

@@ -2,10 +2,20 @@
 ///
 /// Entries are addressed by their names, so the scripts need a single server, not a cluster.
 enum CacheScripts {
-    /// Begins a fill: gives the namespace's token, made now if there is none, and the entry, if somebody else has
-    /// stored it since the caller looked.
+    /// Reads an entry and the milliseconds that it has left.
     ///
-    /// KEYS: token, entry. ARGV: the token to set if there is none.
+    /// KEYS: entry.
+    static let read = RedisScript(
+        """
+        return { redis.call('GET', KEYS[1]), redis.call('PTTL', KEYS[1]) }
+        """)
+
+    /// Begins a fill: gives the namespace's token, made now if there is none; the entry, if somebody else has stored it
+    /// since the caller looked; and whether the caller is the one to execute. It is unless another holds the entry's
+    /// lease under the same token: a lease of another token belongs to a fill that can't be stored any more.
+    ///
+    /// KEYS: token, entry, lease. ARGV: the token to set if there is none, the caller's name, the milliseconds of its
+    /// lease, 1 to execute although there is an entry.
     static let claim = RedisScript(
         """
         local token = redis.call('GET', KEYS[1])
@@ -13,7 +23,30 @@ enum CacheScripts {
             token = ARGV[1]
             redis.call('SET', KEYS[1], token)
         end
-        return { token, redis.call('GET', KEYS[2]) }
+        local entry = redis.call('GET', KEYS[2])
+        if entry and ARGV[4] == '0' then return { token, entry, 1 } end
+        local holder = redis.call('GET', KEYS[3])
+        local own = token .. ARGV[2]
+        if holder and holder ~= own and string.sub(holder, 1, #token) == token then return { token, entry, 0 } end
+        redis.call('SET', KEYS[3], own, 'PX', ARGV[3])
+        return { token, entry, 1 }
+        """)
+
+    /// Gives a lease back that did not lead to an entry.
+    ///
+    /// KEYS: lease. ARGV: the token and the name of its holder.
+    static let release = RedisScript(
+        """
+        if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+        return 0
+        """)
+
+    /// Looks what became of another's lease: the entry, and whether the lease still runs.
+    ///
+    /// KEYS: entry, lease.
+    static let look = RedisScript(
+        """
+        return { redis.call('GET', KEYS[1]), redis.call('EXISTS', KEYS[2]) }
         """)
 
     /// Stores an entry, unless the namespace has another token than the one that the fill began with, or none.
@@ -23,11 +56,16 @@ enum CacheScripts {
     /// time, so that the lists don't outgrow the entries, and a second late, so that no key is missing while its entry
     /// lives.
     ///
-    /// KEYS: token, entry, list of keys, expiries. ARGV: expected token or an empty string, bytes, milliseconds to
-    /// live, key.
+    /// The lease, if it is still the fill's, ends here.
+    ///
+    /// KEYS: token, entry, list of keys, expiries, lease. ARGV: expected token or an empty string, bytes, milliseconds
+    /// to live, key, the name of the lease's holder.
     static let store = RedisScript(
         """
-        if ARGV[1] ~= '' and redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+        if ARGV[1] ~= '' then
+            if redis.call('GET', KEYS[5]) == ARGV[1] .. ARGV[5] then redis.call('DEL', KEYS[5]) end
+            if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+        end
         local time = redis.call('TIME')
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
         redis.call('ZADD', KEYS[3], 0, ARGV[4])

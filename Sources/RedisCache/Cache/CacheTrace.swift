@@ -41,12 +41,16 @@ struct CacheTrace: Sendable {
         self.logger == nil ? .distantPast : .now
     }
 
-    /// The operation has been executed.
-    mutating func executed(since start: MonotonicInstant) {
-        guard let logger else { return }
-        self.execution = MonotonicInstant.now.nanoseconds(since: start)
-        logger.debug(
-            "📊 FUNCTION EXECUTED [\(self.namespace)]: Took \(Self.milliseconds(self.execution)) to complete")
+    /// Executes the operation.
+    mutating func timing<Value>(_ operation: () async throws -> Value) async throws -> Value {
+        let start = self.mark()
+        let value = try await operation()
+        if let logger {
+            self.execution = MonotonicInstant.now.nanoseconds(since: start)
+            logger.debug(
+                "📊 FUNCTION EXECUTED [\(self.namespace)]: Took \(Self.milliseconds(self.execution)) to complete")
+        }
+        return value
     }
 
     /// The result has been stored, or refused because it may be stale already.

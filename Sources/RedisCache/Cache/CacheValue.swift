@@ -3,11 +3,18 @@ public protocol CacheValue: Sendable {
     /// The value as bytes that `init(cacheBytes:)` reads again.
     func cacheBytes() -> [UInt8]
 
+    /// Whether it says that there is nothing: such an entry may have a shorter life.
+    var isMissing: Bool { get }
+
     /// Reads what `cacheBytes()` wrote.
     ///
     /// - Throws: anything, for bytes of another format, such as those of an earlier version of the program. The cache
     ///   takes it for a miss and replaces the bytes.
     init(cacheBytes: [UInt8]) throws
+}
+
+extension CacheValue {
+    public var isMissing: Bool { false }
 }
 
 extension [UInt8]: CacheValue {

@@ -7,11 +7,11 @@
 /// let product = try await productBySlug("lamp")
 /// await cache.invalidate("products", "slug:lamp", "list:*")
 /// ```
-/// A hit costs one `GET`. How misses behave is described at ``CacheManager/cached(namespace:key:ttl:_:)``.
+/// A hit costs one `GET`. How misses behave is described at ``CacheManager/cached(namespace:key:ttl:missingTTL:refresh:_:)``.
 public struct Cached<Input: Sendable, Value: CacheValue>: Sendable {
     private let cache: CacheManager
     private let namespace: CacheNamespace
-    private let ttl: Duration
+    private let lifetime: CacheLifetime
     private let key: @Sendable (Input) -> String
     private let operation: @Sendable (Input) async throws -> Value
 
@@ -19,16 +19,18 @@ public struct Cached<Input: Sendable, Value: CacheValue>: Sendable {
     ///   - namespace: the entries' namespace.
     ///   - cache: where they are kept.
     ///   - ttl: how long they live, to the millisecond; the cache's `defaultTTL` if nil.
+    ///   - missingTTL: how long a result lives that says that there is nothing; `ttl` if nil.
+    ///   - refresh: whether results are made anew before they have ended.
     ///   - key: the entry's key for an input. Inputs with different results must have different keys.
     ///   - operation: what to cache the results of. What it throws is not cached.
     public init(
-        _ namespace: String, in cache: CacheManager, ttl: Duration? = nil,
-        key: @escaping @Sendable (Input) -> String,
+        _ namespace: String, in cache: CacheManager, ttl: Duration? = nil, missingTTL: Duration? = nil,
+        refresh: CacheRefresh = .onMiss, key: @escaping @Sendable (Input) -> String,
         _ operation: @escaping @Sendable (Input) async throws -> Value
     ) {
         self.cache = cache
         self.namespace = cache.namespace(namespace)
-        self.ttl = ttl ?? cache.defaultTTL
+        self.lifetime = cache.lifetime(ttl, missingTTL: missingTTL, refresh: refresh)
         self.key = key
         self.operation = operation
     }
@@ -37,8 +39,10 @@ public struct Cached<Input: Sendable, Value: CacheValue>: Sendable {
     ///
     /// - Throws: what the operation throws; `CancellationError`.
     public func callAsFunction(_ input: Input) async throws -> Value {
-        try await self.cache.value(
-            in: self.namespace, key: self.key(input), ttl: self.ttl, for: input, self.operation)
+        let operation = self.operation
+        return try await self.cache.value(in: self.namespace, key: self.key(input), lifetime: self.lifetime) {
+            try await operation(input)
+        }
     }
 }
 

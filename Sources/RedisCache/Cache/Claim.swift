@@ -4,11 +4,14 @@ struct Claim: RedisDecodable {
     let token: [UInt8]
     /// The entry, if it exists by now.
     let entry: [UInt8]?
+    /// Whether the caller is the one to execute the operation.
+    let isLeader: Bool
 
     init(redisValue: RedisValue) throws(RedisError) {
-        guard case .array(let parts) = redisValue, parts.count == 2 else { throw redisValue.mismatch("a pair") }
+        guard case .array(let parts) = redisValue, parts.count == 3 else { throw redisValue.mismatch("three parts") }
         self.token = try [UInt8](redisValue: parts[0])
         self.entry = try [UInt8]?(redisValue: parts[1])
+        self.isLeader = try Bool(redisValue: parts[2])
     }
 
     /// 128 random bits in hexadecimal: never the same twice, even for a Redis that lost everything.

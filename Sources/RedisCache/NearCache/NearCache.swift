@@ -18,6 +18,8 @@ final class NearCache: Sendable {
         let box: any AnyObject & Sendable
         let byteCount: Int
         let expiry: MonotonicInstant
+        /// From when on it should be made anew.
+        let due: MonotonicInstant
         /// Which of the places in the queue is this entry's.
         let place: Int
         /// Whether somebody has asked for it since it was at the queue's end.
@@ -50,16 +52,17 @@ final class NearCache: Sendable {
 
     // MARK: Reading
 
-    /// The value of a key, if it is there and still holds.
-    func value<Value: Sendable>(_ key: EntryName, as type: Value.Type = Value.self) -> Value? {
+    /// The value of a key, if it is there and still holds, and whether it should be made anew.
+    func value<Value: Sendable>(_ key: EntryName, as type: Value.Type = Value.self) -> (value: Value, isDue: Bool)? {
         let now = MonotonicInstant.now
-        let box = self.state.withLock { state -> (any AnyObject & Sendable)? in
+        let found = self.state.withLock { state -> (box: any AnyObject & Sendable, isDue: Bool)? in
             guard now < state.leaseEnd, let index = state.entries.index(forKey: key) else { return nil }
             guard now < state.entries.values[index].expiry else { return nil }
             if !state.entries.values[index].isUsed { state.entries.values[index].isUsed = true }
-            return state.entries.values[index].box
+            return (state.entries.values[index].box, now >= state.entries.values[index].due)
         }
-        return (box as? Box<Value>)?.value
+        guard let found, let box = found.box as? Box<Value> else { return nil }
+        return (box.value, found.isDue)
     }
 
     /// To be asked for before a value is read from Redis, for `store`; nil if there is no use in storing.
@@ -69,7 +72,8 @@ final class NearCache: Sendable {
 
     /// Keeps a value that was read from Redis since the ticket was given.
     func store(
-        _ value: some Sendable, byteCount: Int, at key: EntryName, expiry: MonotonicInstant, ticket: Int
+        _ value: some Sendable, byteCount: Int, at key: EntryName, expiry: MonotonicInstant,
+        due: MonotonicInstant = .distantFuture, ticket: Int
     ) {
         let box = Box(value)
         let byteCount = byteCount + key.key.utf8.count + Self.overhead
@@ -79,7 +83,7 @@ final class NearCache: Sendable {
             guard state.generation == ticket else { return }
             Self.remove(key, from: &state)
             let place = (state.queue.last?.place ?? 0) &+ 1
-            state.entries[key] = Entry(box: box, byteCount: byteCount, expiry: expiry, place: place)
+            state.entries[key] = Entry(box: box, byteCount: byteCount, expiry: expiry, due: due, place: place)
             state.queue.append((key, place))
             state.byteCount += byteCount
             Self.makeRoom(&state, limit: self.byteLimit)
