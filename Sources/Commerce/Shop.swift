@@ -83,6 +83,6 @@ public struct Shop: Sendable {
     }
 
     private func seeder(_ logger: Logger) -> Seeder {
-        Seeder(accounts: self.accounts, products: self.productRepository, logger: logger)
+        Seeder(accounts: self.accounts, products: self.productRepository, catalog: self.catalog, logger: logger)
     }
 }

@@ -35,7 +35,7 @@ struct CartRepository: Sendable {
         let most = CartItem.highestQuantity - quantity
         return try await self.carts.findOneAndUpdate(
             \.userID == userID && .any(\.items, \.productID == productID && \.quantity <= most),
-            .incMatched(\.items, \.quantity, quantity), .set(\.updatedAt, .now))
+            .matched(\.items, .inc(\.quantity, quantity)), .set(\.updatedAt, .now))
     }
 
     /// Adds a line for a product that has none.

@@ -1,11 +1,10 @@
 import Logging
-import MongoODM
-import Schemas
 
 /// Fills an empty shop: what is there already is left as it is.
 struct Seeder: Sendable {
     let accounts: AccountService
     let products: ProductRepository
+    let catalog: CatalogService
     let logger: Logger
 
     /// Opens the admin's account unless the address has one.
@@ -25,9 +24,10 @@ struct Seeder: Sendable {
         var created = 0
         for draft in drafts where existing[draft.productID] == nil {
             do {
-                _ = try await self.products.create(Product(draft))
+                // Other instances may serve pages that lack it.
+                _ = try await self.catalog.create(draft)
                 created += 1
-            } catch let error as MongoError where error.code == .duplicateKey {
+            } catch let error as ShopError where error.kind == .conflict {
                 continue
             }
         }

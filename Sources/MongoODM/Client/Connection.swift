@@ -61,6 +61,8 @@ struct CollectionName: Hashable, Sendable {
 struct Operation: Sendable, CustomStringConvertible {
     let name: StaticString
     let target: String
+    /// Whether it is several writes, each of which may be refused.
+    var isBulk = false
 
     var description: String { self.target.isEmpty ? "\(self.name)" : "\(self.name) \(self.target)" }
 }

@@ -70,15 +70,17 @@ public struct DocumentStream<Model: Document>: AsyncSequence, Sendable {
             self.worker = worker
             do {
                 self.cursor = try await worker.run { connection in
-                    let call = CollectionCall(operation, connection, collection, session: nil)
-                    return try call.withOptions { options in
+                    let call = CollectionCall(operation, connection, collection, repository.options, session: nil)
+                    return try call.withOptions(.read) { options in
                         if let order = stream.order { options.write(order, under: "sort") }
                         options.write(stream.batchSize, under: "batchSize")
                     } _: { options in
-                        Cursor(
-                            stream.filter.withPointer {
-                                mongoc_collection_find_with_opts(call.handle, $0, options, nil)
-                            })
+                        call.withReadPreference { preference in
+                            Cursor(
+                                stream.filter.withPointer {
+                                    mongoc_collection_find_with_opts(call.handle, $0, options, preference)
+                                })
+                        }
                     }
                 }
             } catch {
@@ -94,10 +96,10 @@ public struct DocumentStream<Model: Document>: AsyncSequence, Sendable {
 
         func next() async throws -> [Model] {
             let operation = self.stream.repository.operation("getMore")
-            let collection = self.stream.repository.collection
+            let (collection, options) = (self.stream.repository.collection, self.stream.repository.options)
             let (cursor, batchSize) = (self.cursor, self.stream.batchSize)
             return try await self.worker.run { connection in
-                let call = CollectionCall(operation, connection, collection, session: nil)
+                let call = CollectionCall(operation, connection, collection, options, session: nil)
                 return try cursor.next(batchSize, as: Model.self, call)
             }
         }

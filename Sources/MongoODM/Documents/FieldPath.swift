@@ -23,8 +23,16 @@ struct FieldPath: Sendable {
         self.isKnown = true
     }
 
+    /// No path at all.
+    ///
+    /// - Parameter problem: why.
+    init(unknown problem: String) {
+        self.name = problem
+        self.isKnown = false
+    }
+
     init(_ outer: FieldPath, _ separator: String, _ inner: FieldPath) {
-        self.name = outer.isKnown ? outer.name + separator + inner.name : outer.name
+        self.name = !outer.isKnown ? outer.name : !inner.isKnown ? inner.name : outer.name + separator + inner.name
         self.isKnown = outer.isKnown && inner.isKnown
     }
 }

@@ -8,12 +8,16 @@ extension MongoError {
     init(_ operation: Operation, _ error: bson_error_t, reply: OpaquePointer?) {
         let detail = Self.text(of: error)
         self.init(Self.code(of: error), operation, detail: detail)
-        if error.domain == MONGOC_ERROR_SERVER.rawValue || error.domain == MONGOC_ERROR_WRITE_CONCERN.rawValue {
+        // A bulk that is refused has the domain of commands.
+        if error.domain == MONGOC_ERROR_SERVER.rawValue || error.domain == MONGOC_ERROR_COMMAND.rawValue
+            || error.domain == MONGOC_ERROR_WRITE_CONCERN.rawValue
+        {
             self.serverCode = Int(error.code)
         }
         guard let reply else { return }
         for label in Self.knownLabels where mongoc_error_has_label(reply, label) { self.labels.insert(label) }
         if self.code == .duplicateKey { self.duplicateKey = Self.duplicateKey(in: reply, detail: detail) }
+        if operation.isBulk { self.writeErrors = Self.writeErrors(in: reply) }
     }
 
     static func invalidURI(_ reason: String) -> MongoError {
@@ -34,16 +38,32 @@ extension MongoError {
     private static func code(of error: bson_error_t) -> Code {
         switch error.domain {
         case MONGOC_ERROR_SERVER_SELECTION.rawValue, MONGOC_ERROR_STREAM.rawValue: return .unavailable
-        case MONGOC_ERROR_SERVER.rawValue, MONGOC_ERROR_WRITE_CONCERN.rawValue:
-            switch error.code {
-            case 11000, 11001: return .duplicateKey
-            case 112: return .writeConflict
-            case 50: return .deadlineExceeded
-            // Shutting down, not or no longer primary, recovering: the server can't serve for the moment.
-            case 89, 91, 189, 10107, 11600, 11602, 13435, 13436: return .unavailable
-            default: return .server
-            }
+        case MONGOC_ERROR_SERVER.rawValue, MONGOC_ERROR_WRITE_CONCERN.rawValue, MONGOC_ERROR_COMMAND.rawValue:
+            return self.code(ofServer: error.code)
         default: return .driver
+        }
+    }
+
+    private static func code(ofServer code: UInt32) -> Code {
+        switch code {
+        case 11000, 11001: .duplicateKey
+        case 112: .writeConflict
+        case 50: .deadlineExceeded
+        // Shutting down, not or no longer primary, recovering: the server can't serve for the moment.
+        case 89, 91, 189, 10107, 11600, 11602, 13435, 13436: .unavailable
+        default: .server
+        }
+    }
+
+    private static func writeErrors(in reply: OpaquePointer) -> [WriteError] {
+        guard let copy = bson_copy(reply) else { return [] }
+        let errors = BSONDocument(owning: copy)["writeErrors"]?.arrayValue ?? []
+        return errors.compactMap(\.documentValue).map { error in
+            let code = Self.code(ofServer: UInt32(error["code"]?.intValue ?? 0))
+            let pattern = error["keyPattern"]?.documentValue
+            return WriteError(
+                index: error["index"]?.intValue ?? 0, code: code,
+                duplicateKey: pattern.map { DuplicateKey(fields: $0.fields.map(\.key)) })
         }
     }
 

@@ -53,6 +53,15 @@ public struct MongoError: Error, Sendable {
         public var fields: [String]
     }
 
+    /// One write of a bulk that was refused.
+    public struct WriteError: Hashable, Sendable {
+        /// Which of the writes, counted from 0.
+        public var index: Int
+        public var code: Code
+        /// The index that refused, for `duplicateKey`.
+        public var duplicateKey: DuplicateKey?
+    }
+
     /// The kind of failure.
     public var code: Code
     /// What was attempted, for example `insert products`.
@@ -63,6 +72,8 @@ public struct MongoError: Error, Sendable {
     public var labels: Set<String> = []
     /// The index that refused, for `duplicateKey`.
     public var duplicateKey: DuplicateKey?
+    /// Which writes of a bulk were refused, and why; its other writes were done, or not begun if it was ordered.
+    public var writeErrors: [WriteError] = []
     /// What is wrong with which field, for `decoding` and `invalidDocument`.
     public var violations: [Violation] = []
     /// What the server or the driver said. It may quote values.

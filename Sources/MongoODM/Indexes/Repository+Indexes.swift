@@ -2,39 +2,58 @@ import BSON
 import Schemas
 
 extension Repository {
-    /// Creates the indexes that the model declares and the collection lacks. Several instances may do so
-    /// at once.
+    /// Creates the indexes that the model declares and the collection lacks, and reports the others that differ. Nothing
+    /// is dropped. Several instances may do so at once.
     ///
-    /// - Throws: ``MongoError``: `duplicateKey` when stored documents break a unique index, `server` when
-    ///   an index of the same name exists with other options.
-    public func createIndexes() async throws {
+    /// - Throws: ``MongoError``: `duplicateKey` when stored documents break a unique index.
+    @discardableResult
+    public func createIndexes() async throws -> IndexReport {
         let operation = self.operation("createIndexes")
-        let specifications =
+        if let problem = Model.indexes.lazy.compactMap(\.problem).first {
+            throw MongoError(.invalidQuery, operation, detail: problem)
+        }
+        let declared =
             Model.schema.indexedFields.map { field in
                 IndexSpecification(
-                    keys: [(FieldPath(name: field.name), 1)], isUnique: field.index == .unique)
+                    keys: [IndexKey(path: FieldPath(name: field.name), kind: .int32(1))],
+                    options: field.index == .unique ? [("unique", true)] : [])
             } + Model.indexes.map(\.specification)
-        guard !specifications.isEmpty else { return }
-        if let unknown = specifications.lazy.flatMap(\.keys).first(where: { !$0.path.isKnown }) {
-            throw MongoError(.invalidQuery, operation, detail: unknown.path.name)
-        }
+        let existing = try await self.existingIndexes()
+        let names = Set(existing.keys)
+        let missing = declared.filter { !names.contains($0.name) }
         do {
-            try await self.database.run(self.command(creating: specifications))
+            if !missing.isEmpty {
+                try await self.database.run([
+                    "createIndexes": .string(self.collectionName),
+                    "indexes": .array(missing.map { .document($0.document) }),
+                ])
+            }
         } catch var error as MongoError {
             error.operation = operation.description
             throw error
         }
+        return IndexReport(
+            collection: self.collectionName, created: missing.map(\.name),
+            changed: declared.filter { existing[$0.name].map($0.isSame) == false }.map(\.name),
+            superfluous: names.subtracting(declared.map(\.name)).subtracting(["_id_"]).sorted())
     }
 
-    private func command(creating specifications: [IndexSpecification]) -> BSONDocument {
-        let indexes = specifications.map { specification -> BSONValue in
-            var fields: [(String, BSONValue)] = [
-                ("key", .document(BSONDocument(specification.keys.map { ($0.path.name, .int32($0.direction)) }))),
-                ("name", .string(specification.name)),
-            ]
-            if specification.isUnique { fields.append(("unique", true)) }
-            return .document(BSONDocument(fields))
+    /// The collection's indexes by name; none when there is no collection.
+    private func existingIndexes() async throws -> [String: BSONDocument] {
+        let reply: BSONDocument
+        do {
+            reply = try await self.database.run([
+                "listIndexes": .string(self.collectionName), "cursor": ["batchSize": 1000],
+            ])
+        } catch let error as MongoError where error.serverCode == Self.namespaceNotFound {
+            return [:]
         }
-        return ["createIndexes": .string(self.collectionName), "indexes": .array(indexes)]
+        let indexes = reply["cursor"]?.documentValue?["firstBatch"]?.arrayValue ?? []
+        return indexes.compactMap(\.documentValue).reduce(into: [:]) { result, index in
+            if let name = index["name"]?.stringValue { result[name] = index }
+        }
     }
+
+    /// MongoDB's `NamespaceNotFound`.
+    private static var namespaceNotFound: Int { 26 }
 }

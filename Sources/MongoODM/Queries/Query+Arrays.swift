@@ -15,6 +15,18 @@ extension Query {
         Query(.nor([.element(FieldPath(path), condition.condition)]))
     }
 
+    /// The array has the element.
+    public static func has<Element: SchemaValue>(_ path: KeyPath<Root, [Element]>, _ element: Element) -> Query {
+        Query(.field(FieldPath(path), "$eq", element))
+    }
+
+    /// The array has all of the elements, in any order.
+    public static func hasAll<Element: SchemaValue>(
+        _ path: KeyPath<Root, [Element]>, _ elements: [Element]
+    ) -> Query {
+        Query(.field(FieldPath(path), "$all", elements))
+    }
+
     /// The array has an element at the index, counted from 0: it is longer than that.
     public static func hasElement<Element: SchemaValue>(
         _ path: KeyPath<Root, [Element]>, at index: Int

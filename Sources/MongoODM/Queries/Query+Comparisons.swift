@@ -36,6 +36,11 @@ extension Query {
         Query(.field(FieldPath(path), "$in", values))
     }
 
+    /// The field holds none of the values, or there is no such field.
+    public static func isNotIn<Value: SchemaValue>(_ path: KeyPath<Root, Value>, _ values: [Value]) -> Query {
+        Query(.field(FieldPath(path), "$nin", values))
+    }
+
     /// The document has the field, null included, or has not.
     public static func exists(_ path: PartialKeyPath<Root>, _ exists: Bool = true) -> Query {
         Query(.field(FieldPath(path), "$exists", exists))

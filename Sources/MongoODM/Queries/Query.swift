@@ -41,10 +41,15 @@ public struct Query<Root: SchemaObject>: Sendable {
     /// - Throws: ``MongoError`` with the code `invalidQuery`.
     func encoded(for operation: Operation) throws -> BSONDocument {
         if let problem = self.condition.problem { throw MongoError(.invalidQuery, operation, detail: problem) }
-        let writer = BSONWriter()
-        self.condition.writeFields(to: writer)
-        return try writer.finish(for: operation)
+        let document = self.document
+        if let error = document.encodingError {
+            throw MongoError(.invalidQuery, operation, detail: error.description)
+        }
+        return document
     }
+
+    /// The query as MongoDB reads it, with its errors.
+    var document: BSONDocument { BSONDocument { self.condition.writeFields(to: $0) } }
 }
 
 extension BSONWriter {

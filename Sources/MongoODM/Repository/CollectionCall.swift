@@ -7,20 +7,29 @@ struct CollectionCall {
     let operation: Operation
     let connection: Connection
     let handle: OpaquePointer
+    private let options: OperationOptions
     private let session: Session?
 
-    init(_ operation: Operation, _ connection: Connection, _ collection: CollectionName, session: Session?) {
+    init(
+        _ operation: Operation, _ connection: Connection, _ collection: CollectionName, _ options: OperationOptions,
+        session: Session?
+    ) {
         self.operation = operation
         self.connection = connection
         self.handle = connection.collection(collection)
+        self.options = options
         self.session = session
     }
 
-    /// Lends the driver's options: what `write` puts in, and the session.
+    /// Lends the driver's options: the repository's, what `write` puts in, and the session.
     func withOptions<Output>(
-        _ write: (BSONWriter) -> Void = { _ in }, _ body: (OpaquePointer) throws -> Output
+        _ kind: OperationOptions.Kind, _ write: (BSONWriter) -> Void = { _ in },
+        _ body: (OpaquePointer) throws -> Output
     ) throws -> Output {
-        let options = BSONDocument(write)
+        let options = BSONDocument { writer in
+            self.options.write(kind, inTransaction: self.session != nil, to: writer)
+            write(writer)
+        }
         guard let session = self.session else { return try options.withPointer(body) }
         let copy: OpaquePointer = options.withPointer { bson_copy($0) }
         defer { bson_destroy(copy) }
@@ -33,17 +42,25 @@ struct CollectionCall {
 
     /// Performs a call that replies; `call` gets the handle, the options, the reply and the error.
     func perform<Output>(
-        options write: (BSONWriter) -> Void = { _ in },
+        _ kind: OperationOptions.Kind, options write: (BSONWriter) -> Void = { _ in },
         _ call: (OpaquePointer, OpaquePointer, OpaquePointer, UnsafeMutablePointer<bson_error_t>) -> Bool,
         read: (OpaquePointer) throws -> Output
     ) throws -> Output {
-        try self.withOptions(write) { options in
+        try self.withOptions(kind, write) { options in
             try self.connection.perform(self.operation) { reply, error in
                 call(self.handle, options, reply, error)
             } read: {
                 try read($0)
             }
         }
+    }
+
+    /// Lends the driver's read preference; nil for the client's, and in a transaction, which reads from the primary.
+    func withReadPreference<Output>(_ body: (OpaquePointer?) throws -> Output) rethrows -> Output {
+        guard let preference = self.options.readPreference, self.session == nil else { return try body(nil) }
+        let pointer = mongoc_read_prefs_new(preference.mode)
+        defer { mongoc_read_prefs_destroy(pointer) }
+        return try body(pointer)
     }
 
     /// Decodes a document that the driver lends until the next call.

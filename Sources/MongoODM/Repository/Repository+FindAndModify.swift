@@ -33,7 +33,10 @@ extension Repository {
     ) async throws -> Model? {
         let operation = self.operation("findAndModify")
         let changes = try Update.encoded(updates, for: operation)
-        return try await self.findAndModify(operation, query, sort: sort, in: transaction) { options in
+        let filters = Update.arrayFilters(updates)
+        return try await self.findAndModify(
+            operation, query, sort: sort, arrayFilters: filters, in: transaction
+        ) { options in
             _ = changes.withPointer { mongoc_find_and_modify_opts_set_update(options, $0) }
             var flags = MONGOC_FIND_AND_MODIFY_NONE.rawValue
             if upsert { flags |= MONGOC_FIND_AND_MODIFY_UPSERT.rawValue }
@@ -53,8 +56,8 @@ extension Repository {
     }
 
     private func findAndModify(
-        _ operation: Operation, _ query: Query<Model>, sort: [Sort<Model>], in transaction: Transaction?,
-        _ configure: @escaping @Sendable (OpaquePointer) -> Void
+        _ operation: Operation, _ query: Query<Model>, sort: [Sort<Model>], arrayFilters: [BSONDocument]? = nil,
+        in transaction: Transaction?, _ configure: @escaping @Sendable (OpaquePointer) -> Void
     ) async throws -> Model? {
         let filter = try query.encoded(for: operation)
         let order = try Self.encoded(sort, for: operation)
@@ -63,7 +66,9 @@ extension Repository {
             defer { mongoc_find_and_modify_opts_destroy(options) }
             configure(options)
             _ = order?.withPointer { mongoc_find_and_modify_opts_set_sort(options, $0) }
-            return try call.perform { handle, extra, reply, error in
+            return try call.perform(.write) {
+                if let arrayFilters { $0.write(arrayFilters, under: "arrayFilters") }
+            } _: { handle, extra, reply, error in
                 mongoc_find_and_modify_opts_append(options, extra)
                 return filter.withPointer {
                     mongoc_collection_find_and_modify_with_opts(handle, $0, options, reply, error)

@@ -19,28 +19,40 @@ extension Repository {
     ///
     /// - Parameters:
     ///   - skip: how many to leave out. The server walks over them: for deep pages ask for what lies
-    ///     behind the last document seen.
+    ///     behind the last document seen, by ``page(_:sort:after:limit:in:)``.
     ///   - limit: how many at most.
     public func find(
         _ query: Query<Model> = .all, sort: [Sort<Model>] = [], skip: Int = 0, limit: Int = 100,
         in transaction: Transaction? = nil
     ) async throws -> [Model] {
+        try await self.find(query, sort: sort, skip: skip, limit: limit, projection: nil, in: transaction)
+    }
+
+    func find<Output: SchemaValue>(
+        _ query: Query<Model>, sort: [Sort<Model>], skip: Int = 0, limit: Int, projection: BSONDocument?,
+        as type: Output.Type = Output.self, in transaction: Transaction?
+    ) async throws -> [Output] {
         guard limit > 0 else { return [] }
         let operation = self.operation("find")
         let filter = try query.encoded(for: operation)
         let order = try Self.encoded(sort, for: operation)
         return try await self.perform(operation, in: transaction) { call in
-            try call.withOptions { options in
+            try call.withOptions(.read) { options in
+                if let projection { options.write(projection, under: "projection") }
                 if let order { options.write(order, under: "sort") }
                 if skip > 0 { options.write(skip, under: "skip") }
                 options.write(limit, under: "limit")
                 // A whole page fits into one reply, so that no cursor stays open on the server.
                 options.write(limit < 1000, under: "singleBatch")
             } _: { options in
-                let cursor = Cursor(
-                    filter.withPointer { mongoc_collection_find_with_opts(call.handle, $0, options, nil) })
-                defer { cursor.destroy() }
-                return try cursor.next(limit, as: Model.self, call)
+                try call.withReadPreference { preference in
+                    let cursor = Cursor(
+                        filter.withPointer {
+                            mongoc_collection_find_with_opts(call.handle, $0, options, preference)
+                        })
+                    defer { cursor.destroy() }
+                    return try cursor.next(limit, as: Output.self, call)
+                }
             }
         }
     }
@@ -50,7 +62,7 @@ extension Repository {
         skip: Int = 0, limit: Int = 100, in transaction: Transaction? = nil
     ) async throws -> [Model] {
         try await self.find(
-            .all, sort: [Sort(path: FieldPath(name: "_id"), isAscending: true)], skip: skip, limit: limit,
+            .all, sort: [Sort(FieldPath(name: "_id"), .ascending)], skip: skip, limit: limit,
             in: transaction)
     }
 
@@ -59,42 +71,18 @@ extension Repository {
         let operation = self.operation("count")
         let filter = try query.encoded(for: operation)
         return try await self.perform(operation, in: transaction) { call in
-            try call.withOptions { options in
+            try call.withOptions(.read) { options in
                 var count: Int64 = 0
                 return try call.connection.perform(call.operation) { reply, error in
-                    count = filter.withPointer {
-                        mongoc_collection_count_documents(call.handle, $0, options, nil, reply, error)
+                    count = call.withReadPreference { preference in
+                        filter.withPointer {
+                            mongoc_collection_count_documents(call.handle, $0, options, preference, reply, error)
+                        }
                     }
                     return count >= 0
                 } read: { _ in
                     Int(count)
                 }
-            }
-        }
-    }
-
-    /// Runs an aggregation and decodes what it yields.
-    ///
-    /// - Parameters:
-    ///   - pipeline: the stages, as MongoDB writes them.
-    ///   - limit: how many results to read at most.
-    public func aggregate<Output: SchemaObject>(
-        _ pipeline: [BSONDocument], as type: Output.Type = Output.self, limit: Int = 1000,
-        in transaction: Transaction? = nil
-    ) async throws -> [Output] {
-        let operation = self.operation("aggregate")
-        let stages = BSONDocument([("pipeline", .array(pipeline.map { .document($0) }))])
-        if let error = stages.encodingError {
-            throw MongoError(.invalidQuery, operation, detail: error.description)
-        }
-        return try await self.perform(operation, in: transaction) { call in
-            try call.withOptions { options in
-                let cursor = Cursor(
-                    stages.withPointer {
-                        mongoc_collection_aggregate(call.handle, MONGOC_QUERY_NONE, $0, options, nil)
-                    })
-                defer { cursor.destroy() }
-                return try cursor.next(limit, as: Output.self, call)
             }
         }
     }
@@ -105,7 +93,7 @@ extension Repository {
         for key in sort {
             guard key.path.isKnown else { throw MongoError(.invalidQuery, operation, detail: key.path.name) }
             writer.key(key.path.name)
-            writer.write(Int32(key.isAscending ? 1 : -1))
+            key.order.value.write(to: writer)
         }
         return try writer.finish(for: operation)
     }

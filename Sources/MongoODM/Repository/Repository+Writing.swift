@@ -23,7 +23,7 @@ extension Repository {
         let operation = self.operation("insert")
         let document = try self.encoded(model, for: operation)
         try await self.perform(operation, in: transaction) { call in
-            try call.perform { handle, options, reply, error in
+            try call.perform(.insert) { handle, options, reply, error in
                 document.withPointer { mongoc_collection_insert_one(handle, $0, options, reply, error) }
             } read: { _ in
             }
@@ -41,7 +41,7 @@ extension Repository {
         let document = try self.encoded(model, for: operation)
         let filter = try Self.hasID(model.id).encoded(for: operation)
         let result = try await self.perform(operation, in: transaction) { call in
-            try call.perform { handle, options, reply, error in
+            try call.perform(.write) { handle, options, reply, error in
                 filter.withPointer { filter in
                     document.withPointer { mongoc_collection_replace_one(handle, filter, $0, options, reply, error) }
                 }
@@ -64,6 +64,28 @@ extension Repository {
         try await self.update(query, updates, many: false, upsert: upsert, in: transaction)
     }
 
+    /// Changes the first document that fulfils the query by what a pipeline computes from it, atomically.
+    ///
+    /// - Parameter pipeline: stages that compute fields, ``Pipeline/set(_:)`` above all.
+    @discardableResult
+    public func updateOne(
+        _ query: Query<Model>, _ pipeline: Pipeline, upsert: Bool = false, in transaction: Transaction? = nil
+    ) async throws -> WriteResult {
+        let operation = self.operation("update")
+        let stages = try pipeline.encoded(for: operation)
+        return try await self.update(operation, query, stages, many: false, upsert: upsert, in: transaction)
+    }
+
+    /// Changes every document that fulfils the query by what a pipeline computes from it, each atomically.
+    @discardableResult
+    public func updateMany(
+        _ query: Query<Model>, _ pipeline: Pipeline, in transaction: Transaction? = nil
+    ) async throws -> WriteResult {
+        let operation = self.operation("update")
+        let stages = try pipeline.encoded(for: operation)
+        return try await self.update(operation, query, stages, many: true, upsert: false, in: transaction)
+    }
+
     /// Changes every document that fulfils the query, each atomically.
     @discardableResult
     public func updateMany(
@@ -76,11 +98,21 @@ extension Repository {
         _ query: Query<Model>, _ updates: [Update<Model>], many: Bool, upsert: Bool, in transaction: Transaction?
     ) async throws -> WriteResult {
         let operation = self.operation("update")
-        let filter = try query.encoded(for: operation)
         let changes = try Update.encoded(updates, for: operation)
+        return try await self.update(
+            operation, query, changes, filters: Update.arrayFilters(updates), many: many, upsert: upsert,
+            in: transaction)
+    }
+
+    private func update(
+        _ operation: Operation, _ query: Query<Model>, _ changes: BSONDocument, filters: [BSONDocument]? = nil,
+        many: Bool, upsert: Bool, in transaction: Transaction?
+    ) async throws -> WriteResult {
+        let filter = try query.encoded(for: operation)
         return try await self.perform(operation, in: transaction) { call in
-            try call.perform {
+            try call.perform(.write) {
                 if upsert { $0.write(true, under: "upsert") }
+                if let filters { $0.write(filters, under: "arrayFilters") }
             } _: { handle, options, reply, error in
                 filter.withPointer { filter in
                     changes.withPointer { changes in
@@ -111,7 +143,7 @@ extension Repository {
         let operation = self.operation("delete")
         let filter = try query.encoded(for: operation)
         return try await self.perform(operation, in: transaction) { call in
-            try call.perform { handle, options, reply, error in
+            try call.perform(.write) { handle, options, reply, error in
                 filter.withPointer { mongoc_collection_delete_many(handle, $0, options, reply, error) }
             } read: {
                 let count = try call.decode($0, as: DeleteReply.self).deleted

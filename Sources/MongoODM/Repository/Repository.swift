@@ -9,6 +9,8 @@ public import Schemas
 public struct Repository<Model: Document>: Sendable {
     /// Where the collection is.
     public let database: MongoDatabase
+    /// What every operation asks beyond itself.
+    var options = OperationOptions()
 
     /// - Parameter database: where the collection is. Its name is the schema's.
     public init(_ database: MongoDatabase) {
@@ -39,15 +41,15 @@ public struct Repository<Model: Document>: Sendable {
         _ operation: Operation, in transaction: Transaction?,
         _ work: @escaping @Sendable (CollectionCall) throws -> Output
     ) async throws -> Output {
-        let collection = self.collection
+        let (collection, options) = (self.collection, self.options)
         guard let transaction else {
             return try await self.database.client.pool.run(operation) { connection in
-                try work(CollectionCall(operation, connection, collection, session: nil))
+                try work(CollectionCall(operation, connection, collection, options, session: nil))
             }
         }
         let session = transaction.session
         return try await transaction.worker.run { connection in
-            try work(CollectionCall(operation, connection, collection, session: session))
+            try work(CollectionCall(operation, connection, collection, options, session: session))
         }
     }
 

@@ -1,4 +1,4 @@
-import BSON
+public import BSON
 public import Schemas
 
 /// One change of an update, typed by the properties that it changes.
@@ -11,6 +11,8 @@ public struct Update<Root: SchemaObject>: Sendable {
     let name: String
     let path: FieldPath
     let value: any SchemaValue
+    /// Which elements of an array a path with `$[name]` means: the name, and the condition on them.
+    var filter: ArrayFilter?
 
     init(_ name: String, _ path: FieldPath, _ value: any SchemaValue) {
         self.name = name
@@ -40,44 +42,27 @@ public struct Update<Root: SchemaObject>: Sendable {
         Update("$inc", FieldPath(path), amount)
     }
 
-    /// Appends to an array.
-    public static func push<Element: SchemaValue>(
-        _ path: KeyPath<Root, [Element]>, _ element: Element
+    /// Multiplies a number.
+    public static func mul<Value: SchemaValue & AdditiveArithmetic>(
+        _ path: KeyPath<Root, Value>, by factor: Value
     ) -> Update {
-        Update("$push", FieldPath(path), element)
+        Update("$mul", FieldPath(path), factor)
     }
 
-    /// Removes the elements of an array that fulfil a condition.
-    public static func pull<Element: SchemaObject>(
-        _ path: KeyPath<Root, [Element]>, where condition: Query<Element>
-    ) -> Update {
-        Update("$pull", FieldPath(path), EncodedCondition(condition: condition.condition))
+    /// Sets a field if the value is smaller than its own.
+    public static func min<Value: SchemaValue>(_ path: KeyPath<Root, Value>, _ value: Value) -> Update {
+        Update("$min", FieldPath(path), value)
     }
 
-    /// Adds to a number of the array element that the query's ``Query/any(_:_:)`` matched first.
-    public static func incMatched<Element: SchemaObject, Value: SchemaValue & AdditiveArithmetic>(
-        _ array: KeyPath<Root, [Element]>, _ path: KeyPath<Element, Value>, _ amount: Value
-    ) -> Update {
-        Update("$inc", FieldPath(FieldPath(array), ".$.", FieldPath(path)), amount)
-    }
-}
-
-/// A condition as the value of an update operator.
-private struct EncodedCondition: SchemaValue {
-    let condition: Condition
-
-    static func read(from reader: any ValueReader) throws(Rejected) -> EncodedCondition {
-        throw reader.reject("condition", "Conditions are written, never read")
+    /// Sets a field if the value is larger than its own.
+    public static func max<Value: SchemaValue>(_ path: KeyPath<Root, Value>, _ value: Value) -> Update {
+        Update("$max", FieldPath(path), value)
     }
 
-    func write(to writer: any ValueWriter) {
-        guard let writer = writer as? BSONWriter else { return }
-        writer.beginObject()
-        self.condition.writeFields(to: writer)
-        writer.endObject()
+    /// A change written by hand, for what has no typed form: an operator, a dotted path and its value.
+    public static func raw(_ name: String, _ path: String, _ value: BSONValue) -> Update {
+        Update(name, FieldPath(name: path), value)
     }
-
-    static func jsonSchema(in definitions: inout JSONSchemaDefinitions) -> JSONNode { [:] }
 }
 
 extension Update {
@@ -94,8 +79,8 @@ extension Update {
         for name in names {
             writer.key(name)
             writer.beginObject()
-            for update in updates where update.name == name {
-                writer.key(update.path.name)
+            for (index, update) in updates.enumerated() where update.name == name {
+                writer.key(update.filter.map { _ in update.path.name(filter: index) } ?? update.path.name)
                 update.value.write(to: writer)
             }
             writer.endObject()

@@ -7,6 +7,10 @@ struct SchemaField<Root>: Sendable {
     /// Further names under which JSON repeats the field.
     let aliases: [FieldName]
     let path: any PartialKeyPath<Root> & Sendable
+    /// The fields of an embedded object and what is embedded there, by their paths from it.
+    ///
+    /// `nonisolated(unsafe)`: as for `Schema.embeddedNames`.
+    nonisolated(unsafe) let embedded: [AnyKeyPath: String]
     let index: FieldIndex?
     let isRequired: Bool
     let input: FieldTable.Input
@@ -22,6 +26,7 @@ struct SchemaField<Root>: Sendable {
         self.name = name
         self.aliases = Array(names.dropFirst())
         self.path = field.keyPath
+        self.embedded = (Value.self as? any SchemaObject.Type).map { $0.namesByPath } ?? [:]
         self.index = field.index
         self.isRequired = field.fallback == nil && Value.valueWhenMissing == nil
         self.input = FieldTable.Input(
@@ -45,6 +50,13 @@ struct SchemaField<Root>: Sendable {
             return (broken + value.innerViolations()).map { $0.inside(.field(name.string)) }
         }
         self.describe = { field.description(in: &$0) }
+    }
+}
+
+extension SchemaObject {
+    /// The names of the fields and of what is embedded in them.
+    fileprivate static var namesByPath: [AnyKeyPath: String] {
+        self.schema.fields.reduce(into: self.schema.embeddedNames) { $0[$1.path] = $1.name.string }
     }
 }
 

@@ -11,7 +11,10 @@ import Testing
         try await withDatabase { database in
             let books = Repository<Book>(database)
             try await books.create(Book(isbn: "1", title: "Swift in Depth", author: "Ann", copies: 1))
-            try await books.create(Book(isbn: "2", title: "The C++ Way", author: "Bob", copies: 2))
+            try await books.create(
+                Book(
+                    isbn: "2", title: "The C++ Way", author: "Bob", copies: 2,
+                    publisher: Publisher(name: "Aschehoug", city: "Oslo")))
             try await books.create(Book(isbn: "3", title: "50% off (really)", author: nil, copies: 3))
             try await books.create(
                 Book(isbn: "4", title: "swift\\path", author: "Ann", copies: 4, tags: [Tag(name: "x", weight: 1)]))
@@ -35,6 +38,10 @@ import Testing
         #expect(try await self.found(\.copies <= 1) == ["1"])
         #expect(try await self.found(.isIn(\.copies, [1, 5, 9])) == ["1", "5"])
         #expect(try await self.found(.isIn(\.copies, [])) == [])
+        #expect(try await self.found(.isNotIn(\.copies, [1, 2, 3])) == ["4", "5"])
+        #expect(try await self.found(.exists(\.author, false)) == [])
+        #expect(try await self.found(\.publisher.city == "Oslo") == ["2"])
+        #expect(try await self.found(\.publisher.name != "Aschehoug" && \.copies == 2) == [])
         #expect(try await self.found(\.format == .audio) == [])
         #expect(try await self.found(\.price == ExactDecimal(coefficient: 9990, exponent: -3)).count == 5)
     }
@@ -63,6 +70,9 @@ import Testing
     @Test func searchingAnOptionalAndWithLetterCase() async throws {
         #expect(try await self.found(.contains(\.author, "NN")) == ["1", "4"])
         #expect(try await self.found(.contains(\.title, "swift", ignoringCase: false)) == ["4"])
+        #expect(try await self.found(.begins(\.title, with: "50% off (")) == ["3"])
+        #expect(try await self.found(.begins(\.title, with: "swift i")) == [])
+        #expect(try await self.found(.matches(\.title, pattern: "^swift.(i|p)", ignoringCase: true)) == ["1", "4"])
     }
 
     @Test func arrays() async throws {
@@ -72,6 +82,9 @@ import Testing
         #expect(try await self.found(.count(\.tags, is: 1)) == ["4"])
         #expect(try await self.found(.hasElement(\.tags, at: 0)) == ["4", "5"])
         #expect(try await self.found(.hasElement(\.tags, at: 1)) == ["5"])
+        #expect(try await self.found(.has(\.tags, Tag(name: "x", weight: 9))) == ["5"])
+        let both = [Tag(name: "y", weight: 1), Tag(name: "x", weight: 9)]
+        #expect(try await self.found(.hasAll(\.tags, both)) == ["5"])
     }
 
     @Test func whatCannotBeEncodedIsNotSent() async throws {
@@ -81,8 +94,8 @@ import Testing
             let query = await #expect(throws: MongoError.self) { try await books.count(.raw(broken)) }
             let command = await #expect(throws: MongoError.self) { try await database.run(broken) }
             #expect(query?.code == .invalidQuery && command?.code == .invalidQuery)
-            let stages: [BSONDocument] = [["$match": .document(broken)]]
-            await #expect(throws: MongoError.self) { try await books.aggregate(stages, as: Book.self) }
+            let pipeline = Pipeline().stage(["$match": .document(broken)])
+            await #expect(throws: MongoError.self) { try await books.aggregate(pipeline, as: Book.self) }
         }
     }
 

@@ -176,7 +176,7 @@ import Testing
             try await books.updateOne(\.id == book.id, .push(\.tags, Tag(name: "a", weight: 1)))
             try await books.updateOne(\.id == book.id, .push(\.tags, Tag(name: "b", weight: 1)))
             try await books.updateOne(
-                \.id == book.id && .any(\.tags, \.name == "b"), .incMatched(\.tags, \.weight, 5))
+                \.id == book.id && .any(\.tags, \.name == "b"), .matched(\.tags, .inc(\.weight, 5)))
             #expect(try await books.get(book.id)?.tags == [Tag(name: "a", weight: 1), Tag(name: "b", weight: 6)])
             try await books.updateOne(\.id == book.id, .pull(\.tags, where: \.name == "a"))
             #expect(try await books.get(book.id)?.tags.map(\.name) == ["b"])
@@ -213,7 +213,8 @@ import Testing
                         format: number.isMultiple(of: 2) ? .audio : .paper))
             }
             let groups = try await books.aggregate(
-                [["$group": ["_id": "$format", "copies": ["$sum": "$copies"]]], ["$sort": ["_id": 1]]], as: Group.self)
+                Pipeline().group(by: .field(\Book.format), ["copies": .sum(.field(\Book.copies))])
+                    .sort(.ascending(\Group.format)), as: Group.self)
             #expect(groups == [Group(format: .audio, copies: 6), Group(format: .paper, copies: 4)])
         }
     }

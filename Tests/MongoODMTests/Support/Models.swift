@@ -13,6 +13,7 @@ struct Book: Document {
     var format = Format.paper
     var price: ExactDecimal = ExactDecimal(coefficient: 999, exponent: -2)
     var addedAt = Date(timeIntervalSince1970: 1_700_000_000)
+    var publisher = Publisher()
 
     static let schema = Schema("books", Book.init) {
         Field("_id", \.id)
@@ -24,11 +25,22 @@ struct Book: Document {
         Field("format", \.format, default: .paper)
         Field("price", \.price)
         Field("added_at", \.addedAt)
+        Field("publisher", \.publisher, default: Publisher())
     }
 
     static let indexes = [Index<Book>(.ascending(\.author), .descending(\.addedAt))]
 
     enum Format: String, SchemaEnum { case paper, audio }
+}
+
+struct Publisher: SchemaObject, Hashable {
+    var name = ""
+    var city = ""
+
+    static let schema = Schema(Publisher.init) {
+        Field("name", \.name)
+        Field("city", \.city)
+    }
 }
 
 struct Tag: SchemaObject, Hashable {

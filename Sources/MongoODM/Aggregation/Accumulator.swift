@@ -1,0 +1,29 @@
+import BSON
+
+/// What a group of documents is reduced to.
+public struct Accumulator: Sendable {
+    let name: String
+    let expression: Expression
+
+    public static func sum(_ expression: Expression) -> Accumulator { Accumulator("$sum", expression) }
+    public static func average(_ expression: Expression) -> Accumulator { Accumulator("$avg", expression) }
+    public static func min(_ expression: Expression) -> Accumulator { Accumulator("$min", expression) }
+    public static func max(_ expression: Expression) -> Accumulator { Accumulator("$max", expression) }
+    /// That of the first document, in the order in which they come.
+    public static func first(_ expression: Expression) -> Accumulator { Accumulator("$first", expression) }
+    /// That of the last document, in the order in which they come.
+    public static func last(_ expression: Expression) -> Accumulator { Accumulator("$last", expression) }
+    /// All of them, as an array.
+    public static func push(_ expression: Expression) -> Accumulator { Accumulator("$push", expression) }
+    /// All that are different, as an array in no order.
+    public static func addToSet(_ expression: Expression) -> Accumulator { Accumulator("$addToSet", expression) }
+    /// How many documents there are.
+    public static var count: Accumulator { Accumulator("$sum", .raw(1)) }
+
+    private init(_ name: String, _ expression: Expression) {
+        self.name = name
+        self.expression = expression
+    }
+
+    var value: BSONValue { .document(BSONDocument([(self.name, self.expression.value)])) }
+}

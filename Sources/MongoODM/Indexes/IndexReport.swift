@@ -1,0 +1,15 @@
+/// How the indexes of a collection differ from those that its model declares.
+public struct IndexReport: Hashable, Sendable {
+    /// The collection.
+    public let collection: String
+    /// Names of indexes that were created now.
+    public let created: [String]
+    /// Names of indexes that exist with another definition than the declared one. They are left as they are: drop them
+    /// by hand, and the next start creates them anew.
+    public let changed: [String]
+    /// Names of indexes that exist and are not declared. They are left as they are.
+    public let superfluous: [String]
+
+    /// Whether the collection had just what is declared, or has it now.
+    public var isAsDeclared: Bool { self.changed.isEmpty && self.superfluous.isEmpty }
+}
