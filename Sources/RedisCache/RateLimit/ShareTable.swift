@@ -57,13 +57,13 @@ final class ShareTable: Sendable {
         }
     }
 
-    /// Redis has answered a question that was asked at a moment; nil if it did not.
+    /// Redis has answered a question that was asked at a moment; nil if it did not. One of the events is the asker's.
     func settle(_ key: String, _ grant: Grant?, askedAt: MonotonicInstant) {
         self.state.withLock { state in
             guard state.shares[key] != nil else { return }
             state.shares[key]?.flight = nil
             if case .granted(let count, let bucket, let milliseconds)? = grant {
-                state.shares[key]?.count = count
+                state.shares[key]?.count = count - 1
                 state.shares[key]?.bucket = bucket
                 state.shares[key]?.end = askedAt.advanced(by: .milliseconds(milliseconds))
             }

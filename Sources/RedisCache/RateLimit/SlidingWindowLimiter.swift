@@ -54,10 +54,11 @@ public final class SlidingWindowLimiter: Sendable {
         }
         while true {
             let now = MonotonicInstant.now
-            let answer: Grant?
             switch self.shares.enter(key, at: now) {
             case .admitted: return .admitted
-            case .join(let flight): answer = try await flight.value()
+            case .join(let flight):
+                let answer = try await flight.value()
+                guard case .granted? = answer else { return self.admission(answer, of: key) }
             case .ask(let flight, let rest, let bucket):
                 // Others wait for the answer, too, so it does not depend on this task.
                 Task {
@@ -66,9 +67,9 @@ public final class SlidingWindowLimiter: Sendable {
                     self.shares.settle(key, grant, askedAt: now)
                     flight.land(.success(grant))
                 }
-                answer = try await flight.value()
+                // Whoever asked has the first event, also where the way to Redis took longer than the share lasts.
+                return self.admission(try await flight.value(), of: key)
             }
-            guard case .granted? = answer else { return self.admission(answer, of: key) }
         }
     }
 
