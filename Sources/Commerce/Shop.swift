@@ -62,14 +62,17 @@ public struct Shop: Sendable {
             stock: CatalogStock(products: self.productRepository, catalog: self.catalog))
     }
 
-    /// Creates the indexes on which uniqueness and speed rest.
+    /// Creates the indexes on which uniqueness and speed rest, and tells how the others differ.
     ///
     /// - Throws: ``MongoError``.
-    public func createIndexes() async throws {
-        try await self.userRepository.users.createIndexes()
-        try await self.productRepository.products.createIndexes()
-        try await self.cartRepository.carts.createIndexes()
-        try await self.orderRepository.orders.createIndexes()
+    @discardableResult
+    public func createIndexes() async throws -> [IndexReport] {
+        [
+            try await self.userRepository.users.createIndexes(),
+            try await self.productRepository.products.createIndexes(),
+            try await self.cartRepository.carts.createIndexes(),
+            try await self.orderRepository.orders.createIndexes(),
+        ]
     }
 
     /// Opens the admin's account unless the address has one.

@@ -13,7 +13,14 @@ extension Backend {
         let products = settings.seedsProducts ? try SeedFile(path: settings.seedFile).products() : []
         await self.awaitRedis(logger)
         try await self.mongo.verify()
-        try await self.shop.createIndexes()
+        for report in try await self.shop.createIndexes() where !report.isAsDeclared {
+            logger.warning(
+                "Indexes of \(report.collection) differ from what is declared; they were left as they are",
+                metadata: [
+                    "changed": "\(report.changed.joined(separator: " "))",
+                    "superfluous": "\(report.superfluous.joined(separator: " "))",
+                ])
+        }
         logger.info("MongoDB is ready", metadata: ["database": "\(self.mongo.defaultDatabase.name)"])
         if settings.createsDefaultAdmin {
             try await self.shop.seedAdmin(

@@ -9,11 +9,13 @@ extension Repository {
     /// - Throws: as ``bulkWrite(_:ordered:in:)``.
     @discardableResult
     public func createMany(_ models: [Model], in transaction: Transaction? = nil) async throws -> [Model] {
-        try await self.bulkWrite(models.map { .create($0) }, in: transaction)
+        let models = try models.map { try self.stampedForCreation($0) }
+        try await self.write(models.map { .create($0) }, ordered: true, in: transaction)
+        for model in models { await model.didCreate() }
         return models
     }
 
-    /// Does many writes in as few messages as possible.
+    /// Does many writes in as few messages as possible. No hooks run, and replacements don't look at revisions.
     ///
     /// - Parameters:
     ///   - writes: what to do.
@@ -24,6 +26,13 @@ extension Repository {
     @discardableResult
     public func bulkWrite(
         _ writes: [BulkWrite<Model>], ordered: Bool = true, in transaction: Transaction? = nil
+    ) async throws -> BulkResult {
+        try await self.write(writes, ordered: ordered, in: transaction)
+    }
+
+    @discardableResult
+    private func write(
+        _ writes: [BulkWrite<Model>], ordered: Bool, in transaction: Transaction?
     ) async throws -> BulkResult {
         guard !writes.isEmpty else {
             return BulkResult(inserted: 0, matched: 0, modified: 0, deleted: 0, upserted: 0)
@@ -98,6 +107,7 @@ extension Repository {
         _ query: Query<Model>, _ updates: [Update<Model>], _ upsert: Bool, _ call: @escaping UpdateCall,
         for operation: Operation
     ) throws -> @Sendable (OpaquePointer) throws -> Void {
+        let updates = self.stamped(updates, upsert: upsert)
         let filter = try query.encoded(for: operation)
         let changes = try Update.encoded(updates, for: operation)
         return Self.step(operation, upsert: upsert, arrayFilters: Update.arrayFilters(updates)) {

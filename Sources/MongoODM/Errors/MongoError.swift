@@ -9,7 +9,7 @@ public struct MongoError: Error, Sendable {
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Value: String {
             case unavailable, overloaded, deadlineExceeded, shutDown, duplicateKey, writeConflict, notFound
-            case decoding, invalidDocument, invalidURI, invalidQuery, unsuitableServer, server, driver
+            case changed, decoding, invalidDocument, invalidURI, invalidQuery, unsuitableServer, server, driver
         }
 
         private let value: Value
@@ -29,6 +29,8 @@ public struct MongoError: Error, Sendable {
         public static let writeConflict = Code(.writeConflict)
         /// The document to change does not exist.
         public static let notFound = Code(.notFound)
+        /// The document has been changed since it was read.
+        public static let changed = Code(.changed)
         /// A stored document does not fit its schema; see ``MongoError/violations``.
         public static let decoding = Code(.decoding)
         /// A document to be stored breaks its schema; see ``MongoError/violations``.
@@ -102,6 +104,7 @@ extension MongoError: CustomStringConvertible, CustomDebugStringConvertible {
             "A document with the same \(self.duplicateKey?.fields.joined(separator: ", ") ?? "key") exists "
                 + "(\(self.operation))"
         case .writeConflict: "Another transaction was faster (\(self.operation))"
+        case .changed: "The document has been changed since it was read (\(self.operation))"
         case .notFound: "The document does not exist (\(self.operation))"
         case .decoding, .invalidDocument:
             "The document does not fit its schema (\(self.operation)): \(ValidationError(self.violations))"

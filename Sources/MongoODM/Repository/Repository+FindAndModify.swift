@@ -32,6 +32,7 @@ extension Repository {
         returning: ReturnedDocument = .after, in transaction: Transaction? = nil
     ) async throws -> Model? {
         let operation = self.operation("findAndModify")
+        let updates = self.stamped(updates, upsert: upsert)
         let changes = try Update.encoded(updates, for: operation)
         let filters = Update.arrayFilters(updates)
         return try await self.findAndModify(

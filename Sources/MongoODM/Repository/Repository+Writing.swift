@@ -21,6 +21,7 @@ extension Repository {
     @discardableResult
     public func create(_ model: Model, in transaction: Transaction? = nil) async throws -> Model {
         let operation = self.operation("insert")
+        let model = try self.stampedForCreation(model)
         let document = try self.encoded(model, for: operation)
         try await self.perform(operation, in: transaction) { call in
             try call.perform(.insert) { handle, options, reply, error in
@@ -28,18 +29,26 @@ extension Repository {
             } read: { _ in
             }
         }
+        await model.didCreate()
         return model
     }
 
-    /// Stores a document in place of the one with its `_id`, whatever that has become since it was read.
+    /// Stores a document in place of the one with its `_id`.
     ///
-    /// - Returns: the document.
-    /// - Throws: ``MongoError``: `notFound` when there is none; `duplicateKey`; `invalidDocument`.
+    /// If the schema declares a revision (`Field("revision", \.revision, default: 0).revision()`), the stored document
+    /// must still have the one that this document was read with. Without a revision it is replaced whatever it has
+    /// become since.
+    ///
+    /// - Returns: the document as it is stored now, with its new revision.
+    /// - Throws: ``MongoError``: `changed` when somebody else was faster; `notFound` when there is none;
+    ///   `duplicateKey`; `invalidDocument`.
     @discardableResult
     public func update(_ model: Model, in transaction: Transaction? = nil) async throws -> Model {
         let operation = self.operation("replace")
+        let expected = self.hasRevision(of: model)
+        let model = try self.stampedForChange(model)
         let document = try self.encoded(model, for: operation)
-        let filter = try Self.hasID(model.id).encoded(for: operation)
+        let filter = try expected.encoded(for: operation)
         let result = try await self.perform(operation, in: transaction) { call in
             try call.perform(.write) { handle, options, reply, error in
                 filter.withPointer { filter in
@@ -49,7 +58,13 @@ extension Repository {
                 try call.decode($0, as: UpdateReply.self)
             }
         }
-        guard result.matched == 1 else { throw MongoError(.notFound, operation) }
+        guard result.matched == 1 else {
+            let isThere =
+                Model.schema.fieldName(.revision) != nil
+                ? try await self.exists(Self.hasID(model.id), in: transaction) : false
+            throw MongoError(isThere ? .changed : .notFound, operation)
+        }
+        await model.didUpdate()
         return model
     }
 
@@ -98,6 +113,7 @@ extension Repository {
         _ query: Query<Model>, _ updates: [Update<Model>], many: Bool, upsert: Bool, in transaction: Transaction?
     ) async throws -> WriteResult {
         let operation = self.operation("update")
+        let updates = self.stamped(updates, upsert: upsert)
         let changes = try Update.encoded(updates, for: operation)
         return try await self.update(
             operation, query, changes, filters: Update.arrayFilters(updates), many: many, upsert: upsert,
@@ -129,12 +145,15 @@ extension Repository {
         }
     }
 
-    /// Deletes a document by its `_id`.
+    /// Deletes a document by its `_id`, whatever it has become since it was read.
     ///
     /// - Returns: whether it was there.
     @discardableResult
     public func delete(_ model: Model, in transaction: Transaction? = nil) async throws -> Bool {
-        try await self.delete(Self.hasID(model.id), in: transaction).matched > 0
+        try model.willDelete()
+        guard try await self.delete(Self.hasID(model.id), in: transaction).matched > 0 else { return false }
+        await model.didDelete()
+        return true
     }
 
     /// Deletes every document that fulfils the query.

@@ -19,6 +19,7 @@ public struct Field<Root, Value: SchemaValue>: Sendable {
 
     public internal(set) var aliases: [StaticString] = []
     public internal(set) var index: FieldIndex?
+    public internal(set) var role: FieldRole?
     public internal(set) var constraints: [Constraint<Value>] = []
     public internal(set) var summary: String?
     public internal(set) var example: Value?

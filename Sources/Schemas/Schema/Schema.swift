@@ -81,6 +81,10 @@ public final class Schema<Root>: Sendable {
 
     private func checkNames() {
         precondition(self.fields.count <= 64, "\(self.typeName): a schema has at most 64 fields")
+        for role in [FieldRole.revision, .creation, .change] {
+            precondition(
+                self.fields.count { $0.role == role } < 2, "\(self.typeName): two fields have the role \(role)")
+        }
         var names: Set<String> = []
         for name in self.fields.flatMap({ [$0.name] + $0.aliases }) {
             precondition(

@@ -12,6 +12,7 @@ struct SchemaField<Root>: Sendable {
     /// `nonisolated(unsafe)`: as for `Schema.embeddedNames`.
     nonisolated(unsafe) let embedded: [AnyKeyPath: String]
     let index: FieldIndex?
+    let role: FieldRole?
     let isRequired: Bool
     let input: FieldTable.Input
     let outputs: [FieldTable.Output]
@@ -28,6 +29,11 @@ struct SchemaField<Root>: Sendable {
         self.path = field.keyPath
         self.embedded = (Value.self as? any SchemaObject.Type).map { $0.namesByPath } ?? [:]
         self.index = field.index
+        self.role = field.role
+        precondition(
+            field.role == nil || field.keyPath is WritableKeyPath<Root, Value>,
+            "\(TypeName(of: Root.self).short): '\(name.string)' is set by the store, so its property must be a variable"
+        )
         self.isRequired = field.fallback == nil && Value.valueWhenMissing == nil
         self.input = FieldTable.Input(
             name: name, offset: offset, checks: field.constraints.map(\.check), read: field.readInto)

@@ -1,0 +1,54 @@
+import BSON
+import FoundationEssentials
+import Schemas
+
+extension Repository {
+    /// The document as it is stored first.
+    func stampedForCreation(_ model: Model) throws -> Model {
+        var model = model
+        try model.willCreate()
+        for role in [FieldRole.creation, .change] {
+            if let property = Model.schema.property(role, as: Date.self) { model[keyPath: property] = .storable }
+        }
+        return model
+    }
+
+    /// The document as it is stored again.
+    func stampedForChange(_ model: Model) throws -> Model {
+        var model = model
+        try model.willUpdate()
+        if let property = Model.schema.property(.change, as: Date.self) { model[keyPath: property] = .storable }
+        if let property = Model.schema.property(.revision, as: Int.self) { model[keyPath: property] += 1 }
+        return model
+    }
+
+    /// The document with the `_id`, and with the revision if there is one.
+    func hasRevision(of model: Model) -> Query<Model> {
+        let query = Self.hasID(model.id)
+        guard let name = Model.schema.fieldName(.revision),
+            let property = Model.schema.property(.revision, as: Int.self)
+        else { return query }
+        return query && Query(.field(FieldPath(name: name), "$eq", model[keyPath: property]))
+    }
+
+    /// Changes with those of the fields that the store sets, unless the changes set them already.
+    func stamped(_ updates: [Update<Model>], upsert: Bool) -> [Update<Model>] {
+        let named = Set(updates.map(\.path.name))
+        var updates = updates
+        func add(_ role: FieldRole, _ operation: String, _ value: any SchemaValue) {
+            guard let name = Model.schema.fieldName(role), !named.contains(name) else { return }
+            updates.append(Update(operation, FieldPath(name: name), value))
+        }
+        add(.revision, "$inc", 1)
+        add(.change, "$set", Date.storable)
+        if upsert { add(.creation, "$setOnInsert", Date.storable) }
+        return updates
+    }
+}
+
+extension Date {
+    /// The present moment as MongoDB stores it: whole milliseconds.
+    fileprivate static var storable: Date {
+        Date(timeIntervalSince1970: (Date.now.timeIntervalSince1970 * 1000).rounded(.down) / 1000)
+    }
+}
