@@ -99,7 +99,7 @@ let package = Package(
         .executableTarget(
             name: "ShopBenchmark",
             dependencies: [
-                "Commerce", "CommerceAPI", "RedisCache", "Schemas",
+                "CDriverBaseline", "Commerce", "CommerceAPI", "MongoODM", "RedisCache", "Schemas",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -111,12 +111,29 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             path: "Benchmarks/ShopBenchmark", exclude: ["Measuring"], swiftSettings: swiftSettings),
+        .target(name: "CDriverBaseline", dependencies: ["CMongoC"], path: "Benchmarks/CDriverBaseline"),
         .target(name: "CBSONCodec", dependencies: ["CMongoC"], path: "Benchmarks/BSONCodec/CBSONCodec"),
         .executableTarget(
             name: "BSONCodecBenchmark", dependencies: ["BSON", "CBSONCodec", "Schemas"],
             path: "Benchmarks/BSONCodec/BSONCodecBenchmark", swiftSettings: swiftSettings),
 
+        .executableTarget(
+            name: "ValidateJSON", dependencies: ["Schemas"], path: "Examples/ValidateJSON", swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "ReadBSON", dependencies: ["BSON", "Schemas"], path: "Examples/ReadBSON", swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "Library", dependencies: ["BSON", "MongoODM", "Schemas"], path: "Examples/Library",
+            swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "CachedPage", dependencies: ["RedisCache", .product(name: "Logging", package: "swift-log")],
+            path: "Examples/CachedPage", swiftSettings: swiftSettings),
+
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+        .testTarget(
+            name: "ExamplesTests", dependencies: ["CachedPage", "Library", "ReadBSON", "ValidateJSON"],
+            swiftSettings: swiftSettings),
         .testTarget(name: "SchemasTests", dependencies: ["Schemas", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(name: "BSONTests", dependencies: ["BSON", "Schemas", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(

@@ -5,12 +5,13 @@ import sys
 
 import codec
 import coherence
+import data
 import machine
 import purchases
 import reads
 from localservers import settings, supervisor, workspace
 
-PARTS = {"reads": reads.measure, "purchases": purchases.measure, "coherence": coherence.measure, "codec": codec.measure}
+PARTS = {"reads": reads.measure, "purchases": purchases.measure, "coherence": coherence.measure, "data": data.measure, "codec": codec.measure}
 
 
 class DurableScratch(workspace.ThrowawayWorkspace):
