@@ -23,8 +23,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
@@ -45,8 +47,10 @@ let package = Package(
             name: "MongoODM",
             dependencies: [
                 "BSON", "CMongoC", "Schemas",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
             swiftSettings: swiftSettings),
         .target(
@@ -137,7 +141,15 @@ let package = Package(
         .testTarget(name: "SchemasTests", dependencies: ["Schemas", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(name: "BSONTests", dependencies: ["BSON", "Schemas", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "MongoODMTests", dependencies: ["BSON", "MongoODM", "Schemas", "TestSupport"],
+            name: "MongoODMTests",
+            dependencies: [
+                "BSON", "MongoODM", "Schemas", "TestSupport",
+                .product(name: "InMemoryLogging", package: "swift-log"),
+                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "RedisCacheTests",

@@ -32,6 +32,9 @@ public final class BSONReader: ValueReader {
         self.checksConstraints = checksConstraints
     }
 
+    /// Whether the value at the position is text.
+    package var isAtText: Bool { self.type == .string }
+
     // MARK: Structure
 
     public func beginObject() throws(Rejected) {

@@ -27,7 +27,8 @@ public struct Backend: Sendable {
         self.mongo = try MongoClient(
             MongoSettings(
                 uri: settings.mongodbURI, poolSize: settings.mongodbPoolSize, timeout: settings.mongodbTimeout,
-                applicationName: "bodega"))
+                applicationName: "bodega",
+                monitoring: MongoMonitoring(slowQueryThreshold: settings.mongodbSlowQuery, logger: logger)))
         let cache = CacheManager(
             redis: self.redis, prefix: settings.keyPrefix, defaultTTL: settings.cacheTTL,
             near: settings.nearCacheBytes > 0

@@ -58,6 +58,12 @@ extension Settings {
         reader.readNumber("MONGODB_POOL_SIZE", into: &self.mongodbPoolSize, 1...256)
         reader.readDuration("MONGODB_TIMEOUT_MS", into: &self.mongodbTimeout, 100...60_000) { .milliseconds($0) }
         reader.read(
+            "MONGODB_SLOW_QUERY_MS", into: &self.mongodbSlowQuery, allowed: "a whole number from 1 to 60000, or off"
+        ) { text in
+            if text == "off" { return .some(nil) }
+            return Int(text).flatMap { 1...60_000 ~= $0 ? .milliseconds($0) : nil }
+        }
+        reader.read(
             "REDIS_URL", into: &self.redisURL, allowed: "a connection string, as in \(self.redisURL)", isSecret: true
         ) {
             (try? RedisSettings(url: $0)) == nil ? nil : $0

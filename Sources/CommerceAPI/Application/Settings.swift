@@ -38,6 +38,8 @@ public struct Settings: Sendable {
     public var mongodbPoolSize = 16
     /// The longest that an operation may take.
     public var mongodbTimeout = Duration.seconds(4)
+    /// Commands that take at least as long are logged, without values; nil for none.
+    public var mongodbSlowQuery: Duration? = .milliseconds(100)
     public var redisURL = "redis://localhost:6379"
     public var isRedisEnabled = true
     /// The longest that a command may take.

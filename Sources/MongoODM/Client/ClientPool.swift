@@ -1,6 +1,8 @@
 import CMongoC
+import CoreMetrics
 import DequeModule
 import Synchronization
+import Tracing
 
 /// The only place where the driver is called from: as many threads as clients, callers in a queue before
 /// them.
@@ -26,6 +28,9 @@ final class ClientPool: @unchecked Sendable {
 
     private let settings: MongoSettings
     private let pool: OpaquePointer
+    /// What workers report commands to; nil when nobody would notice.
+    let monitor: CommandMonitor?
+    private let meters: PoolMeters?
     private let state = Mutex(State())
 
     /// - Throws: ``MongoError`` with the code `invalidURI`.
@@ -41,6 +46,9 @@ final class ClientPool: @unchecked Sendable {
         mongoc_client_pool_max_size(pool, UInt32(settings.poolSize))
         self.settings = settings
         self.pool = pool
+        self.monitor = CommandMonitor(settings.monitoring)
+        self.meters = PoolMeters(settings.monitoring)
+        if self.monitor != nil { CommandCallbacks.install(on: pool) }
     }
 
     /// The connection string with this library's defaults where it says nothing.
@@ -77,13 +85,17 @@ final class ClientPool: @unchecked Sendable {
     func run<Output: Sendable>(
         _ operation: Operation, _ work: @escaping @Sendable (Connection) throws -> Output
     ) async throws -> Output {
-        try await Job(deadline: self.deadline, work: work).result { self.submit($0, operation) }
+        try await Job(deadline: self.deadline, context: self.taskContext, work: work).result {
+            self.submit($0, operation)
+        }
     }
 
     /// Takes a worker out of the pool for one caller, who must `release` it.
     func pin(_ operation: Operation) async throws -> PinnedWorker {
-        try await Job(deadline: self.deadline, pinsWorker: true) { PinnedWorker($0.worker, of: self) }
-            .result { self.submit($0, operation) }
+        try await Job(deadline: self.deadline, context: self.taskContext, pinsWorker: true) {
+            PinnedWorker($0.worker, of: self)
+        }
+        .result { self.submit($0, operation) }
     }
 
     /// Where a job goes.
@@ -95,6 +107,9 @@ final class ClientPool: @unchecked Sendable {
     }
 
     var deadline: ContinuousClock.Instant { .now + self.settings.timeout }
+
+    /// The calling task's context, if anybody observes what is done for it.
+    var taskContext: ServiceContext? { self.monitor == nil ? nil : ServiceContext.current }
 
     private func submit(_ job: some QueuedJob, _ operation: Operation) {
         let (admission, watches) = self.state.withLock { state -> (Admission, Bool) in
@@ -111,11 +126,14 @@ final class ClientPool: @unchecked Sendable {
         }
         if watches { self.watchDeadlines() }
         switch admission {
-        case .hand(let worker): worker.enqueue(job)
+        case .hand(let worker):
+            self.meters?.inUse.increment()
+            worker.enqueue(job)
         case .start(let worker):
+            self.meters?.inUse.increment()
             worker.enqueue(job)
             worker.start(for: self)
-        case .wait: break
+        case .wait: self.meters?.waiting.increment()
         case .refuse(let code): job.fail(MongoError(code, operation))
         }
     }
@@ -140,6 +158,7 @@ final class ClientPool: @unchecked Sendable {
             state.parked.append(worker)
             return (nil, false)
         }
+        if job == nil { self.meters?.inUse.decrement() } else { self.meters?.waiting.decrement() }
         if stops { worker.stop() }
         return job
     }

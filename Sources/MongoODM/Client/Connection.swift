@@ -9,11 +9,14 @@ final class Connection {
     let worker: Worker
     /// Memory for the `bson_t` that an operation replies in, at libbson's alignment.
     private let replyMemory = UnsafeMutableRawPointer.allocate(byteCount: 128, alignment: 128)
+    /// Sees the commands, if anybody wants to know of them.
+    let observer: CommandObserver?
     private var collections: [CollectionName: OpaquePointer] = [:]
 
-    init(_ client: OpaquePointer, of worker: Worker) {
+    init(_ client: OpaquePointer, of worker: Worker, observer: CommandObserver?) {
         self.client = client
         self.worker = worker
+        self.observer = observer
     }
 
     /// Releases everything derived from the client, which must happen before the client goes back.

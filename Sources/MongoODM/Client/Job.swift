@@ -1,4 +1,5 @@
 import Synchronization
+import Tracing
 
 /// A job whose result type is erased: what queues hold.
 protocol QueuedJob: AnyObject, Sendable {
@@ -28,18 +29,21 @@ final class Job<Output: Sendable>: QueuedJob {
     }
 
     let deadline: ContinuousClock.Instant
+    private let context: ServiceContext?
     private let pinsWorker: Bool
     private let work: @Sendable (Connection) throws -> Output
     private let state = Mutex<State>(.new)
 
     /// - Parameters:
+    ///   - context: the task's, for whoever observes the work.
     ///   - pinsWorker: whether the worker stays with the caller once it has the result.
     ///   - work: what to do on the worker's thread.
     init(
-        deadline: ContinuousClock.Instant, pinsWorker: Bool = false,
+        deadline: ContinuousClock.Instant, context: ServiceContext?, pinsWorker: Bool = false,
         work: @escaping @Sendable (Connection) throws -> Output
     ) {
         self.deadline = deadline
+        self.context = context
         self.pinsWorker = pinsWorker
         self.work = work
     }
@@ -74,6 +78,7 @@ final class Job<Output: Sendable>: QueuedJob {
     func execute(on connection: Connection) -> Bool {
         // Work whose caller has given up must not be done behind its back.
         guard self.isPending else { return false }
+        connection.observer?.context = self.context
         let result = Result { try self.work(connection) }
         let continuation = self.state.withLock { state -> CheckedContinuation<Output, any Error>? in
             guard case .waiting(let continuation) = state else { return nil }

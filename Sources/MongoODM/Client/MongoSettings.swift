@@ -10,17 +10,20 @@ public struct MongoSettings: Sendable {
     public var queueLimit: Int
     /// What the server calls the program in its logs.
     public var applicationName: String
+    /// Where metrics, traces and slow commands go.
+    public var monitoring: MongoMonitoring
 
     /// - Parameter uri: the connection string. It should name the replica set; what it says about timeouts and write
     ///   concern counts, what it leaves out follows from `timeout`, and writes wait for a majority.
     public init(
         uri: String, poolSize: Int = 16, timeout: Duration = .seconds(4), queueLimit: Int = 10_000,
-        applicationName: String = "MongoODM"
+        applicationName: String = "MongoODM", monitoring: MongoMonitoring = MongoMonitoring()
     ) {
         self.uri = uri
         self.poolSize = poolSize
         self.timeout = timeout
         self.queueLimit = queueLimit
         self.applicationName = applicationName
+        self.monitoring = monitoring
     }
 }

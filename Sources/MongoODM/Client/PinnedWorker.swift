@@ -13,7 +13,7 @@ final class PinnedWorker: Sendable {
     func run<Output: Sendable>(
         _ work: @escaping @Sendable (Connection) throws -> Output
     ) async throws -> Output {
-        try await Job(deadline: self.pool.deadline, work: work).result { job in
+        try await Job(deadline: self.pool.deadline, context: self.pool.taskContext, work: work).result { job in
             self.pool.watch(job)
             self.worker.enqueue(job)
         }

@@ -65,7 +65,9 @@ final class Worker: Sendable {
     }
 
     private func run(for pool: ClientPool) {
-        let connection = Connection(pool.popClient(), of: self)
+        let observer = pool.monitor.map { CommandObserver($0) }
+        if let observer { CommandCallbacks.attach(observer) }
+        let connection = Connection(pool.popClient(), of: self, observer: observer)
         var isPinned = false
         running: while true {
             self.hasMessage.wait()

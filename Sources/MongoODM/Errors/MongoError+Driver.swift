@@ -35,7 +35,7 @@ extension MongoError {
     static let unknownCommitResult = "UnknownTransactionCommitResult"
     private static let knownLabels = [Self.transientTransaction, Self.unknownCommitResult, "RetryableWriteError"]
 
-    private static func code(of error: bson_error_t) -> Code {
+    static func code(of error: bson_error_t) -> Code {
         switch error.domain {
         case MONGOC_ERROR_SERVER_SELECTION.rawValue, MONGOC_ERROR_STREAM.rawValue: return .unavailable
         case MONGOC_ERROR_SERVER.rawValue, MONGOC_ERROR_WRITE_CONCERN.rawValue, MONGOC_ERROR_COMMAND.rawValue:

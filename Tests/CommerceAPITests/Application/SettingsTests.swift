@@ -27,6 +27,7 @@ import Testing
             "IDLE_TIMEOUT_SECONDS": "30", "SHUTDOWN_GRACE_SECONDS": "5", "PRODUCT_RATE_LIMIT": "7/hour",
             "TRUSTED_PROXIES": "10.0.0.0/8, fd00::/8", "DOCS_ASSETS": "/srv/docs",
             "MONGODB_URI": "mongodb://db/shop", "MONGODB_POOL_SIZE": "4", "MONGODB_TIMEOUT_MS": "2000",
+            "MONGODB_SLOW_QUERY_MS": "250",
             "REDIS_URL": "redis://cache:6380/2", "REDIS_ENABLED": "false", "REDIS_TIMEOUT_MS": "50",
             "CACHE_TTL_SECONDS": "60", "JWT_SECRET": "mine", "JWT_ALG": "HS512", "ACCESS_TOKEN_EXPIRES_MIN": "5",
             "BCRYPT_COST": "10", "CREATE_DEFAULT_ADMIN": "no", "DEFAULT_ADMIN_EMAIL": "boss@example.com",
@@ -47,6 +48,7 @@ import Testing
         #expect(settings.mongodbURI == "mongodb://db/shop")
         #expect(settings.mongodbPoolSize == 4)
         #expect(settings.mongodbTimeout == .seconds(2))
+        #expect(settings.mongodbSlowQuery == .milliseconds(250))
         #expect(settings.redisURL == "redis://cache:6380/2")
         #expect(!settings.isRedisEnabled)
         #expect(settings.redisTimeout == .milliseconds(50))
@@ -77,6 +79,11 @@ import Testing
 
     @Test func canSwitchTheRateLimitOff() throws {
         #expect(try self.read(["PRODUCT_RATE_LIMIT": "off"]).productRateLimit == nil)
+    }
+
+    @Test func canSwitchTheLogOfSlowQueriesOff() throws {
+        #expect(try self.read(["MONGODB_SLOW_QUERY_MS": "off"]).mongodbSlowQuery == nil)
+        #expect(throws: SettingsError.self) { try self.read(["MONGODB_SLOW_QUERY_MS": "0"]) }
     }
 
     @Test(arguments: [
