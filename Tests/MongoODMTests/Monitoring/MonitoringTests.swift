@@ -116,8 +116,7 @@ import Tracing
                 \.isbn == "secret", .set(\.author, "secret"), .push(\.tags, Tag(name: "secret", weight: 1)))
             _ = try await books.findOneAndUpdate(\.isbn == "secret", .inc(\.copies, 77))
             _ = try await books.aggregate(
-                [["$match": ["title": "secret"]], ["$group": ["_id": "$secret", "n": ["$sum": 1]]]],
-                as: Total.self)
+                Pipeline().match(\Book.title == "secret").group(by: .raw("$secret"), ["n": .count]), as: Total.self)
             let shapes = log.entries.compactMap { $0.metadata["shape"].map { "\($0)" } }
             #expect(
                 shapes == [
@@ -126,7 +125,7 @@ import Tracing
                         + "{tags: {$elemMatch: {name: {$eq: ?}}}}, {author: ?}]}, sort: {copies: -1}}",
                     "update books {updates: [{q: {isbn: {$eq: ?}}, u: {$set: {author: ?}, $push: {tags: ?}}}]}",
                     "findAndModify books {query: {isbn: {$eq: ?}}, update: {$inc: {copies: ?}}}",
-                    "aggregate books {pipeline: [{$match: {title: ?}}, {$group: {_id: ?, n: {$sum: ?}}}]}",
+                    "aggregate books {pipeline: [{$match: {title: {$eq: ?}}}, {$group: {_id: ?, n: {$sum: ?}}}]}",
                 ])
             #expect(log.entries.allSatisfy { $0.level == .warning && $0.metadata["ms"] != nil })
             #expect(!"\(log.entries.map { "\($0.message) \($0.metadata)" })".contains("secret\""))
