@@ -1,6 +1,7 @@
 import CMongoC
 import CoreMetrics
 import DequeModule
+import Glibc
 import Synchronization
 import Tracing
 
@@ -18,6 +19,8 @@ final class ClientPool: @unchecked Sendable {
         /// Parked workers, the last one used on top: its caches are warm.
         var parked: [Worker] = []
         var workers = 0
+        /// Workers that have just finished a job and will look at the queue once more before they are parked.
+        var looking = 0
         /// Every job that was submitted, oldest first, until it is seen to have ended.
         var submitted: Deque<any QueuedJob> = []
         var isWatching = false
@@ -116,6 +119,11 @@ final class ClientPool: @unchecked Sendable {
             if state.isClosed { return (.refuse(.shutDown), false) }
             if state.queue.count >= self.settings.queueLimit { return (.refuse(.overloaded), false) }
             let watches = Self.watch(job, &state)
+            // A worker that is up takes it sooner than one that has to be woken.
+            if state.looking > state.queue.count {
+                state.queue.append(job)
+                return (.wait, watches)
+            }
             if let worker = state.parked.popLast() { return (.hand(worker), watches) }
             if state.workers < self.settings.poolSize {
                 state.workers += 1
@@ -151,8 +159,19 @@ final class ClientPool: @unchecked Sendable {
     }
 
     /// The next job of the queue; without one the worker is parked, or told to stop.
+    ///
+    /// A task that has its result often asks for more at once. So the worker lets others run first and looks again:
+    /// falling asleep and being woken cost both sides more than the question itself.
     func nextJob(orPark worker: Worker) -> (any QueuedJob)? {
+        let early = self.state.withLock { state -> (any QueuedJob)? in
+            if let job = state.queue.popFirst() { return job }
+            state.looking += 1
+            return nil
+        }
+        if let early { return early }
+        sched_yield()
         let (job, stops) = self.state.withLock { state -> ((any QueuedJob)?, Bool) in
+            state.looking -= 1
             if let job = state.queue.popFirst() { return (job, false) }
             if state.isClosed { return (nil, true) }
             state.parked.append(worker)

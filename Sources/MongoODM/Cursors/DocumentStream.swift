@@ -23,7 +23,10 @@ public struct DocumentStream<Model: Document>: AsyncSequence, Sendable {
 
     public struct Iterator: AsyncIteratorProtocol {
         private let stream: DocumentStream
-        private var batch: ArraySlice<Model> = []
+        /// What was fetched, the next one at the end, from where it can be moved out.
+        private var batch: [Model] = []
+        /// The fetch of the batch that follows, under way while this one is used.
+        private var upcoming: Task<[Model], any Error>?
         private var source: Source?
         private var isAtEnd = false
 
@@ -35,23 +38,26 @@ public struct DocumentStream<Model: Document>: AsyncSequence, Sendable {
         ///
         /// - Throws: ``MongoError``; `CancellationError`.
         public mutating func next() async throws -> Model? {
-            if let model = self.batch.popFirst() { return model }
+            if let model = self.batch.popLast() { return model }
             if self.isAtEnd { return nil }
-            do {
-                let source: Source
-                if let open = self.source { source = open } else { source = try await Source(self.stream) }
+            self.isAtEnd = true
+            if self.source == nil { self.source = try await Source(self.stream) }
+            guard let source = self.source else { return nil }
+            let fetch = self.upcoming ?? Task { try await source.next() }
+            self.upcoming = nil
+            self.source = nil
+            self.batch = try await withTaskCancellationHandler {
+                try await fetch.value
+            } onCancel: {
+                fetch.cancel()
+            }
+            if self.batch.count == self.stream.batchSize {
+                self.isAtEnd = false
                 self.source = source
-                self.batch = try await source.next()[...]
-            } catch {
-                self.isAtEnd = true
-                self.source = nil
-                throw error
+                self.upcoming = Task { try await source.next() }
             }
-            if self.batch.count < self.stream.batchSize {
-                self.isAtEnd = true
-                self.source = nil
-            }
-            return self.batch.popFirst()
+            self.batch.reverse()
+            return self.batch.popLast()
         }
     }
 
