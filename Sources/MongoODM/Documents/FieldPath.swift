@@ -12,7 +12,9 @@ struct FieldPath: Sendable {
             self.name = name
             self.isKnown = true
         } else {
-            self.name = "\(Root.schema.typeName) declares no field for \(path)"
+            self.name =
+                "\(Root.schema.typeName) declares no field for \(path). A path goes through an optional by '!' "
+                + "and through an array by '[.each]': \\.address!.city, \\.items[.each].sku"
             self.isKnown = false
         }
     }

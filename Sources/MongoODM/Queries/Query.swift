@@ -6,6 +6,7 @@ public import Schemas
 /// ```swift
 /// products.find(\.slug == slug && \.isActive == true)
 /// products.find(.isIn(\.productID, ids) || .contains(\.name, "laptop"))
+/// products.find(\.supplier!.city == "Hanoi" && \.variants[.each].size == "XL")
 /// ```
 /// Values are encoded as values, so nothing that a client sends can become an operator.
 public struct Query<Root: SchemaObject>: Sendable {

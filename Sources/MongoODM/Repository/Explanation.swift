@@ -18,20 +18,28 @@ public struct Explanation: Hashable, Sendable {
 extension Repository {
     /// Executes a query and tells how the server did it.
     ///
+    /// - Parameter after: the place behind which a ``page(_:sort:after:limit:in:)`` begins.
     /// - Throws: ``MongoError``.
     public func explain(
-        _ query: Query<Model>, sort: [Sort<Model>] = [], limit: Int = 100
+        _ query: Query<Model> = .all, sort: [Sort<Model>] = [], after: PageCursor? = nil, limit: Int = 100
     ) async throws -> Explanation {
         let operation = self.operation("explain")
+        var (query, sort) = (query, sort)
+        if let after {
+            let order = PageOrder(sort)
+            query = try order.query(query, behind: after, for: operation)
+            sort = order.keys
+        }
+        let filter = try query.encoded(for: operation)
+        let order = try Self.encoded(sort, for: operation)
         let find = BSONDocument { writer in
             writer.write(self.collectionName, under: "find")
-            writer.write(query.document, under: "filter")
-            writer.write(BSONDocument(sort.map { ($0.path.name, $0.order.value) }), under: "sort")
+            writer.write(filter, under: "filter")
+            if let order { writer.write(order, under: "sort") }
             writer.write(limit, under: "limit")
             if let collation = self.options.collation { writer.write(collation.document, under: "collation") }
             if let hint = self.options.indexHint { writer.write(hint, under: "hint") }
         }
-        _ = try query.encoded(for: operation)
         let reply = try await self.database.run([
             "explain": .document(find), "verbosity": "executionStats",
         ])

@@ -38,12 +38,14 @@ public struct PageCursor: Hashable, Sendable {
 }
 
 extension Repository {
-    /// A page of the documents that fulfil the query, found by where the last one ended: the server walks over nothing,
-    /// and documents that come and go meanwhile shift nothing.
+    /// A page of the documents that fulfil the query, found by where the last one ended.
+    ///
+    /// Documents that are equal in the order follow by `_id`, in the direction of the last key, so that none is left
+    /// out or comes twice, whatever comes and goes meanwhile. With an index of the sort's fields and `_id` the server
+    /// goes straight to the place, however deep it is.
     ///
     /// - Parameters:
-    ///   - sort: the order. `_id` is added, so that every document has a place of its own. An index on these fields
-    ///     makes every page as fast as the first. The fields must be in all documents and not be null.
+    ///   - sort: the order, by fields that hold no arrays.
     ///   - after: where the last page ended; nil for the first.
     ///   - limit: how many at most.
     /// - Throws: ``MongoError``: `invalidQuery` when the place is one of another order.
@@ -51,46 +53,57 @@ extension Repository {
         _ query: Query<Model> = .all, sort: [Sort<Model>] = [], after: PageCursor? = nil, limit: Int = 100,
         in transaction: Transaction? = nil
     ) async throws -> Page<Model> {
-        let id = Sort<Model>(FieldPath(name: "_id"), .ascending)
-        let order = sort.contains { $0.path.name == "_id" } ? sort : sort + [id]
-        var query = query
-        if let after { query = query && (try self.isBehind(after, in: order)) }
+        try await self.page(query, nil, sort: sort, after: after, limit: limit, in: transaction)
+    }
+
+    /// A page of parts of the documents; see ``find(_:as:sort:skip:limit:in:)``.
+    public func page<Part: SchemaObject>(
+        _ query: Query<Model> = .all, as type: Part.Type, sort: [Sort<Model>] = [], after: PageCursor? = nil,
+        limit: Int = 100, in transaction: Transaction? = nil
+    ) async throws -> Page<Part> {
+        let projection = try Projection.of(Model.self, as: type, for: self.operation("find"))
+        return try await self.page(query, projection, sort: sort, after: after, limit: limit, in: transaction)
+    }
+
+    private func page<Part: SchemaObject>(
+        _ query: Query<Model>, _ projection: BSONDocument?, sort: [Sort<Model>], after: PageCursor?, limit: Int,
+        in transaction: Transaction?
+    ) async throws -> Page<Part> {
+        let operation = self.operation("find")
+        let order = PageOrder(sort)
+        let query = try after.map { try order.query(query, behind: $0, for: operation) } ?? query
         let count = max(1, limit)
-        let found = try await self.find(query, sort: order, limit: count + 1, in: transaction)
-        guard found.count > count else { return Page(items: found, next: nil) }
-        let items = Array(found.prefix(count))
-        return Page(items: items, next: items.last.map { self.place(of: $0, in: order) })
-    }
-
-    private func place(of model: Model, in order: [Sort<Model>]) -> PageCursor {
-        let document = BSONDocument(model)
-        return PageCursor(BSONDocument(order.map { ($0.path.name, document.value(at: $0.path.name) ?? .null) }))
-    }
-
-    /// For an order by a and b: a is behind, or a is the same and b is behind.
-    private func isBehind(_ place: PageCursor, in order: [Sort<Model>]) throws -> Query<Model> {
-        let values = place.values.fields
-        guard values.map(\.key) == order.map(\.path.name) else {
-            throw MongoError(.invalidQuery, self.operation("find"), detail: "The place is one of another order")
-        }
-        var alternatives: [Condition] = []
-        for index in order.indices {
-            let same = (0..<index).map { Condition.field(order[$0].path, "$eq", values[$0].value) }
-            let name = order[index].order == .descending ? "$lt" : "$gt"
-            alternatives.append(.and(same + [.field(order[index].path, name, values[index].value)]))
-        }
-        return Query(.or(alternatives))
+        // One more than asked for tells whether there is another page. The place is that of the stored document: one
+        // without a field stands elsewhere in the order than the default that the model gets.
+        let found = try await self.find(
+            query, sort: order.keys, limit: count + 1, projection: projection.map { order.added(to: $0) },
+            as: Placed<Part>.self, in: transaction)
+        let items = found.prefix(count).map(\.part)
+        guard found.count > count else { return Page(items: items, next: nil) }
+        return Page(items: items, next: try order.place(of: found[count - 1].document, for: operation))
     }
 }
 
-extension BSONDocument {
-    /// The value at a dotted path through embedded documents.
-    func value(at path: String) -> BSONValue? {
-        var value = BSONValue.document(self)
-        for key in path.split(separator: ".") {
-            guard let next = value.documentValue?[String(key)] else { return nil }
-            value = next
+/// A part of a document with what was sent of it, read in two passes over the same bytes.
+private struct Placed<Part: SchemaObject>: SchemaValue {
+    let part: Part
+    let document: BSONDocument
+
+    static func read(from reader: any ValueReader) throws(Rejected) -> Placed {
+        let document = try BSONDocument.read(from: reader)
+        do {
+            return Placed(part: try document.decoded(), document: document)
+        } catch {
+            reader.violations += error.violations
+            throw Rejected()
         }
-        return value
+    }
+
+    func write(to writer: any ValueWriter) {
+        self.document.write(to: writer)
+    }
+
+    static func jsonSchema(in definitions: inout JSONSchemaDefinitions) -> JSONNode {
+        Part.jsonSchema(in: &definitions)
     }
 }

@@ -18,19 +18,17 @@ extension Repository {
     /// }
     /// let names = try await products.find(\.isActive == true, as: ProductName.self)
     /// ```
-    /// - Throws: ``MongoError``: `invalidQuery` when the type declares a field that the model does not.
+    /// Each of its fields is one of the model's, by name and type; it may be optional where the model's is not, and an
+    /// embedded object may be smaller in the same way.
+    ///
+    /// - Throws: ``MongoError``: `invalidQuery` with a sentence about the field that is none of the model's.
     public func find<Part: SchemaObject>(
         _ query: Query<Model> = .all, as type: Part.Type, sort: [Sort<Model>] = [], skip: Int = 0, limit: Int = 100,
         in transaction: Transaction? = nil
     ) async throws -> [Part] {
-        let declared = Set(Model.schema.fieldNames)
-        if let unknown = Part.schema.fieldNames.first(where: { !declared.contains($0) }) {
-            throw MongoError(
-                .invalidQuery, self.operation("find"),
-                detail: "\(Part.schema.typeName): the field '\(unknown)' is none of \(Model.schema.typeName)")
-        }
+        let projection = try Projection.of(Model.self, as: type, for: self.operation("find"))
         return try await self.find(
-            query, sort: sort, skip: skip, limit: limit, projection: Part.projection, in: transaction)
+            query, sort: sort, skip: skip, limit: limit, projection: projection, in: transaction)
     }
 
     /// The documents that match words by the collection's text index, the best first.
@@ -56,26 +54,6 @@ extension Repository {
             query, sort: [], limit: 1, projection: ["_id": 1], as: BSONDocument.self, in: transaction)
         return !found.isEmpty
     }
-
-    /// The different values of a field among the documents that fulfil the query, at most as many as fit into one
-    /// reply of 16 MB.
-    public func distinct<Value: SchemaValue>(
-        _ path: KeyPath<Model, Value>, _ query: Query<Model> = .all, in transaction: Transaction? = nil
-    ) async throws -> [Value] {
-        let path = FieldPath(path)
-        guard path.isKnown else { throw MongoError(.invalidQuery, self.operation("distinct"), detail: path.name) }
-        let values = try await self.aggregate(
-            Pipeline().match(query).stage(["$group": ["_id": .string("$" + path.name)]]),
-            as: DistinctValue<Value>.self, limit: .max, in: transaction)
-        return values.map(\.value)
-    }
-}
-
-/// One value of a field.
-private struct DistinctValue<Value: SchemaValue>: SchemaObject {
-    var value: Value
-
-    static var schema: Schema<Self> { Schema(DistinctValue.init) { Field("_id", \.value) } }
 }
 
 /// A document with the score beside its fields, read in two passes over the same bytes.

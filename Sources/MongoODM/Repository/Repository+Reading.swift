@@ -42,8 +42,10 @@ extension Repository {
                 if let order { options.write(order, under: "sort") }
                 if skip > 0 { options.write(skip, under: "skip") }
                 options.write(limit, under: "limit")
-                // A whole page fits into one reply, so that no cursor stays open on the server.
-                options.write(limit < 1000, under: "singleBatch")
+                // All in one reply where they fit: the server's own first batch ends at 101 documents. A single
+                // batch by force would drop what is beyond its 16 MiB, which one document never is.
+                options.write(min(limit, Int(Int32.max)), under: "batchSize")
+                if limit == 1 { options.write(true, under: "singleBatch") }
             } _: { options in
                 try call.withReadPreference { preference in
                     let cursor = Cursor(

@@ -9,10 +9,8 @@ public final class Schema<Root>: Sendable {
     /// The type's name, as descriptions call it.
     public let typeName: String
     let fields: [SchemaField<Root>]
-    /// The dotted names of what is embedded, by its path from here.
-    ///
-    /// `nonisolated(unsafe)`: the paths are joined from paths that are `Sendable`, as their fields demand, and never change.
-    nonisolated(unsafe) let embeddedNames: [AnyKeyPath: String]
+    /// Made with the first path into an embedded object: when this schema is made, those may not exist yet.
+    let nestedNames = Lazy<NestedNames>()
     @usableFromInline let table: FieldTable
     @usableFromInline let slotsSize: Int
     @usableFromInline let slotsAlignment: Int
@@ -66,13 +64,6 @@ public final class Schema<Root>: Sendable {
         self.table = FieldTable(
             inputs: fields.map(\.input), outputs: fields.map { $0.outputs[0] },
             outputsWithAliases: fields.flatMap(\.outputs), fallbacks: fields.map(\.fallback))
-        self.embeddedNames = fields.reduce(into: [:]) { names, field in
-            for (path, name) in field.embedded {
-                if let path = (field.path as AnyKeyPath).appending(path: path) {
-                    names[path] = field.name.string + "." + name
-                }
-            }
-        }
         self.slotsSize = slots.size
         self.slotsAlignment = slots.alignment
         self.assemble = assemble
@@ -101,12 +92,5 @@ extension Schema {
     /// The fields with an index of their own, in order.
     public var indexedFields: [(name: String, index: FieldIndex)] {
         self.fields.compactMap { field in field.index.map { (field.name.string, $0) } }
-    }
-
-    /// The stored name of a property, or nil when the schema does not declare it. That of a property of an embedded
-    /// object (`\.address.city`) is dotted: `address.city`.
-    public func fieldName(of path: PartialKeyPath<Root>) -> String? {
-        if let field = self.fields.first(where: { $0.path == path }) { return field.name.string }
-        return self.embeddedNames[path]
     }
 }

@@ -7,13 +7,11 @@ struct SchemaField<Root>: Sendable {
     /// Further names under which JSON repeats the field.
     let aliases: [FieldName]
     let path: any PartialKeyPath<Root> & Sendable
-    /// The fields of an embedded object and what is embedded there, by their paths from it.
-    ///
-    /// `nonisolated(unsafe)`: as for `Schema.embeddedNames`.
-    nonisolated(unsafe) let embedded: [AnyKeyPath: String]
     let index: FieldIndex?
     let role: FieldRole?
     let isRequired: Bool
+    /// A closure because making it for a type that holds itself would never end.
+    let shape: @Sendable () -> ValueShape
     let input: FieldTable.Input
     let outputs: [FieldTable.Output]
     let fallback: FieldTable.Fallback
@@ -27,7 +25,6 @@ struct SchemaField<Root>: Sendable {
         self.name = name
         self.aliases = Array(names.dropFirst())
         self.path = field.keyPath
-        self.embedded = (Value.self as? any SchemaObject.Type).map { $0.namesByPath } ?? [:]
         self.index = field.index
         self.role = field.role
         precondition(
@@ -35,6 +32,7 @@ struct SchemaField<Root>: Sendable {
             "\(TypeName(of: Root.self).short): '\(name.string)' is set by the store, so its property must be a variable"
         )
         self.isRequired = field.fallback == nil && Value.valueWhenMissing == nil
+        self.shape = { Value.shape }
         self.input = FieldTable.Input(
             name: name, offset: offset, checks: field.constraints.map(\.check), read: field.readInto)
         self.outputs = names.map {
@@ -56,13 +54,6 @@ struct SchemaField<Root>: Sendable {
             return (broken + value.innerViolations()).map { $0.inside(.field(name.string)) }
         }
         self.describe = { field.description(in: &$0) }
-    }
-}
-
-extension SchemaObject {
-    /// The names of the fields and of what is embedded in them.
-    fileprivate static var namesByPath: [AnyKeyPath: String] {
-        self.schema.fields.reduce(into: self.schema.embeddedNames) { $0[$1.path] = $1.name.string }
     }
 }
 

@@ -35,6 +35,8 @@ extension SchemaObject {
         definitions.reference(Self.schema.typeName, to: Self.self) { Self.schema.jsonSchema(in: &$0) }
     }
 
+    public static var shape: ValueShape { .object(Self.self) }
+
     public func innerViolations() -> [Violation] {
         Self.schema.violations(in: self)
     }

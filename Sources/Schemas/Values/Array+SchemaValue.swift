@@ -35,6 +35,8 @@ extension Array: SchemaValue where Element: SchemaValue {
         ["type": "array", "items": Element.jsonSchema(in: &definitions)]
     }
 
+    public static var shape: ValueShape { .array(Element.shape, element: \Self.[.each]) }
+
     public func innerViolations() -> [Violation] {
         self.enumerated().flatMap { index, element in
             element.innerViolations().map { $0.inside(.index(index)) }

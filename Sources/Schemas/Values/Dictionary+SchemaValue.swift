@@ -36,6 +36,8 @@ extension Dictionary: SchemaValue where Key == String, Value: SchemaValue {
         ["type": "object", "additionalProperties": Value.jsonSchema(in: &definitions)]
     }
 
+    public static var shape: ValueShape { .dictionary(Value.shape) }
+
     public func innerViolations() -> [Violation] {
         self.sorted { $0.key < $1.key }.flatMap { key, value in
             value.innerViolations().map { $0.inside(.field(key)) }

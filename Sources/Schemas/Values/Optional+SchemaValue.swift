@@ -21,5 +21,7 @@ extension Optional: SchemaValue where Wrapped: SchemaValue {
     @inlinable
     public static var valueWhenMissing: Self? { .some(.none) }
 
+    public static var shape: ValueShape { .optional(Wrapped.shape, unwrapped: \Self.self!) }
+
     public func innerViolations() -> [Violation] { self?.innerViolations() ?? [] }
 }

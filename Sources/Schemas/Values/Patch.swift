@@ -32,6 +32,8 @@ public enum Patch<Value: SchemaValue>: SchemaValue {
     @inlinable
     public static var valueWhenMissing: Patch? { .unchanged }
 
+    public static var shape: ValueShape { Value.shape }
+
     public func innerViolations() -> [Violation] { self.newValue?.innerViolations() ?? [] }
 
     /// The new value, or nil when the field is to be left alone.

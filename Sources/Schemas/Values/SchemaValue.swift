@@ -30,6 +30,9 @@ public protocol SchemaValue: Sendable {
     /// The value of a field that is missing in its object, or nil when such a field is required.
     static var valueWhenMissing: Self? { get }
 
+    /// How the type is built. Types need not implement this.
+    static var shape: ValueShape { get }
+
     /// What is wrong inside the value itself, below the field that holds it.
     func innerViolations() -> [Violation]
 }
@@ -45,6 +48,8 @@ extension SchemaValue {
 
     @inlinable
     public static var valueWhenMissing: Self? { nil }
+
+    public static var shape: ValueShape { .scalar(Self.self) }
 
     public func innerViolations() -> [Violation] { [] }
 }

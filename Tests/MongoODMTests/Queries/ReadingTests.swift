@@ -43,6 +43,25 @@ import Testing
         return books
     }
 
+    @Test(arguments: [1, 101, 102, 250, 999, 1001])
+    func asManyComeAsAreAskedFor(limit: Int) async throws {
+        try await withDatabase { database in
+            let books = Repository<Book>(database)
+            try await books.createMany((0..<1100).map { Book(isbn: "\($0)", title: "T") })
+            #expect(try await books.find(limit: limit).count == limit)
+        }
+    }
+
+    /// 40 documents of 500 kB are more than one reply holds.
+    @Test func asManyComeAsAreAskedForHoweverLarge() async throws {
+        try await withDatabase { database in
+            let books = Repository<Book>(database)
+            let title = String(repeating: "T", count: 500_000)
+            try await books.createMany((0..<40).map { Book(isbn: "\($0)", title: title) })
+            #expect(try await books.find(limit: 40).count == 40)
+        }
+    }
+
     @Test func aSmallerTypeGetsItsFieldsOnly() async throws {
         try await withDatabase { database in
             let books = try await self.shelf(database)
