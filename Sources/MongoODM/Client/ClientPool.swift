@@ -168,7 +168,10 @@ final class ClientPool: @unchecked Sendable {
             state.looking += 1
             return nil
         }
-        if let early { return early }
+        if let early {
+            self.meters?.waiting.decrement()
+            return early
+        }
         sched_yield()
         let (job, stops) = self.state.withLock { state -> ((any QueuedJob)?, Bool) in
             state.looking -= 1
@@ -214,19 +217,17 @@ final class ClientPool: @unchecked Sendable {
     /// - Returns: whether there are jobs left to watch.
     private func failExpiredJobs() -> Bool {
         let now = ContinuousClock.now
-        let (expired, goesOn) = self.state.withLock { state -> ([any QueuedJob], Bool) in
-            var expired: [any QueuedJob] = []
-            while let first = state.submitted.first {
-                if first.isPending {
-                    guard first.deadline <= now else { break }
-                    expired.append(first)
-                }
+        // They are let go outside of the lock: a job may hold the last reference to the client, whose end takes it.
+        let (ended, goesOn) = self.state.withLock { state -> ([any QueuedJob], Bool) in
+            var ended: [any QueuedJob] = []
+            while let first = state.submitted.first, !first.isPending || first.deadline <= now {
+                ended.append(first)
                 state.submitted.removeFirst()
             }
             state.isWatching = !state.submitted.isEmpty
-            return (expired, state.isWatching)
+            return (ended, state.isWatching)
         }
-        for job in expired {
+        for job in ended where job.isPending {
             job.fail(MongoError(.deadlineExceeded, Operation(name: "wait", target: "for MongoDB")))
         }
         return goesOn
