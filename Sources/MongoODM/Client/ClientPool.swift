@@ -195,7 +195,10 @@ final class ClientPool: @unchecked Sendable {
             state.looking += 1
             return nil
         }
-        if let early { return early }
+        if let early {
+            self.meters?.waiting.decrement()
+            return early
+        }
         sched_yield()
         let (job, stops) = self.state.withLock { state -> ((any QueuedJob)?, Bool) in
             state.looking -= 1
