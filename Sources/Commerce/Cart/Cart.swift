@@ -15,7 +15,7 @@ public struct Cart: Document {
         Field("_id", \.id).alsoAs("id")
         Field("user_id", \.userID).unique()
         Field("items", \.items, default: [])
-        Field("updated_at", \.updatedAt, default: .now)
+        Field("updated_at", \.updatedAt, default: .now).setOnChange()
     }
 }
 

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import MongoODM
 
 /// The stored carts. Every change is one atomic update.
@@ -35,7 +34,7 @@ struct CartRepository: Sendable {
         let most = CartItem.highestQuantity - quantity
         return try await self.carts.findOneAndUpdate(
             \.userID == userID && .any(\.items, \.productID == productID && \.quantity <= most),
-            .matched(\.items, .inc(\.quantity, quantity)), .set(\.updatedAt, .now))
+            .matched(\.items, .inc(\.quantity, quantity)))
     }
 
     /// Adds a line for a product that has none.
@@ -45,7 +44,7 @@ struct CartRepository: Sendable {
         try await self.carts.findOneAndUpdate(
             \.userID == userID && .none(\.items, \.productID == item.productID)
                 && !.hasElement(\.items, at: Self.mostLines - 1),
-            .push(\.items, item), .set(\.updatedAt, .now))
+            .push(\.items, item))
     }
 
     /// Removes a product's line.
@@ -54,7 +53,7 @@ struct CartRepository: Sendable {
     func remove(_ productID: Int, userID: String) async throws -> Cart? {
         try await self.carts.findOneAndUpdate(
             \.userID == userID && .any(\.items, \.productID == productID),
-            .pull(\.items, where: \.productID == productID), .set(\.updatedAt, .now))
+            .pull(\.items, where: \.productID == productID))
     }
 
     /// Empties a cart that holds something.
@@ -62,7 +61,7 @@ struct CartRepository: Sendable {
     /// - Returns: what it held, or nil when it was empty.
     func takeItems(userID: String, in transaction: Transaction) async throws -> [CartItem]? {
         try await self.carts.findOneAndUpdate(
-            \.userID == userID && .hasElement(\.items, at: 0), .set(\.items, []), .set(\.updatedAt, .now),
+            \.userID == userID && .hasElement(\.items, at: 0), .set(\.items, []),
             returning: .before, in: transaction)?.items
     }
 }

@@ -18,7 +18,9 @@ final class ClientPool: @unchecked Sendable {
         var queue: Deque<any QueuedJob> = []
         /// Parked workers, the last one used on top: its caches are warm.
         var parked: [Worker] = []
+        /// Workers of the pool, and those dedicated to one caller.
         var workers = 0
+        var dedicated = 0
         /// Workers that have just finished a job and will look at the queue once more before they are parked.
         var looking = 0
         /// Every job that was submitted, oldest first, until it is seen to have ended.
@@ -46,7 +48,7 @@ final class ClientPool: @unchecked Sendable {
         }
         mongoc_client_pool_set_error_api(pool, MONGOC_ERROR_API_VERSION_2)
         mongoc_client_pool_set_appname(pool, settings.applicationName)
-        mongoc_client_pool_max_size(pool, UInt32(settings.poolSize))
+        mongoc_client_pool_max_size(pool, UInt32(settings.poolSize + settings.changeStreamLimit))
         self.settings = settings
         self.pool = pool
         self.monitor = CommandMonitor(settings.monitoring)
@@ -101,6 +103,31 @@ final class ClientPool: @unchecked Sendable {
         .result { self.submit($0, operation) }
     }
 
+    /// Starts a worker for one caller, who must `release` it; then it ends. It takes none of the pool's.
+    ///
+    /// - Throws: ``MongoError``: `overloaded` when there are as many as may be; `shutDown`.
+    func dedicateWorker(_ operation: Operation) throws -> PinnedWorker {
+        let refusal = self.state.withLock { state -> MongoError.Code? in
+            if state.isClosed { return .shutDown }
+            if state.dedicated >= self.settings.changeStreamLimit { return .overloaded }
+            state.dedicated += 1
+            state.workers += 1
+            return nil
+        }
+        if let refusal { throw MongoError(refusal, operation) }
+        let worker = Worker(isDedicated: true)
+        worker.start(for: self)
+        return PinnedWorker(worker, of: self)
+    }
+
+    /// How long one look for changes may take: short enough for threads to be free soon after nobody waits.
+    var longestWait: Duration { min(.seconds(1), self.settings.timeout / 4) }
+
+    /// - Throws: ``MongoError`` with the code `shutDown`.
+    func checkIsOpen(_ operation: Operation) throws {
+        if self.state.withLock({ $0.isClosed }) { throw MongoError(.shutDown, operation) }
+    }
+
     /// Where a job goes.
     private enum Admission {
         case hand(Worker)
@@ -125,9 +152,9 @@ final class ClientPool: @unchecked Sendable {
                 return (.wait, watches)
             }
             if let worker = state.parked.popLast() { return (.hand(worker), watches) }
-            if state.workers < self.settings.poolSize {
+            if state.workers - state.dedicated < self.settings.poolSize {
                 state.workers += 1
-                return (.start(Worker()), watches)
+                return (.start(Worker(isDedicated: false)), watches)
             }
             state.queue.append(job)
             return (.wait, watches)
@@ -186,10 +213,11 @@ final class ClientPool: @unchecked Sendable {
     }
 
     /// Gives a client back; the last worker to do so takes the pool down.
-    func finish(_ client: OpaquePointer) {
+    func finish(_ client: OpaquePointer, of worker: Worker) {
         mongoc_client_pool_push(self.pool, client)
         let isLast = self.state.withLock { state in
             state.workers -= 1
+            if worker.isDedicated { state.dedicated -= 1 }
             return state.workers == 0 && state.isClosed
         }
         if isLast { self.destroy() }

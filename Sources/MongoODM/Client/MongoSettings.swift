@@ -8,6 +8,9 @@ public struct MongoSettings: Sendable {
     public var timeout: Duration
     /// Operations that may wait for a connection; one more fails at once.
     public var queueLimit: Int
+    /// Change streams that may run at a time, each with a connection and a thread besides those of the pool; one more
+    /// fails at once.
+    public var changeStreamLimit: Int
     /// What the server calls the program in its logs.
     public var applicationName: String
     /// Where metrics, traces and slow commands go.
@@ -17,12 +20,14 @@ public struct MongoSettings: Sendable {
     ///   concern counts, what it leaves out follows from `timeout`, and writes wait for a majority.
     public init(
         uri: String, poolSize: Int = 16, timeout: Duration = .seconds(4), queueLimit: Int = 10_000,
-        applicationName: String = "MongoODM", monitoring: MongoMonitoring = MongoMonitoring()
+        changeStreamLimit: Int = 16, applicationName: String = "MongoODM",
+        monitoring: MongoMonitoring = MongoMonitoring()
     ) {
         self.uri = uri
         self.poolSize = poolSize
         self.timeout = timeout
         self.queueLimit = queueLimit
+        self.changeStreamLimit = changeStreamLimit
         self.applicationName = applicationName
         self.monitoring = monitoring
     }

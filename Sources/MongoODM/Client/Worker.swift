@@ -12,8 +12,14 @@ final class Worker: Sendable {
         case stop
     }
 
+    /// Whether it works for one caller and then ends, instead of going back to the pool.
+    let isDedicated: Bool
     private let inbox = Mutex<Deque<Message>>([])
     private let hasMessage = DispatchSemaphore(value: 0)
+
+    init(isDedicated: Bool) {
+        self.isDedicated = isDedicated
+    }
 
     /// Hands over a job: one of the pool's while the worker is parked, or one of the caller it is pinned to.
     func enqueue(_ job: any QueuedJob) {
@@ -68,7 +74,7 @@ final class Worker: Sendable {
         let observer = pool.monitor.map { CommandObserver($0) }
         if let observer { CommandCallbacks.attach(observer) }
         let connection = Connection(pool.popClient(), of: self, observer: observer)
-        var isPinned = false
+        var isPinned = self.isDedicated
         running: while true {
             self.hasMessage.wait()
             guard let message = self.inbox.withLock({ $0.popFirst() }) else { continue }
@@ -76,6 +82,7 @@ final class Worker: Sendable {
             case .job(let job): isPinned = job.execute(on: connection) || isPinned
             case .release(let cleanup):
                 cleanup(connection)
+                if self.isDedicated { break running }
                 isPinned = false
             case .stop: break running
             }
@@ -84,6 +91,6 @@ final class Worker: Sendable {
             }
         }
         connection.close()
-        pool.finish(connection.client)
+        pool.finish(connection.client, of: self)
     }
 }

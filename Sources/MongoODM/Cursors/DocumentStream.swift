@@ -66,6 +66,7 @@ public struct DocumentStream<Model: Document>: AsyncSequence, Sendable {
         let stream: DocumentStream
         let worker: PinnedWorker
         let cursor: Cursor
+        let session: Session?
 
         init(_ stream: DocumentStream) async throws {
             let repository = stream.repository
@@ -75,9 +76,10 @@ public struct DocumentStream<Model: Document>: AsyncSequence, Sendable {
             self.stream = stream
             self.worker = worker
             do {
-                self.cursor = try await worker.run { connection in
-                    let call = CollectionCall(operation, connection, collection, repository.options, session: nil)
-                    return try call.withOptions(.read) { options in
+                (self.cursor, self.session) = try await worker.run { connection in
+                    let session = try repository.options.causality?.begin(operation, on: connection)
+                    let call = CollectionCall(operation, connection, collection, repository.options, session: session)
+                    let cursor = try call.withOptions(.read) { options in
                         if let order = stream.order { options.write(order, under: "sort") }
                         options.write(stream.batchSize, under: "batchSize")
                     } _: { options in
@@ -88,6 +90,7 @@ public struct DocumentStream<Model: Document>: AsyncSequence, Sendable {
                                 })
                         }
                     }
+                    return (cursor, session)
                 }
             } catch {
                 worker.release()
@@ -96,8 +99,12 @@ public struct DocumentStream<Model: Document>: AsyncSequence, Sendable {
         }
 
         deinit {
-            let cursor = self.cursor
-            self.worker.release { _ in cursor.destroy() }
+            let (cursor, session) = (self.cursor, self.session)
+            let causality = self.stream.repository.options.causality
+            self.worker.release { _ in
+                cursor.destroy()
+                session.map { causality?.end($0) }
+            }
         }
 
         func next() async throws -> [Model] {

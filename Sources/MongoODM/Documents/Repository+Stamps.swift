@@ -28,7 +28,12 @@ extension Repository {
         guard let name = Model.schema.fieldName(.revision),
             let property = Model.schema.property(.revision, as: Int.self)
         else { return query }
-        return query && Query(.field(FieldPath(name: name), "$eq", model[keyPath: property]))
+        let (path, revision) = (FieldPath(name: name), model[keyPath: property])
+        // A document from before the field was declared has none, and is read with the default.
+        return query
+            && Query(
+                revision == 0
+                    ? .field(path, "$in", [BSONValue.int32(0), .null]) : .field(path, "$eq", revision))
     }
 
     /// Changes with those of the fields that the store sets, unless the changes set them already.
@@ -43,6 +48,19 @@ extension Repository {
         add(.change, "$set", Date.storable)
         if upsert { add(.creation, "$setOnInsert", Date.storable) }
         return updates
+    }
+
+    /// A pipeline with a last stage for the fields that the store sets.
+    func stamped(_ pipeline: Pipeline, upsert: Bool) -> Pipeline {
+        var fields: [(String, BSONValue)] = []
+        if let name = Model.schema.fieldName(.revision) {
+            fields.append((name, ["$add": [["$ifNull": [.string("$" + name), 0]], 1]]))
+        }
+        if let name = Model.schema.fieldName(.change) { fields.append((name, "$$NOW")) }
+        if upsert, let name = Model.schema.fieldName(.creation) {
+            fields.append((name, ["$ifNull": [.string("$" + name), "$$NOW"]]))
+        }
+        return fields.isEmpty ? pipeline : pipeline.stage(["$set": .document(BSONDocument(fields))])
     }
 }
 

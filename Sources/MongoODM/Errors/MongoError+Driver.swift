@@ -49,6 +49,7 @@ extension MongoError {
         case 11000, 11001: .duplicateKey
         case 112: .writeConflict
         case 50: .deadlineExceeded
+        case 280, 286: .historyLost
         // Shutting down, not or no longer primary, recovering: the server can't serve for the moment.
         case 89, 91, 189, 10107, 11600, 11602, 13435, 13436: .unavailable
         default: .server

@@ -9,7 +9,8 @@ public struct MongoError: Error, Sendable {
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Value: String {
             case unavailable, overloaded, deadlineExceeded, shutDown, duplicateKey, writeConflict, notFound
-            case changed, decoding, invalidDocument, invalidURI, invalidQuery, unsuitableServer, server, driver
+            case changed, historyLost, decoding, invalidDocument, invalidURI, invalidQuery, unsuitableServer, server,
+                driver
         }
 
         private let value: Value
@@ -31,6 +32,8 @@ public struct MongoError: Error, Sendable {
         public static let notFound = Code(.notFound)
         /// The document has been changed since it was read.
         public static let changed = Code(.changed)
+        /// The place at which a change stream was to go on lies before what the server remembers.
+        public static let historyLost = Code(.historyLost)
         /// A stored document does not fit its schema; see ``MongoError/violations``.
         public static let decoding = Code(.decoding)
         /// A document to be stored breaks its schema; see ``MongoError/violations``.
@@ -106,6 +109,7 @@ extension MongoError: CustomStringConvertible, CustomDebugStringConvertible {
         case .writeConflict: "Another transaction was faster (\(self.operation))"
         case .changed: "The document has been changed since it was read (\(self.operation))"
         case .notFound: "The document does not exist (\(self.operation))"
+        case .historyLost: "The server does not remember changes from so long ago (\(self.operation))"
         case .decoding, .invalidDocument:
             "The document does not fit its schema (\(self.operation)): \(ValidationError(self.violations))"
         case .invalidURI: "The MongoDB connection string is invalid: \(self.detail)"

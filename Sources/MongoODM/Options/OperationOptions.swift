@@ -16,6 +16,7 @@ struct OperationOptions: Sendable {
     var writeConcern: WriteConcern?
     var collation: Collation?
     var indexHint: String?
+    var causality: Causality?
 
     /// Writes what applies to an operation. A transaction has concerns of its own.
     func write(_ kind: Kind, inTransaction: Bool, to writer: BSONWriter) {
@@ -50,6 +51,9 @@ extension Repository {
 
     /// The same documents, found by the index of this name; operations fail where it can't serve.
     public func using(index name: String) -> Repository { self.with { $0.indexHint = name } }
+
+    /// The same documents, read and written after everything that was done in the same causality.
+    public func following(_ causality: Causality) -> Repository { self.with { $0.causality = causality } }
 
     private func with(_ change: (inout OperationOptions) -> Void) -> Repository {
         var copy = self

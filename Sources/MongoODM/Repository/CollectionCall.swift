@@ -27,7 +27,7 @@ struct CollectionCall {
         _ body: (OpaquePointer) throws -> Output
     ) throws -> Output {
         let options = BSONDocument { writer in
-            self.options.write(kind, inTransaction: self.session != nil, to: writer)
+            self.options.write(kind, inTransaction: self.session?.isTransaction ?? false, to: writer)
             write(writer)
         }
         guard let session = self.session else { return try options.withPointer(body) }
@@ -57,7 +57,9 @@ struct CollectionCall {
 
     /// Lends the driver's read preference; nil for the client's, and in a transaction, which reads from the primary.
     func withReadPreference<Output>(_ body: (OpaquePointer?) throws -> Output) rethrows -> Output {
-        guard let preference = self.options.readPreference, self.session == nil else { return try body(nil) }
+        guard let preference = self.options.readPreference, self.session?.isTransaction != true else {
+            return try body(nil)
+        }
         let pointer = mongoc_read_prefs_new(preference.mode)
         defer { mongoc_read_prefs_destroy(pointer) }
         return try body(pointer)

@@ -82,8 +82,24 @@ extension Repository {
 }
 
 /// The server's reply: the document is one field of it.
-private struct FindAndModifyReply<Model: Document>: SchemaObject {
+///
+/// Read by hand: a generic type can't keep a schema, and making one takes longer than reading.
+private struct FindAndModifyReply<Model: Document>: SchemaValue {
     var value: Model?
 
-    static var schema: Schema<Self> { Schema(FindAndModifyReply.init) { Field("value", \.value) } }
+    static func read(from reader: any ValueReader) throws(Rejected) -> FindAndModifyReply {
+        var reply = FindAndModifyReply()
+        try reader.beginObject()
+        while let key = try reader.nextField() {
+            if key.elementsEqual("value".utf8) {
+                reply.value = try Model?.read(from: reader)
+            } else {
+                try reader.skipValue()
+            }
+        }
+        return reply
+    }
+
+    func write(to writer: any ValueWriter) {}
+    static func jsonSchema(in definitions: inout JSONSchemaDefinitions) -> JSONNode { [:] }
 }

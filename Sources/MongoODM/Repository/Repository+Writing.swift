@@ -87,7 +87,7 @@ extension Repository {
         _ query: Query<Model>, _ pipeline: Pipeline, upsert: Bool = false, in transaction: Transaction? = nil
     ) async throws -> WriteResult {
         let operation = self.operation("update")
-        let stages = try pipeline.encoded(for: operation)
+        let stages = try self.stamped(pipeline, upsert: upsert).encoded(for: operation)
         return try await self.update(operation, query, stages, many: false, upsert: upsert, in: transaction)
     }
 
@@ -97,7 +97,7 @@ extension Repository {
         _ query: Query<Model>, _ pipeline: Pipeline, in transaction: Transaction? = nil
     ) async throws -> WriteResult {
         let operation = self.operation("update")
-        let stages = try pipeline.encoded(for: operation)
+        let stages = try self.stamped(pipeline, upsert: false).encoded(for: operation)
         return try await self.update(operation, query, stages, many: true, upsert: false, in: transaction)
     }
 

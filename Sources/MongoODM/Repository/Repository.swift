@@ -44,7 +44,9 @@ public struct Repository<Model: Document>: Sendable {
         let (collection, options) = (self.collection, self.options)
         guard let transaction else {
             return try await self.database.client.pool.run(operation) { connection in
-                try work(CollectionCall(operation, connection, collection, options, session: nil))
+                let session = try options.causality?.begin(operation, on: connection)
+                defer { session.map { options.causality?.end($0) } }
+                return try work(CollectionCall(operation, connection, collection, options, session: session))
             }
         }
         let session = transaction.session

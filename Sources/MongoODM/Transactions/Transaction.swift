@@ -21,9 +21,12 @@ public final class Transaction: Sendable {
 /// thread runs one job at a time, and is destroyed by that worker's last.
 final class Session: @unchecked Sendable {
     let pointer: OpaquePointer
+    /// Whether it is there for a transaction, which has concerns of its own.
+    let isTransaction: Bool
 
-    init(_ pointer: OpaquePointer) {
+    init(_ pointer: OpaquePointer, isTransaction: Bool) {
         self.pointer = pointer
+        self.isTransaction = isTransaction
     }
 }
 
@@ -35,7 +38,7 @@ extension Transaction {
             guard let session = mongoc_client_start_session(connection.client, nil, &error) else {
                 throw MongoError(operation, error, reply: nil)
             }
-            return Session(session)
+            return Session(session, isTransaction: true)
         }
         return Transaction(worker: worker, session: session)
     }

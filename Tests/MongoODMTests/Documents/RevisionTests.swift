@@ -78,6 +78,36 @@ import Testing
         }
     }
 
+    @Test func changesByAPipelineCountToo() async throws {
+        try await withDatabase { database in
+            let notes = Repository<Note>(database)
+            let stored = try await notes.create(Note(text: "a"))
+            try await notes.updateOne(\.id == stored.id, Pipeline().stage(["$set": ["count": 4]]))
+            try await notes.updateMany(.all, Pipeline().stage(["$set": ["count": 5]]))
+            let changed = try #require(try await notes.get(stored.id))
+            #expect(changed.count == 5 && changed.revision == 2 && changed.updatedAt >= stored.updatedAt)
+            let error = await #expect(throws: MongoError.self) { try await notes.update(stored) }
+            #expect(error?.code == .changed)
+            try await notes.updateOne(
+                \.text == "new", Pipeline().stage(["$set": ["updated_at": "$$NOW"]]), upsert: true)
+            #expect(try #require(await notes.findOne(\.text == "new")).createdAt >= stored.createdAt)
+        }
+    }
+
+    @Test func aDocumentFromBeforeTheRevisionIsUpdatedOnce() async throws {
+        try await withDatabase { database in
+            let date = BSONValue.date(.now)
+            try await database.run([
+                "insert": "notes", "documents": [["text": "old", "created_at": date, "updated_at": date]],
+            ])
+            let notes = Repository<Note>(database)
+            let read = try #require(try await notes.findOne(\.text == "old"))
+            #expect(try await notes.update(read).revision == 1)
+            let error = await #expect(throws: MongoError.self) { try await notes.update(read) }
+            #expect(error?.code == .changed)
+        }
+    }
+
     /// Of many who read, change and store at once, each takes effect once, and nobody's change is lost.
     @Test func rivalsNeverOverwriteOneAnother() async throws {
         try await withDatabase { database in
