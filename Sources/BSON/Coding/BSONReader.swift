@@ -79,6 +79,17 @@ public final class BSONReader: ValueReader {
         return true
     }
 
+    public func textOfField(_ name: FieldName) throws(Rejected) -> String? {
+        let (position, type, end, outerEnds) = (self.position, self.type, self.end, self.outerEnds)
+        let (depth, reported) = (self.depth, self.violationCount)
+        let text = try? self.findText(of: name)
+        if self.isBroken { throw Rejected() }
+        self.violations.removeSubrange(reported...)
+        (self.position, self.type, self.end, self.outerEnds) = (position, type, end, outerEnds)
+        self.depth = depth
+        return text
+    }
+
     public func nextElement() throws(Rejected) -> Bool {
         try self.nextField() != nil
     }
@@ -197,6 +208,16 @@ public final class BSONReader: ValueReader {
     public func readBytes() throws(Rejected) -> [UInt8] {
         guard self.type == .binary else { throw try self.mismatch("bytes_type", "Input should be valid bytes") }
         return Array(try self.binary().bytes)
+    }
+
+    /// Takes the standard form of RFC 4122; the older one has its bytes in an order that only its driver knows.
+    public func readUUID() throws(Rejected) -> UUID {
+        guard self.type == .binary else { throw try self.mismatch("uuid_type", "Input should be a UUID") }
+        let (bytes, subtype) = try self.binary()
+        guard subtype == BSONSubtype.uuid, bytes.count == 16 else {
+            throw self.reject("uuid_type", "Input should be a UUID of subtype 4, found binary of subtype \(subtype)")
+        }
+        return UUID(uuid: bytes.loadUnaligned(as: uuid_t.self))
     }
 
     public func readObjectID() throws(Rejected) -> ObjectID {

@@ -42,3 +42,9 @@ extension BSONType: CustomStringConvertible {
         }
     }
 }
+
+/// What binary data holds (bsonspec.org, version 1.1).
+enum BSONSubtype {
+    static let generic: UInt8 = 0
+    static let uuid: UInt8 = 4
+}

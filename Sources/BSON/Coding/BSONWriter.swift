@@ -198,7 +198,17 @@ public final class BSONWriter: ValueWriter {
     }
 
     public func write(_ value: [UInt8]) {
-        self.writeSpecial(.binary(value, subtype: 0))
+        self.writeSpecial(.binary(value, subtype: BSONSubtype.generic))
+    }
+
+    /// Writes the standard form of RFC 4122.
+    public func write(_ value: UUID) {
+        self.prepareKey()
+        withUnsafeBytes(of: value.uuid) { bytes in
+            let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
+            let subtype = bson_subtype_t(UInt32(BSONSubtype.uuid))
+            self.check(bson_append_binary(self.level.bson, self.key, self.keyLength, subtype, start, 16))
+        }
     }
 
     /// Copies a document in as one value. If it is incomplete, so is the one around it.

@@ -20,6 +20,7 @@ public import Schemas
 public struct Pipeline: Sendable {
     private(set) var stages: [BSONDocument] = []
     private(set) var problem: String?
+    private(set) var outcome = PipelineOutcome()
 
     public init() {}
 
@@ -35,6 +36,7 @@ public struct Pipeline: Sendable {
         let document = BSONDocument([("_id", key.value)] + fields.map { ($0.key, $0.value.value) })
         let problem = key.problem ?? fields.lazy.compactMap { $0.value.expression.problem }.first
         return self.adding("$group", .document(document), problem: problem)
+            .yielding { $0.replace(by: ["_id"] + fields.map(\.key)) }
     }
 
     /// Makes one document of all.
@@ -53,25 +55,29 @@ public struct Pipeline: Sendable {
     public func limit(_ count: Int) -> Pipeline { self.adding("$limit", .int64(Int64(count))) }
 
     /// Makes one document that says, under a name, how many there are; none if there are none.
-    public func count(as name: String) -> Pipeline { self.adding("$count", .string(name)) }
+    public func count(as name: String) -> Pipeline {
+        self.adding("$count", .string(name)).yielding { $0.replace(by: [name]) }
+    }
 
     /// Leaves only the fields that a shape declares.
     public func project<Shape: SchemaObject>(to shape: Shape.Type) -> Pipeline {
-        self.adding("$project", .document(Shape.projection))
+        self.adding("$project", .document(Shape.projection)).yielding { $0.replace(by: Shape.schema.fieldNames) }
     }
 
     /// Leaves only `_id` and these fields.
     public func project(_ fields: KeyValuePairs<String, Expression>) -> Pipeline {
         self.adding(
             "$project", .document(BSONDocument(fields.map { ($0.key, $0.value.value) })),
-            problem: fields.lazy.compactMap { $0.value.problem }.first)
+            problem: fields.lazy.compactMap { $0.value.problem }.first
+        ).yielding { $0.replace(by: ["_id"] + fields.map(\.key)) }
     }
 
     /// Adds fields to the documents.
     public func set(_ fields: KeyValuePairs<String, Expression>) -> Pipeline {
         self.adding(
             "$set", .document(BSONDocument(fields.map { ($0.key, $0.value.value) })),
-            problem: fields.lazy.compactMap { $0.value.problem }.first)
+            problem: fields.lazy.compactMap { $0.value.problem }.first
+        ).yielding { $0.add(fields.map(\.key)) }
     }
 
     /// Makes a document of each element of an array, which stands in the array's place.
@@ -101,7 +107,8 @@ public struct Pipeline: Sendable {
             "foreignField": .string(foreign.name), "as": .string(name),
         ]
         return self.adding(
-            "$lookup", .document(document), problem: [local, foreign].first { !$0.isKnown }?.name)
+            "$lookup", .document(document), problem: [local, foreign].first { !$0.isKnown }?.name
+        ).yielding { $0.add([name]) }
     }
 
     /// Sends the documents through several pipelines; each fills an array of the one document that results.
@@ -109,7 +116,8 @@ public struct Pipeline: Sendable {
         self.adding(
             "$facet",
             .document(BSONDocument(pipelines.map { ($0.key, .array($0.value.stages.map { .document($0) })) })),
-            problem: pipelines.lazy.compactMap { $0.value.problem }.first)
+            problem: pipelines.lazy.compactMap { $0.value.problem }.first
+        ).yielding { $0.replace(by: pipelines.map(\.key)) }
     }
 
     /// Makes one document of all whose value lies between two boundaries; the lower one becomes its `_id`.
@@ -129,7 +137,8 @@ public struct Pipeline: Sendable {
         document.append(("output", .document(BSONDocument(fields.map { ($0.key, $0.value.value) }))))
         return self.adding(
             "$bucket", .document(BSONDocument(document)),
-            problem: expression.problem ?? fields.lazy.compactMap { $0.value.expression.problem }.first)
+            problem: expression.problem ?? fields.lazy.compactMap { $0.value.expression.problem }.first
+        ).yielding { $0.replace(by: ["_id"] + fields.map(\.key)) }
     }
 
     /// Writes the documents into another collection, in place of those with the same `_id`; last in a pipeline.
@@ -141,15 +150,25 @@ public struct Pipeline: Sendable {
 
     /// Adds a stage written by hand, for what has no typed form.
     public func stage(_ stage: BSONDocument) -> Pipeline {
+        self.adding(stage).yielding { $0 = .unknown }
+    }
+
+    private func adding(_ name: String, _ value: BSONValue, problem: String? = nil) -> Pipeline {
+        var pipeline = self.adding(BSONDocument([(name, value)]))
+        pipeline.problem = pipeline.problem ?? problem
+        return pipeline
+    }
+
+    private func adding(_ stage: BSONDocument) -> Pipeline {
         var pipeline = self
         pipeline.problem = self.problem ?? stage.encodingError?.description
         pipeline.stages.append(stage)
         return pipeline
     }
 
-    private func adding(_ name: String, _ value: BSONValue, problem: String? = nil) -> Pipeline {
-        var pipeline = self.stage(BSONDocument([(name, value)]))
-        pipeline.problem = pipeline.problem ?? problem
+    private func yielding(_ change: (inout PipelineOutcome) -> Void) -> Pipeline {
+        var pipeline = self
+        change(&pipeline.outcome)
         return pipeline
     }
 

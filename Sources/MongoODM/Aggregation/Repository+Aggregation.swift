@@ -9,14 +9,17 @@ extension Repository {
     ///   - pipeline: the stages.
     ///   - type: the shape of the results.
     ///   - limit: how many results to read at most.
-    /// - Throws: ``MongoError``: `invalidQuery` when a stage names a property without a field; `decoding` when a result
-    ///   has another shape.
+    /// - Throws: ``MongoError``: `invalidQuery` when a stage names a property without a field, or the type one that no
+    ///   stage yields; `decoding` when a result has another shape.
     public func aggregate<Output: SchemaObject>(
         _ pipeline: Pipeline, as type: Output.Type = Output.self, limit: Int = 1000,
         in transaction: Transaction? = nil
     ) async throws -> [Output] {
         let operation = self.operation("aggregate")
         let stages = try pipeline.encoded(for: operation)
+        if let problem = pipeline.outcome.problem(reading: type, from: Model.self) {
+            throw MongoError(.invalidQuery, operation, detail: problem)
+        }
         return try await self.perform(operation, in: transaction) { call in
             try call.withOptions(.read) { options in
                 try call.withReadPreference { preference in

@@ -4,8 +4,8 @@ public struct IndexReport: Hashable, Sendable {
     public let collection: String
     /// Names of indexes that were created now.
     public let created: [String]
-    /// Names of indexes that exist with another definition than the declared one. They are left as they are: drop them
-    /// by hand, and the next start creates them anew.
+    /// Names of declared indexes that exist with another definition, or under another name. They are left as they are:
+    /// drop them by hand, and the next start creates them anew.
     public let changed: [String]
     /// Names of indexes that exist and are not declared. They are left as they are.
     public let superfluous: [String]

@@ -20,7 +20,13 @@ extension Repository {
             } + Model.indexes.map(\.specification)
         let existing = try await self.existingIndexes()
         let names = Set(existing.keys)
-        let missing = declared.filter { !names.contains($0.name) }
+        // The server refuses a second index of the same keys, whatever it is called.
+        let renamed = declared.filter { index in
+            !names.contains(index.name) && existing.values.contains { index.isSame(as: $0) }
+        }
+        let missing = declared.filter { index in
+            !names.contains(index.name) && !renamed.contains { $0.name == index.name }
+        }
         do {
             if !missing.isEmpty {
                 try await self.database.run([
@@ -34,7 +40,7 @@ extension Repository {
         }
         return IndexReport(
             collection: self.collectionName, created: missing.map(\.name),
-            changed: declared.filter { existing[$0.name].map($0.isSame) == false }.map(\.name),
+            changed: declared.filter { existing[$0.name].map($0.isSame) == false }.map(\.name) + renamed.map(\.name),
             superfluous: names.subtracting(declared.map(\.name)).subtracting(["_id_"]).sorted())
     }
 

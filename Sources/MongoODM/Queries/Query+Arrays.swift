@@ -1,3 +1,4 @@
+import BSON
 public import Schemas
 
 extension Query {
@@ -25,6 +26,17 @@ extension Query {
         _ path: KeyPath<Root, [Element]>, _ elements: [Element]
     ) -> Query {
         Query(.field(FieldPath(path), "$all", elements))
+    }
+
+    /// One and the same element of the array lies between two values, which belong to it.
+    public static func has<Element: SchemaValue & Comparable>(
+        _ path: KeyPath<Root, [Element]>, in range: ClosedRange<Element>
+    ) -> Query {
+        let bounds = BSONDocument { writer in
+            writer.write(range.lowerBound, under: "$gte")
+            writer.write(range.upperBound, under: "$lte")
+        }
+        return Query(.field(FieldPath(path), "$elemMatch", bounds))
     }
 
     /// The array has an element at the index, counted from 0: it is longer than that.

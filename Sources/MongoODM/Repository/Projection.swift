@@ -87,6 +87,7 @@ extension ValueShape {
     fileprivate func fit(of source: ValueShape) -> Fit {
         switch (self, source) {
         case (.scalar(let type), .scalar(let other)): type == other ? .same : .none
+        case (.union(let type), .union(let other)): type == other ? .same : .none
         case (.object(let type), .object(let other)): type == other ? .same : .smaller(type, of: other)
         case (.optional(let inner, _), .optional(let other, _)): inner.fit(of: other)
         case (.array(let inner, _), .array(let other, _)): inner.fit(of: other)

@@ -40,5 +40,5 @@ extension Repository {
 private struct DistinctReply<Value: SchemaValue>: SchemaObject {
     var values: [Value]
 
-    static var schema: Schema<Self> { Schema(DistinctReply.init) { Field("values", \.values) } }
+    static var schema: Schema<Self> { .shared { Schema(DistinctReply.init) { Field("values", \.values) } } }
 }

@@ -31,6 +31,13 @@ extension Repository {
             query, sort: sort, skip: skip, limit: limit, projection: projection, in: transaction)
     }
 
+    /// A part of the first document that fulfils the query; see ``find(_:as:sort:skip:limit:in:)``.
+    public func findOne<Part: SchemaObject>(
+        _ query: Query<Model>, as type: Part.Type, sort: [Sort<Model>] = [], in transaction: Transaction? = nil
+    ) async throws -> Part? {
+        try await self.find(query, as: type, sort: sort, limit: 1, in: transaction).first
+    }
+
     /// The documents that match words by the collection's text index, the best first.
     ///
     /// - Parameters:

@@ -12,11 +12,14 @@ public struct Repository<Model: Document>: Sendable {
     /// What every operation asks beyond itself.
     var options = OperationOptions()
 
+    /// Checks the schemas of the model and of everything in it: one that contradicts itself stops the program.
+    ///
     /// - Parameter database: where the collection is. Its name is the schema's.
     public init(_ database: MongoDatabase) {
         precondition(
             Model.schema.fieldNames.contains("_id"),
             "\(Model.schema.typeName): a document's schema declares the field '_id'")
+        Model.checkSchemas()
         self.database = database
     }
 

@@ -23,6 +23,27 @@ extension Update {
         return Update("$push", FieldPath(path), change)
     }
 
+    /// Puts elements into an array and brings all of it into an order.
+    ///
+    /// ```swift
+    /// .push(\.reviews, each: [review], sortedBy: [.descending(\.stars)], keeping: 10)
+    /// ```
+    /// - Parameters:
+    ///   - order: the order, by fields of the elements.
+    ///   - keeping: how many elements stay at most: the first in the order, or, for a negative number, the last.
+    public static func push<Element: SchemaObject>(
+        _ path: KeyPath<Root, [Element]>, each elements: [Element], sortedBy order: [Sort<Element>],
+        keeping: Int? = nil
+    ) -> Update {
+        let change = BSONDocument { writer in
+            writer.write(elements, under: "$each")
+            writer.write(BSONDocument(order.map { ($0.path.name, $0.order.value) }), under: "$sort")
+            if let keeping { writer.write(keeping, under: "$slice") }
+        }
+        let problem = order.first { !$0.path.isKnown }?.path
+        return Update("$push", problem ?? FieldPath(path), change)
+    }
+
     /// Adds those elements to an array that it does not have.
     public static func addToSet<Element: SchemaValue>(
         _ path: KeyPath<Root, [Element]>, _ elements: Element...

@@ -1,4 +1,5 @@
 public import BSON
+public import FoundationEssentials
 public import Schemas
 
 /// One change of an update, typed by the properties that it changes.
@@ -57,6 +58,12 @@ public struct Update<Root: SchemaObject>: Sendable {
     /// Sets a field if the value is larger than its own.
     public static func max<Value: SchemaValue>(_ path: KeyPath<Root, Value>, _ value: Value) -> Update {
         Update("$max", FieldPath(path), value)
+    }
+
+    /// Sets a date to the present moment of the server's clock.
+    public static func setNow<Value: SchemaValue>(_ path: KeyPath<Root, Value>) -> Update
+    where Value.Constrained == Date {
+        Update("$currentDate", FieldPath(path), true)
     }
 
     /// A change written by hand, for what has no typed form: an operator, a dotted path and its value.

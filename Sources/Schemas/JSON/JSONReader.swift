@@ -161,6 +161,15 @@ public final class JSONReader: ValueReader {
         return true
     }
 
+    public func textOfField(_ name: FieldName) throws(Rejected) -> String? {
+        let (position, depth, isFirst, reported) = (self.position, self.depth, self.isFirst, self.violationCount)
+        let text = try? self.findText(of: name)
+        if self.isBroken { throw Rejected() }
+        self.violations.removeSubrange(reported...)
+        (self.position, self.depth, self.isFirst) = (position, depth, isFirst)
+        return text
+    }
+
     public func beginArray() throws(Rejected) {
         guard try self.next() == UInt8(ascii: "[") else {
             throw try self.mismatch("list_type", "Input should be a valid list")

@@ -47,7 +47,7 @@ final class NestedNames: @unchecked Sendable {
         _ names: inout [AnyKeyPath: String]
     ) {
         switch shape {
-        case .scalar, .dictionary: break
+        case .scalar, .dictionary, .union: break
         case .optional(let inner, let step), .array(let inner, let step):
             guard let longer = path.appending(path: step) else { return }
             names[longer] = name

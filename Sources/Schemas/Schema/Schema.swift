@@ -2,7 +2,9 @@
 /// validation, indexes, queries and the API's description follow.
 ///
 /// A schema takes the memberwise initialiser and one ``Field`` for each of its parameters, in order; a
-/// field that is missing, twice or of another type does not compile.
+/// field that is missing, or of another type, does not compile. A name or a property that is there twice, or two
+/// fields of one type in another order than their properties, stop the program when the schema is made. A property
+/// that no field names, and that the initialiser therefore sets by itself, is neither stored nor sent.
 public final class Schema<Root>: Sendable {
     /// The collection's name for documents, else the type's name.
     public let name: String
@@ -67,21 +69,7 @@ public final class Schema<Root>: Sendable {
         self.slotsSize = slots.size
         self.slotsAlignment = slots.alignment
         self.assemble = assemble
-        self.checkNames()
-    }
-
-    private func checkNames() {
-        precondition(self.fields.count <= 64, "\(self.typeName): a schema has at most 64 fields")
-        for role in [FieldRole.revision, .creation, .change] {
-            precondition(
-                self.fields.count { $0.role == role } < 2, "\(self.typeName): two fields have the role \(role)")
-        }
-        var names: Set<String> = []
-        for name in self.fields.flatMap({ [$0.name] + $0.aliases }) {
-            precondition(
-                names.insert(name.string).inserted,
-                "\(self.typeName): the field '\(name.string)' is declared twice")
-        }
+        self.checkFields()
     }
 }
 

@@ -7,6 +7,9 @@ struct SchemaField<Root>: Sendable {
     /// Further names under which JSON repeats the field.
     let aliases: [FieldName]
     let path: any PartialKeyPath<Root> & Sendable
+    let valueType: Any.Type
+    /// Where the model holds the value; nil for a computed property.
+    let offset: Int?
     let index: FieldIndex?
     let role: FieldRole?
     let isRequired: Bool
@@ -25,6 +28,8 @@ struct SchemaField<Root>: Sendable {
         self.name = name
         self.aliases = Array(names.dropFirst())
         self.path = field.keyPath
+        self.valueType = Value.self
+        self.offset = MemoryLayout<Root>.offset(of: field.keyPath)
         self.index = field.index
         self.role = field.role
         precondition(

@@ -84,3 +84,13 @@ extension Data: SchemaValue {
         ["type": "string", "contentEncoding": "base64"]
     }
 }
+
+extension UUID: SchemaValue {
+    @inlinable
+    public static func read(from reader: any ValueReader) throws(Rejected) -> UUID { try reader.readUUID() }
+    @inlinable
+    public func write(to writer: any ValueWriter) { writer.write(self) }
+    public static func jsonSchema(in definitions: inout JSONSchemaDefinitions) -> JSONNode {
+        ["type": "string", "format": "uuid"]
+    }
+}

@@ -27,6 +27,7 @@ public protocol ValueReader: AnyObject {
     func readDate() throws(Rejected) -> Date
     func readDecimal() throws(Rejected) -> ExactDecimal
     func readBytes() throws(Rejected) -> [UInt8]
+    func readUUID() throws(Rejected) -> UUID
     func skipValue() throws(Rejected)
 
     func beginObject() throws(Rejected)
@@ -35,6 +36,10 @@ public protocol ValueReader: AnyObject {
     /// Moves to the next field if it has the given name. Otherwise it returns false and stays where it is, for
     /// ``nextField()`` to tell what is there: a reader may always do that.
     func nextField(named name: FieldName) throws(Rejected) -> Bool
+    /// Looks into the object at the position for the text of a field, and stays in front of it.
+    ///
+    /// - Returns: nil when there is no object, no such field or no text in it.
+    func textOfField(_ name: FieldName) throws(Rejected) -> String?
     func beginArray() throws(Rejected)
     /// Whether another element follows; false has consumed the array's end.
     func nextElement() throws(Rejected) -> Bool
@@ -44,6 +49,17 @@ extension ValueReader {
     public var violationCount: Int { self.violations.count }
 
     public func nextField(named name: FieldName) throws(Rejected) -> Bool { false }
+
+    /// Of a format without objects in objects.
+    public func textOfField(_ name: FieldName) throws(Rejected) -> String? { nil }
+
+    /// From the text, in a format without a type for it.
+    public func readUUID() throws(Rejected) -> UUID {
+        guard let value = UUID(uuidString: try self.readString()) else {
+            throw self.reject("uuid_parsing", "Input should be a valid UUID")
+        }
+        return value
+    }
 
     /// Reports a violation of the value being read.
     ///
@@ -70,5 +86,17 @@ extension ValueReader {
         if let reader = self as? JSONReader { return body(try reader.readUTF8()) }
         var text = try self.readString()
         return text.withUTF8 { body(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// Reads on in an object up to the text of a field.
+    ///
+    /// - Returns: nil when there is none.
+    package func findText(of name: FieldName) throws(Rejected) -> String? {
+        try self.beginObject()
+        while let key = try self.nextField() {
+            if key.hasSameBytes(as: name.bytes) { return try self.readString() }
+            try self.skipValue()
+        }
+        return nil
     }
 }

@@ -11,6 +11,8 @@ public indirect enum ValueShape {
     case dictionary(ValueShape)
     /// An object with a schema.
     case object(any SchemaObject.Type)
+    /// One of several objects with schemas.
+    case union(any SchemaUnion.Type)
 }
 
 extension ValueShape {
@@ -19,7 +21,7 @@ extension ValueShape {
         switch self {
         case .object(let type): type
         case .optional(let inner, _), .array(let inner, _), .dictionary(let inner): inner.objectType
-        case .scalar: nil
+        case .scalar, .union: nil
         }
     }
 }
@@ -30,6 +32,7 @@ extension ValueShape: CustomStringConvertible {
         switch self {
         case .scalar(let type): "\(type)"
         case .object(let type): "\(type)"
+        case .union(let type): "\(type)"
         case .optional(let inner, _): "\(inner)?"
         case .array(let inner, _): "[\(inner)]"
         case .dictionary(let inner): "[String: \(inner)]"

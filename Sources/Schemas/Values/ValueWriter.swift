@@ -23,6 +23,7 @@ public protocol ValueWriter: AnyObject {
     func write(_ value: ExactDecimal)
     /// Binary data: base64 text where the format has no bytes.
     func write(_ value: [UInt8])
+    func write(_ value: UUID)
     func beginObject()
     func endObject()
     func beginArray()
@@ -30,6 +31,9 @@ public protocol ValueWriter: AnyObject {
 }
 
 extension ValueWriter {
+    /// As text, in a format without a type for it.
+    public func write(_ value: UUID) { self.write(value.uuidString.lowercased()) }
+
     public func write(utf8 text: UnsafeRawBufferPointer) {
         self.write(String(decoding: text, as: UTF8.self))
     }

@@ -211,4 +211,28 @@ import Testing
             #expect(texts.map(\.text) == ["$customer"])
         }
     }
+
+    /// It would be missing in every result, or, with a default, be wrong in silence.
+    @Test func aFieldThatNoStageYieldsIsRefused() async throws {
+        struct Misspelt: SchemaObject {
+            var product: String
+            var totl = 0
+            static let schema = Schema(Misspelt.init) {
+                Field("_id", \.product)
+                Field("totl", \.totl, default: 0)
+            }
+        }
+        try await withDatabase { database in
+            let sales = try await self.sales(database)
+            let error = await #expect(throws: MongoError.self) {
+                try await sales.aggregate(self.byProduct, as: Misspelt.self)
+            }
+            #expect(error?.code == .invalidQuery)
+            #expect(
+                error?.detail == "Misspelt: the field 'totl' is none that the pipeline yields, which are _id, total")
+            await #expect(throws: MongoError.self) { try await sales.aggregate(Pipeline().limit(1), as: Misspelt.self) }
+            let byHand = Pipeline().stage(["$project": ["totl": 1]])
+            #expect(try await sales.aggregate(byHand.match(\Sale.customer == "nobody"), as: Misspelt.self).isEmpty)
+        }
+    }
 }

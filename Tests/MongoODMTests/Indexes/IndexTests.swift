@@ -105,4 +105,16 @@ import Testing
             #expect(try await self.names(database).count == 5)
         }
     }
+
+    @Test func anIndexUnderAnotherNameIsReported() async throws {
+        try await withDatabase { database in
+            try await database.run([
+                "createIndexes": "books", "indexes": [["key": ["title": 1], "name": "by hand"]],
+            ])
+            let report = try await Repository<Book>(database).createIndexes()
+            #expect(report.created == ["isbn_1", "author_1_added_at_-1"])
+            #expect(report.changed == ["title_1"])
+            #expect(report.superfluous == ["by hand"])
+        }
+    }
 }

@@ -15,6 +15,9 @@ import Testing
             #expect(try await names(\.purchases[.each].sku == "a") == ["Binh", "Chi"])
             #expect(try await names(\.purchases[.each].quantity > 5 && \.home.zip == "75001") == ["Chi"])
             #expect(try await names(\.scores[.each] > 9) == ["Chi", "Dung"])
+            #expect(try await names(.has(\.scores, in: 6...10)) == ["Chi"])
+            // Each bound is met by an element of [5, 9, 13], but both by none.
+            #expect(try await names(.has(\.scores, in: 10...12)) == [])
             #expect(try await names(\.points! >= 3) == ["An", "Dung", "Em"])
             let byCity = try await customers.find(sort: [.ascending(\.home.city), .descending(\.points)])
             #expect(byCity.map(\.name) == ["An", "Binh", "Dung", "Chi", "Em"])

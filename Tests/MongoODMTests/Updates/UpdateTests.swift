@@ -1,4 +1,5 @@
 import BSON
+import Foundation
 import MongoODM
 import Schemas
 import Synchronization
@@ -36,9 +37,18 @@ import Testing
         #expect(try await self.changed(.push(\.tags, c))?.tags.map(\.name) == ["a", "b", "c"])
         #expect(try await self.changed(.push(\.tags, each: [c, d], at: 0))?.tags.map(\.name) == ["c", "d", "a", "b"])
         #expect(try await self.changed(.push(\.tags, each: [c, d], keeping: -3))?.tags.map(\.name) == ["b", "c", "d"])
+        let sorted = try await self.changed(.push(\.tags, each: [d, c], sortedBy: [.descending(\.weight)], keeping: 3))
+        #expect(sorted?.tags.map(\.name) == ["d", "c", "b"])
         #expect(try await self.changed(.addToSet(\.tags, a, c))?.tags.map(\.name) == ["a", "b", "c"])
         #expect(try await self.changed(.pull(\.tags, a, c))?.tags.map(\.name) == ["b"])
         #expect(try await self.changed(.pull(\.tags, where: \.weight > 1))?.tags.map(\.name) == ["a"])
+    }
+
+    @Test func aDateIsSetByTheServersClock() async throws {
+        let before = Date.now
+        let book = try #require(try await self.changed(.setNow(\.addedAt)))
+        // Both clocks are this machine's.
+        #expect(abs(book.addedAt.timeIntervalSince(before)) < 60)
     }
 
     @Test func elementsChange() async throws {
