@@ -37,12 +37,16 @@ public struct Shop: Sendable {
     /// The namespaces of the cache whose entries are worth keeping in memory.
     public static let cachedNamespaces: Set<String> = [CatalogCache.namespace]
 
+    /// Brings the stored data to the form that this program expects, and back.
+    public let migrator: Migrator
+
     private let userRepository: UserRepository
     private let productRepository: ProductRepository
     private let cartRepository: CartRepository
     private let orderRepository: OrderRepository
 
     public init(database: MongoDatabase, cache: CacheManager, settings: ShopSettings) async {
+        self.migrator = Migrator(database, Self.migrations)
         self.userRepository = UserRepository(database)
         self.productRepository = ProductRepository(database)
         self.cartRepository = CartRepository(database)

@@ -4,8 +4,8 @@ import MongoODM
 import RedisCache
 
 extension Backend {
-    /// What comes before the first request: Redis if it is there, MongoDB in any case with its indexes, then the
-    /// seeds. Several instances may do so at once.
+    /// What comes before the first request: Redis if it is there, MongoDB in any case with its migrations and
+    /// indexes, then the seeds. Several instances may do so at once.
     ///
     /// - Throws: `MongoError`; ``SeedFileError``.
     public func prepare(_ settings: Settings, logger: Logger) async throws {
@@ -13,6 +13,14 @@ extension Backend {
         let products = settings.seedsProducts ? try SeedFile(path: settings.seedFile).products() : []
         await self.awaitRedis(logger)
         try await self.mongo.verify()
+        for version in try await self.shop.migrator.up() {
+            logger.info("The database was migrated", metadata: ["version": "\(version)"])
+        }
+        for status in try await self.shop.migrator.status() where !status.isKnown {
+            logger.warning(
+                "The database has a migration of a newer program",
+                metadata: ["version": "\(status.version)", "name": "\(status.name)"])
+        }
         for report in try await self.shop.createIndexes() where !report.isAsDeclared {
             logger.warning(
                 "Indexes of \(report.collection) differ from what is declared; they were left as they are",

@@ -1,0 +1,20 @@
+import BSON
+public import MongoODM
+
+extension Shop {
+    /// The steps that brought the stored data to their present form. Numbers and meanings of those that were released
+    /// stay as they are; a later change of the data is a further step.
+    public static let migrations = [
+        // Queries look for `is_active: true`, so a product stored without the field by another program is never shown.
+        Migration(1, "give products their state and stock") { database in
+            for (field, value) in [("is_active", true), ("inventory", 0)] as [(String, BSONValue)] {
+                let missing = BSONDocument([(field, ["$exists": false] as BSONValue)])
+                let change: BSONDocument = ["$set": .document(BSONDocument([(field, value)]))]
+                let update: BSONValue = ["q": .document(missing), "u": .document(change), "multi": true]
+                try await database.run(["update": "products", "updates": [update]])
+            }
+        } down: { _ in
+            // What was missing meant the same.
+        }
+    ]
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Commerce
+import CommerceAPI
+import FoundationEssentials
+import MongoODM
+
+struct Migrate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Bring the stored data forward or back.", subcommands: [Status.self, Up.self, Down.self],
+        defaultSubcommand: Status.self)
+
+    struct Status: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the migrations.")
+
+        func run() async throws {
+            try await withMigrator { migrator in
+                for status in try await migrator.status() {
+                    let state = status.appliedAt.map { "applied \($0.ISO8601Format())" } ?? "pending"
+                    print("\(status.version)\t\(state)\t\(status.name)\(status.isKnown ? "" : " (of a newer program)")")
+                }
+            }
+        }
+    }
+
+    struct Up: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Apply what is pending, as a start does, too.")
+
+        @Option(help: "The last to apply; without it, all.")
+        var to: Int?
+
+        func run() async throws {
+            try await withMigrator { migrator in
+                let done = try await migrator.up(to: self.to)
+                print(done.isEmpty ? "Nothing is pending" : "Applied \(done.map(String.init).joined(separator: ", "))")
+            }
+        }
+    }
+
+    struct Down: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Take migrations back, the latest first. A start of this program would apply them again.")
+
+        @Option(help: "The one that stays as the latest; 0 for none.")
+        var to: Int
+
+        func run() async throws {
+            try await withMigrator { migrator in
+                let done = try await migrator.down(to: self.to)
+                print(done.isEmpty ? "Nothing to do" : "Took back \(done.map(String.init).joined(separator: ", "))")
+            }
+        }
+    }
+}
+
+/// Lends the migrator of the shop's database.
+private func withMigrator(_ body: (Migrator) async throws -> Void) async throws {
+    try await withSettings { settings, logger in
+        try await withBackend(settings, logger) { backend in
+            try await backend.mongo.verify()
+            try await body(backend.shop.migrator)
+        }
+    }
+}
