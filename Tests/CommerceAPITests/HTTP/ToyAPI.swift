@@ -19,6 +19,7 @@ struct ToyAPI: Sendable {
     var trustedProxies: [AddressBlock] = []
     var cors = CORSSettings()
     var maximumBodySize = 64
+    var logger = Logger(label: "toy") { _ in SwiftLogNoOpLogHandler() }
 
     var routes: [Route] {
         let calls = self.calls
@@ -69,8 +70,7 @@ struct ToyAPI: Sendable {
     func test<Value: Sendable>(
         _ setup: TestingSetup = .router, _ body: @Sendable (any TestClientProtocol) async throws -> Value
     ) async throws -> Value {
-        var logger = Logger(label: "toy")
-        logger.logLevel = .critical
+        let logger = self.logger
         let table = RouteTable(self.routes)
         let clientAddress = ClientAddress(trustedProxies: self.trustedProxies)
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)

@@ -1,4 +1,6 @@
 import Glibc
+import HTTPTypes
+import HummingbirdTesting
 import Logging
 import Testing
 
@@ -52,25 +54,33 @@ import Testing
         }
     }
 
-    @Test func writesLinesInOrder() throws {
-        var ends: [Int32] = [0, 0]
-        try #require(pipe(&ends) == 0)
-        let output = LogOutput(descriptor: ends[1])
-        var logger = Logger(label: "test") { _ in LineLogHandler(output: output) }
-        logger.logLevel = .debug
-        logger.debug("one")
-        logger.info("two")
-        logger.warning("three")
-        logger.info("four")
-        output.flush()
-        close(ends[1])
-        var text: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        while case let count = read(ends[0], &buffer, buffer.count), count > 0 { text += buffer[..<count] }
-        close(ends[0])
-        let messages = String(decoding: text, as: UTF8.self).split(separator: "\n").map {
-            $0.split(separator: " ").dropFirst().joined(separator: " ")
+    @Test func writesLinesInOrder() async throws {
+        let lines = try await linesLogged { output in
+            var logger = Logger(label: "test") { _ in LineLogHandler(output: output) }
+            logger.logLevel = .debug
+            logger.debug("one")
+            logger.info("two")
+            logger.warning("three")
+            logger.info("four")
         }
-        #expect(messages == ["DEBUG one", "INFO two", "WARNING three", "INFO four"])
+        #expect(lines == ["DEBUG one", "INFO two", "WARNING three", "INFO four"])
+    }
+
+    @Test func logsEachRequestAndItsAnswer() async throws {
+        let lines = try await linesLogged { output in
+            var toy = ToyAPI()
+            toy.logger = Logger(label: "test") { _ in LineLogHandler(output: output) }
+            try await toy.test { client in
+                _ = try await client.execute(
+                    uri: "/nothing%0Aelse", method: .get, headers: [.requestID: "abc", .userAgent: #"Say "hi""#])
+            }
+        }
+        .filter { $0.contains("request_id=abc") }
+        #expect(lines.count == 2)
+        #expect(
+            lines.first
+                == #"INFO → Request: GET /nothing%0Aelse client=local request_id=abc user_agent="Say \"hi\"""#)
+        #expect(
+            try #require(lines.last).wholeMatch(of: /INFO ← Response: 404 duration=\d+\.\d{6}s request_id=abc/) != nil)
     }
 }
