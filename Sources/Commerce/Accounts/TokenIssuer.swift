@@ -15,6 +15,7 @@ struct TokenIssuer: Sendable {
     private let keys: JWTKeyCollection
     private let algorithm: TokenAlgorithm
     private let lifetime: TimeInterval
+    private let verified = VerifiedTokens()
 
     init(secret: String, algorithm: TokenAlgorithm, lifetime: TimeInterval) async {
         // HMAC fills a short key up with zeros (RFC 2104); the library wants that done, up to a digest's size.
@@ -42,10 +43,13 @@ struct TokenIssuer: Sendable {
     ///
     /// - Returns: nil when it is malformed, expired, or signed by another key or algorithm.
     func subject(of token: String) async -> ObjectID? {
+        if let login = self.verified.login(of: token) { return login.subject }
         guard self.namesOurAlgorithm(token),
-            let claims = try? await self.keys.verify(token, as: Claims.self)
+            let claims = try? await self.keys.verify(token, as: Claims.self),
+            let subject = ObjectID(claims.sub)
         else { return nil }
-        return ObjectID(claims.sub)
+        self.verified.remember(VerifiedTokens.Login(subject: subject, expiry: claims.exp), of: token)
+        return subject
     }
 
     /// The library checks the signature with the key's own algorithm whatever the header says; a header

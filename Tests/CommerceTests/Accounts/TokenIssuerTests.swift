@@ -38,6 +38,8 @@ import Testing
     @Test func aTokenThatWasChangedNamesNobody() async throws {
         let issuer = await self.issuer()
         let token = try await issuer.token(for: self.user).accessToken
+        // The token itself is known from here on.
+        #expect(await issuer.subject(of: token) == self.user.id)
         let parts = token.split(separator: ".").map(String.init)
         let other = try await issuer.token(for: User(email: "b@example.com", hashedPassword: "-")).accessToken
         let otherParts = other.split(separator: ".").map(String.init)
