@@ -13,4 +13,11 @@ double baseline_find(
 /// Reads every field of every document of a collection. Returns the seconds that it took; `count` gets how many.
 double baseline_stream(const char *uri, const char *collection, int batch_size, long *count);
 
+/// Makes the calls that the profiler of the database in the URI has written down, again and again, and reads every
+/// field of the answers.
+///
+/// Returns the processor seconds for all of the calls once, or a negative number when one failed; `calls` gets how
+/// many there are.
+double baseline_replay(const char *uri, int threads, int rounds, long *calls);
+
 #endif

@@ -9,9 +9,12 @@ import data
 import machine
 import purchases
 import reads
+import routes
 from localservers import settings, supervisor, workspace
 
-PARTS = {"reads": reads.measure, "purchases": purchases.measure, "coherence": coherence.measure, "data": data.measure, "codec": codec.measure}
+PARTS = {
+    part.__name__: part.measure for part in (reads, routes, purchases, coherence, data, codec)
+}
 
 
 class DurableScratch(workspace.ThrowawayWorkspace):

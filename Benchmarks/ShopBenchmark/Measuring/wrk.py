@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 
 CONNECTIONS = 32
@@ -18,9 +19,15 @@ class Run:
     p99: float
 
 
-def run(url, seconds):
+def run(url, seconds, script=None):
+    """Sends the same request again and again, or those that a script in Lua makes."""
     command = ["wrk", "--threads", "1", "--connections", str(CONNECTIONS), "--duration", f"{seconds}s", "--latency", url]
-    output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
+        if script:
+            file.write(script)
+            file.flush()
+            command += ["--script", file.name]
+        output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
     if "Non-2xx" in output or "Socket errors" in output:
         sys.exit(f"{url} did not always answer:\n{output}")
     return Run(
