@@ -31,7 +31,8 @@ final class Job<Output: Sendable>: QueuedJob {
     let deadline: ContinuousClock.Instant
     private let context: ServiceContext?
     private let pinsWorker: Bool
-    private let work: @Sendable (Connection) throws -> Output
+    /// Let go of when it is done or given up: the pool knows the job a while longer, and the work may hold much.
+    private let work: Mutex<(@Sendable (Connection) throws -> Output)?>
     private let state = Mutex<State>(.new)
 
     /// - Parameters:
@@ -45,7 +46,7 @@ final class Job<Output: Sendable>: QueuedJob {
         self.deadline = deadline
         self.context = context
         self.pinsWorker = pinsWorker
-        self.work = work
+        self.work = Mutex(work)
     }
 
     /// Waits for the result; `submit` puts the job where a worker finds it.
@@ -77,9 +78,9 @@ final class Job<Output: Sendable>: QueuedJob {
 
     func execute(on connection: Connection) -> Bool {
         // Work whose caller has given up must not be done behind its back.
-        guard self.isPending else { return false }
+        guard self.isPending, let work = self.takeWork() else { return false }
         connection.observer?.context = self.context
-        let result = Result { try self.work(connection) }
+        let result = Result { try work(connection) }
         let continuation = self.state.withLock { state -> CheckedContinuation<Output, any Error>? in
             guard case .waiting(let continuation) = state else { return nil }
             state = .finished
@@ -101,6 +102,14 @@ final class Job<Output: Sendable>: QueuedJob {
             case .failed, .finished: return nil
             }
         }
+        _ = self.takeWork()
         continuation?.resume(throwing: error)
+    }
+
+    private func takeWork() -> (@Sendable (Connection) throws -> Output)? {
+        self.work.withLock { work in
+            defer { work = nil }
+            return work
+        }
     }
 }

@@ -9,8 +9,8 @@ public struct MongoError: Error, Sendable {
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Value: String {
             case unavailable, overloaded, deadlineExceeded, shutDown, duplicateKey, writeConflict, notFound
-            case changed, historyLost, decoding, invalidDocument, invalidURI, invalidQuery, unsuitableServer, server,
-                driver
+            case changed, corrupt, historyLost, decoding, invalidDocument, invalidURI, invalidQuery
+            case unsuitableServer, server, driver
         }
 
         private let value: Value
@@ -34,6 +34,8 @@ public struct MongoError: Error, Sendable {
         public static let changed = Code(.changed)
         /// The place at which a change stream was to go on lies before what the server remembers.
         public static let historyLost = Code(.historyLost)
+        /// A stored file lacks a part, or a part has another size.
+        public static let corrupt = Code(.corrupt)
         /// A stored document does not fit its schema; see ``MongoError/violations``.
         public static let decoding = Code(.decoding)
         /// A document to be stored breaks its schema; see ``MongoError/violations``.
@@ -109,6 +111,7 @@ extension MongoError: CustomStringConvertible, CustomDebugStringConvertible {
         case .writeConflict: "Another transaction was faster (\(self.operation))"
         case .changed: "The document has been changed since it was read (\(self.operation))"
         case .notFound: "The document does not exist (\(self.operation))"
+        case .corrupt: "The file is incomplete (\(self.operation))"
         case .historyLost: "The server does not remember changes from so long ago (\(self.operation))"
         case .decoding, .invalidDocument:
             "The document does not fit its schema (\(self.operation)): \(ValidationError(self.violations))"

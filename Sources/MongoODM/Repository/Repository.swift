@@ -9,6 +9,8 @@ public import Schemas
 public struct Repository<Model: Document>: Sendable {
     /// Where the collection is.
     public let database: MongoDatabase
+    /// The name of the collection.
+    public let collectionName: String
     /// What every operation asks beyond itself.
     var options = OperationOptions()
 
@@ -16,15 +18,18 @@ public struct Repository<Model: Document>: Sendable {
     ///
     /// - Parameter database: where the collection is. Its name is the schema's.
     public init(_ database: MongoDatabase) {
+        self.init(database, collection: Model.schema.name)
+    }
+
+    /// A collection of another name than the schema's.
+    init(_ database: MongoDatabase, collection: String) {
         precondition(
             Model.schema.fieldNames.contains("_id"),
             "\(Model.schema.typeName): a document's schema declares the field '_id'")
         Model.checkSchemas()
         self.database = database
+        self.collectionName = collection
     }
-
-    /// The name of the collection.
-    public var collectionName: String { Model.schema.name }
 
     var collection: CollectionName {
         CollectionName(database: self.database.name, collection: self.collectionName)
