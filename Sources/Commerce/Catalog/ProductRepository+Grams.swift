@@ -5,25 +5,33 @@ import Schemas
 extension ProductRepository {
     /// Gives the products that lack them the pieces of text by which searches find them.
     func addMissingGrams() async throws {
-        let order: [Sort<Product>] = [.ascending(\.id)]
-        var place: PageCursor?
-        repeat {
-            let page = try await self.products.page(
-                .lacks(Product.searchGrams), as: SearchedTexts.self, sort: order, after: place, limit: 1000)
+        try await self.forEachPage(.lacks(Product.searchGrams)) { page in
             // One that is renamed meanwhile is left as it is: whoever did so has made its grams, or it still lacks them.
             try await self.products.bulkWrite(
-                page.items.map { texts in
+                page.map { texts in
                     .updateOne(
                         \.id == texts.id && \.name == texts.name && \.category == texts.category,
                         [.set(Product.searchGrams, to: texts.grams)])
                 }, ordered: false)
-            place = page.next
-        } while place != nil
+        }
     }
 
     /// Takes the pieces of text away.
     func removeGrams() async throws {
-        try await self.products.updateMany(.all, .unset(Product.searchGrams))
+        try await self.forEachPage(.all) { page in
+            try await self.products.updateMany(.isIn(\.id, page.map(\.id)), .unset(Product.searchGrams))
+        }
+    }
+
+    /// So few at once that none of the steps takes long, however many there are.
+    private func forEachPage(_ query: Query<Product>, _ body: ([SearchedTexts]) async throws -> Void) async throws {
+        var place: PageCursor?
+        repeat {
+            let page = try await self.products.page(
+                query, as: SearchedTexts.self, sort: [.ascending(\.id)], after: place, limit: 1000)
+            try await body(page.items)
+            place = page.next
+        } while place != nil
     }
 }
 
