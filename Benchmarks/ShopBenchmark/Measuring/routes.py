@@ -4,6 +4,7 @@ of the framework that only send as many bytes."""
 import json
 import os
 import subprocess
+import tempfile
 import urllib.request
 from dataclasses import dataclass
 from statistics import median
@@ -100,13 +101,15 @@ def row(name, requests, served):
     calls, in_c = repeated_in_c(requests, served.url("logging", ""))
     bare = [Request(f"/bytes/{len(answer)}", requests[0].token, requests[0].body)]
     cpu = {"logging": [], "bare": []}
-    for kind, sent in [("logging", requests), ("bare", bare)]:
-        wrk.run(served.url(kind, ""), WARM_UP_SECONDS, script(sent))
-    for _ in range(ROUNDS):
-        for kind, sent in [("logging", requests), ("bare", bare)]:
-            before = served.cpu_seconds
-            run = wrk.run(served.url(kind, ""), SECONDS, script(sent))
-            cpu[kind].append((served.cpu_seconds - before) / run.requests * 1e6)
+    with script(requests) as ours, script(bare) as theirs:
+        sent = [("logging", ours.name), ("bare", theirs.name)]
+        for kind, file in sent:
+            wrk.run(served.url(kind, ""), WARM_UP_SECONDS, script=[file])
+        for _ in range(ROUNDS):
+            for kind, file in sent:
+                before = served.cpu_seconds
+                run = wrk.run(served.url(kind, ""), SECONDS, script=[file])
+                cpu[kind].append((served.cpu_seconds - before) / run.requests * 1e6)
     route, alone = median(cpu["logging"]), median(cpu["bare"])
     of_c, beyond = route / in_c, (route - in_c) / alone
     is_met = beyond <= TARGET_OF_BARE and ("/cart" not in name or of_c <= TARGET_OF_C)
@@ -136,14 +139,15 @@ def repeated_in_c(requests, url):
 
 
 def script(requests):
-    """What wrk sends, in turns."""
+    """A file that tells wrk what to send, in turns."""
     texts = ",\n".join(
         f"wrk.format({json.dumps(request.method)}, {json.dumps(request.path)}, "
         f"{{['Authorization'] = {json.dumps('Bearer ' + request.token)}, ['Content-Type'] = 'application/json'}}, "
         f"{'nil' if request.body is None else lua(json.dumps(request.body))})"
         for request in requests
     )
-    return f"""
+    file = tempfile.NamedTemporaryFile("w", suffix=".lua")
+    file.write(f"""
 local requests = {{}}
 local turn = 0
 function init() requests = {{ {texts} }} end
@@ -151,7 +155,9 @@ function request()
     turn = turn % #requests + 1
     return requests[turn]
 end
-"""
+""")
+    file.flush()
+    return file
 
 
 def lua(text):

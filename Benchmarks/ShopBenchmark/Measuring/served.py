@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -18,7 +19,12 @@ TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 class Served:
     """Applications that one process serves for as long as a `with` block lasts. Their log goes to a file."""
 
-    def __init__(self, *kinds):
+    def __init__(self, *kinds, database=None, start_seconds=START_SECONDS):
+        self._environment = dict(os.environ)
+        if database:
+            uri = urllib.parse.urlsplit(os.environ["MONGODB_URI"])
+            self._environment["MONGODB_URI"] = uri._replace(path=f"/{database}").geturl()
+        self._start_seconds = start_seconds
         self.ports = {}
         for kind in kinds:
             while (port := free_port()) in self.ports.values():
@@ -29,8 +35,9 @@ class Served:
     def __enter__(self):
         arguments = [f"{kind}={port}" for kind, port in self.ports.items()]
         with open(Path(os.environ["BODEGA_SCRATCH"]) / "shop.log", "ab") as log:
-            self._process = subprocess.Popen([EXECUTABLE, "serve", *arguments], stdout=log, stderr=log)
-        deadline = time.monotonic() + START_SECONDS
+            command = [EXECUTABLE, "serve", *arguments]
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, env=self._environment)
+        deadline = time.monotonic() + self._start_seconds
         for kind in self.ports:
             while not self._answers(kind):
                 if self._process.poll() is not None or time.monotonic() > deadline:

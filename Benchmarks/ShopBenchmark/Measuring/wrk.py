@@ -3,7 +3,6 @@
 import re
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass
 
 CONNECTIONS = 32
@@ -19,15 +18,13 @@ class Run:
     p99: float
 
 
-def run(url, seconds, script=None):
-    """Sends the same request again and again, or those that a script in Lua makes."""
-    command = ["wrk", "--threads", "1", "--connections", str(CONNECTIONS), "--duration", f"{seconds}s", "--latency", url]
-    with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
-        if script:
-            file.write(script)
-            file.flush()
-            command += ["--script", file.name]
-        output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+def run(url, seconds, connections=CONNECTIONS, script=None):
+    """A script comes with its arguments behind it, and makes the requests."""
+    command = ["wrk", "--threads", "1", "--connections", str(connections), "--duration", f"{seconds}s", "--latency"]
+    if script:
+        command += ["--script", str(script[0])]
+    command += [url, "--", *map(str, script[1:])] if script else [url]
+    output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
     if "Non-2xx" in output or "Socket errors" in output:
         sys.exit(f"{url} did not always answer:\n{output}")
     return Run(

@@ -16,10 +16,17 @@ struct ServedApplication: ExpressibleByArgument {
         case counting
         /// With such rate limits and the request log.
         case logging
+        /// Without rate limits, the request log and the cache: MongoDB answers every request.
+        case uncached
 
         func adjust(_ settings: inout Settings) {
-            settings.productRateLimit = self == .shop ? nil : RateLimit(1_000_000_000, per: .minute)
+            let isLimited = self != .shop && self != .uncached
+            settings.productRateLimit = isLimited ? RateLimit(1_000_000_000, per: .minute) : nil
             settings.logLevel = self == .logging ? .info : .warning
+            if self == .uncached {
+                settings.isRedisEnabled = false
+                settings.nearCacheBytes = 0
+            }
         }
     }
 

@@ -36,8 +36,13 @@ public struct Product: Document {
         Field("created_at", \.createdAt, default: .now)
     }
 
-    /// The list shows what is active, in the order of the numbers.
-    public static let indexes = [Index<Product>(.ascending(\.isActive), .ascending(\.productID))]
+    public static let derivedFields = [searchGrams]
+
+    /// The list shows what is active, in the order of the numbers; a search what has a piece of its text.
+    public static let indexes = [
+        Index<Product>(.ascending(\.isActive), .ascending(\.productID)),
+        Index<Product>(.ascending(\.isActive), .ascending(searchGrams), .ascending(\.productID)),
+    ]
 }
 
 extension Product {

@@ -24,11 +24,42 @@ struct ProductRepository: Sendable {
     ///   - text: what the name or the category has somewhere in it, in any letter case.
     ///   - productID: the number of the one product wanted.
     func search(_ text: String?, productID: Int?, skip: Int, limit: Int) async throws -> [Product] {
+        try await self.products.find(
+            self.searchQuery(text, productID: productID), sort: Self.listOrder, skip: skip, limit: limit)
+    }
+
+    static let listOrder = [Sort<Product>.ascending(\.productID)]
+
+    /// What a search asks the database.
+    func searchQuery(_ text: String?, productID: Int?) async throws -> Query<Product> {
         var query: Query<Product> = \.isActive == true
         if let productID { query = query && \.productID == productID }
-        if let text { query = query && (.contains(\.name, text) || .contains(\.category, text)) }
-        return try await self.products.find(query, sort: [.ascending(\.productID)], skip: skip, limit: limit)
+        if let text {
+            if productID == nil, let gram = try await self.rarest(of: SearchGrams.covering(text)) {
+                query = query && .mayHave(Product.searchGrams, gram)
+            }
+            query = query && (.contains(\.name, text) || .contains(\.category, text))
+        }
+        return query
     }
+
+    /// The one that the fewest active products have: all of these, or nearly so, must be looked at.
+    private func rarest(of grams: [String]) async throws -> String? {
+        guard grams.count > 1 else { return grams.first }
+        var rarest: (gram: String, count: Int)?
+        for gram in grams {
+            let count = try await self.products.count(
+                \.isActive == true && .has(Product.searchGrams, gram), limit: Self.many)
+            if count < Self.few { return gram }
+            if count < rarest?.count ?? .max { rarest = (gram, count) }
+        }
+        return rarest?.gram
+    }
+
+    /// So few products are looked at as fast as another gram's are counted.
+    private static let few = 100
+    /// Counting ends here: where all grams are so frequent, the text is likely to be.
+    private static let many = 1000
 
     /// The products with the given numbers, active or not.
     func find(numbers: [Int], in transaction: Transaction? = nil) async throws -> [Int: Product] {
@@ -54,6 +85,7 @@ struct ProductRepository: Sendable {
                     \.id == id, changes, returning: .before, in: transaction),
                 let after = try await self.products.get(id, in: transaction)
             else { return nil }
+            try await self.products.updateOne(\.id == id, .set(Product.searchGrams, of: after), in: transaction)
             return (before, after)
         }
     }

@@ -15,6 +15,12 @@ extension Shop {
             }
         } down: { _ in
             // What was missing meant the same.
-        }
+        },
+        Migration(2, "let searches find products by pieces of their texts") { database in
+            try await ProductRepository(database).addMissingGrams()
+        } down: { database in
+            // A program that does not know them would leave them as they are when it renames a product.
+            try await ProductRepository(database).removeGrams()
+        },
     ]
 }

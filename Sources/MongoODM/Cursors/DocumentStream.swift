@@ -80,6 +80,9 @@ public struct DocumentStream<Model: Document>: AsyncSequence, Sendable {
                     let session = try repository.options.causality?.begin(operation, on: connection)
                     let call = CollectionCall(operation, connection, collection, repository.options, session: session)
                     let cursor = try call.withOptions(.read) { options in
+                        if let projection = Model.projectionWithoutDerived {
+                            options.write(projection, under: "projection")
+                        }
                         if let order = stream.order { options.write(order, under: "sort") }
                         options.write(stream.batchSize, under: "batchSize")
                     } _: { options in

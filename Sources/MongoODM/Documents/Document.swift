@@ -26,6 +26,9 @@ public protocol Document: SchemaObject {
     /// Indexes of more than one field; those of a single field are declared on the field.
     static var indexes: [Index<Self>] { get }
 
+    /// Fields that are stored beside those of the schema, to be searched and not to be read.
+    static var derivedFields: [DerivedField<Self>] { get }
+
     // MARK: Hooks
 
     /// Comes before the document is stored first, and may still change it.
@@ -48,6 +51,7 @@ public protocol Document: SchemaObject {
 
 extension Document {
     public static var indexes: [Index<Self>] { [] }
+    public static var derivedFields: [DerivedField<Self>] { [] }
 
     public mutating func willCreate() throws {}
     public func didCreate() async {}

@@ -28,12 +28,7 @@ extension Repository {
             !names.contains(index.name) && !renamed.contains { $0.name == index.name }
         }
         do {
-            if !missing.isEmpty {
-                try await self.database.run([
-                    "createIndexes": .string(self.collectionName),
-                    "indexes": .array(missing.map { .document($0.document) }),
-                ])
-            }
+            if !missing.isEmpty { try await self.build(missing) }
         } catch var error as MongoError {
             error.operation = operation.description
             throw error
@@ -42,6 +37,24 @@ extension Repository {
             collection: self.collectionName, created: missing.map(\.name),
             changed: declared.filter { existing[$0.name].map($0.isSame) == false }.map(\.name) + renamed.map(\.name),
             superfluous: names.subtracting(declared.map(\.name)).subtracting(["_id_"]).sorted())
+    }
+
+    /// Creates indexes, and waits until the server has built them: those of a large collection take longer than a client
+    /// waits for an answer. The server goes on meanwhile, and who asks again waits for the same work.
+    private func build(_ indexes: [IndexSpecification]) async throws {
+        while true {
+            do {
+                try await self.database.run([
+                    "createIndexes": .string(self.collectionName),
+                    "indexes": .array(indexes.map { .document($0.document) }),
+                ])
+                return
+            } catch let error as MongoError where error.code == .unavailable || error.code == .deadlineExceeded {
+                // Not for a server that is gone, or that has not begun.
+                let names = try await self.existingIndexes().keys
+                guard indexes.contains(where: { names.contains($0.name) }) else { throw error }
+            }
+        }
     }
 
     /// The collection's indexes by name; none when there is no collection.

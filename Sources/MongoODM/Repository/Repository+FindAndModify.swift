@@ -67,6 +67,7 @@ extension Repository {
             defer { mongoc_find_and_modify_opts_destroy(options) }
             configure(options)
             _ = order?.withPointer { mongoc_find_and_modify_opts_set_sort(options, $0) }
+            _ = Model.projectionWithoutDerived?.withPointer { mongoc_find_and_modify_opts_set_fields(options, $0) }
             return try call.perform(.write) {
                 if let arrayFilters { $0.write(arrayFilters, under: "arrayFilters") }
             } _: { handle, extra, reply, error in

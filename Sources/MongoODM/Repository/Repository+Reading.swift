@@ -25,7 +25,8 @@ extension Repository {
         _ query: Query<Model> = .all, sort: [Sort<Model>] = [], skip: Int = 0, limit: Int = 100,
         in transaction: Transaction? = nil
     ) async throws -> [Model] {
-        try await self.find(query, sort: sort, skip: skip, limit: limit, projection: nil, in: transaction)
+        try await self.find(
+            query, sort: sort, skip: skip, limit: limit, projection: Model.projectionWithoutDerived, in: transaction)
     }
 
     func find<Output: SchemaValue>(
@@ -69,11 +70,17 @@ extension Repository {
     }
 
     /// How many documents fulfil the query.
-    public func count(_ query: Query<Model> = .all, in transaction: Transaction? = nil) async throws -> Int {
+    ///
+    /// - Parameter limit: where to stop counting; nil to count all.
+    public func count(
+        _ query: Query<Model> = .all, limit: Int? = nil, in transaction: Transaction? = nil
+    ) async throws -> Int {
         let operation = self.operation("count")
         let filter = try query.encoded(for: operation)
         return try await self.perform(operation, in: transaction) { call in
-            try call.withOptions(.read) { options in
+            try call.withOptions(.read) {
+                if let limit { $0.write(limit, under: "limit") }
+            } _: { options in
                 var count: Int64 = 0
                 return try call.connection.perform(call.operation) { reply, error in
                     count = call.withReadPreference { preference in

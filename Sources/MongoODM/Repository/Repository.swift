@@ -27,6 +27,10 @@ public struct Repository<Model: Document>: Sendable {
             Model.schema.fieldNames.contains("_id"),
             "\(Model.schema.typeName): a document's schema declares the field '_id'")
         Model.checkSchemas()
+        let names = Set(Model.schema.fieldNames)
+        precondition(
+            !Model.derivedFields.contains { names.contains($0.path.name) },
+            "\(Model.schema.typeName): a derived field has the name of another field")
         self.database = database
         self.collectionName = collection
     }
@@ -77,6 +81,10 @@ public struct Repository<Model: Document>: Sendable {
         try self.validate(model, for: operation)
         let writer = BSONWriter()
         Model.schema.writeFields(of: model, to: writer)
+        for field in Model.derivedFields {
+            writer.key(field.path.name)
+            field.value(model).write(to: writer)
+        }
         return try writer.finish(for: operation)
     }
 }

@@ -1,0 +1,51 @@
+import BSON
+import MongoODM
+import Schemas
+
+extension ProductRepository {
+    /// Gives the products that lack them the pieces of text by which searches find them.
+    func addMissingGrams() async throws {
+        try await self.forEachPage(.lacks(Product.searchGrams)) { page in
+            // One that is renamed meanwhile is left as it is: whoever did so has made its grams, or it still lacks them.
+            try await self.products.bulkWrite(
+                page.map { texts in
+                    .updateOne(
+                        \.id == texts.id && \.name == texts.name && \.category == texts.category,
+                        [.set(Product.searchGrams, to: texts.grams)])
+                }, ordered: false)
+        }
+    }
+
+    /// Takes the pieces of text away.
+    func removeGrams() async throws {
+        try await self.forEachPage(.all) { page in
+            try await self.products.updateMany(.isIn(\.id, page.map(\.id)), .unset(Product.searchGrams))
+        }
+    }
+
+    /// So few at once that none of the steps takes long, however many there are.
+    private func forEachPage(_ query: Query<Product>, _ body: ([SearchedTexts]) async throws -> Void) async throws {
+        var place: PageCursor?
+        repeat {
+            let page = try await self.products.page(
+                query, as: SearchedTexts.self, sort: [.ascending(\.id)], after: place, limit: 1000)
+            try await body(page.items)
+            place = page.next
+        } while place != nil
+    }
+}
+
+/// What of a product is searched.
+private struct SearchedTexts: SchemaObject {
+    var id: ObjectID
+    var name: String
+    var category: String?
+
+    static let schema = Schema(SearchedTexts.init) {
+        Field("_id", \.id)
+        Field("name", \.name)
+        Field("category", \.category)
+    }
+
+    var grams: [String] { SearchGrams.all(in: [self.name, self.category ?? ""]) }
+}

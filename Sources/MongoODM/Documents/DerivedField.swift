@@ -1,0 +1,76 @@
+import BSON
+public import Schemas
+
+/// A stored field that is computed from the rest of its document, for queries and indexes alone.
+///
+/// ```swift
+/// struct Person: Document {
+///     …
+///     static let initials = DerivedField<Person>("initials") { $0.names.compactMap(\.first).map(String.init) }
+///     static let derivedFields = [initials]
+///     static let indexes = [Index<Person>(.ascending(initials))]
+/// }
+/// let found = try await people.find(.has(Person.initials, "K"))
+/// ```
+/// It is no property: it is written wherever a whole document is, and never read, nor part of the model's JSON. An
+/// update of single fields does not know what else follows from them: ``Update/set(_:of:)`` belongs beside them.
+public struct DerivedField<Model: SchemaObject>: Sendable {
+    let path: FieldPath
+    let value: @Sendable (Model) -> any SchemaValue
+
+    /// - Parameters:
+    ///   - name: the name in documents, which none of the schema's fields has.
+    ///   - value: computes it.
+    public init<Value: SchemaValue>(_ name: String, _ value: @escaping @Sendable (Model) -> Value) {
+        self.path = FieldPath(name: name)
+        self.value = value
+    }
+}
+
+extension Query {
+    /// The derived array has the element.
+    public static func has(_ field: DerivedField<Root>, _ element: some SchemaValue) -> Query {
+        Query(.field(field.path, "$eq", element))
+    }
+
+    /// The derived array has the element, or the document lacks the field, because it was stored by another program or
+    /// before the field was declared.
+    public static func mayHave(_ field: DerivedField<Root>, _ element: some SchemaValue) -> Query {
+        Query(.field(field.path, "$in", [BSONValue(encoding: element), .null]))
+    }
+
+    /// The document lacks the field.
+    public static func lacks(_ field: DerivedField<Root>) -> Query {
+        Query(.field(field.path, "$eq", BSONValue.null))
+    }
+}
+
+extension Update {
+    /// Sets a derived field to what follows from a document, which is the one that the update makes.
+    public static func set(_ field: DerivedField<Root>, of model: Root) -> Update {
+        Update("$set", field.path, field.value(model))
+    }
+
+    /// Sets a derived field to what follows from a part of the document.
+    public static func set(_ field: DerivedField<Root>, to value: some SchemaValue) -> Update {
+        Update("$set", field.path, value)
+    }
+
+    /// Removes a derived field.
+    public static func unset(_ field: DerivedField<Root>) -> Update {
+        Update("$unset", field.path, "")
+    }
+}
+
+extension Sort {
+    /// The smallest first.
+    public static func ascending(_ field: DerivedField<Root>) -> Sort { Sort(field.path, .ascending) }
+}
+
+extension Document {
+    /// What leaves out the derived fields, which nobody reads; nil when there are none.
+    static var projectionWithoutDerived: BSONDocument? {
+        let fields = Self.derivedFields
+        return fields.isEmpty ? nil : BSONDocument(fields.map { ($0.path.name, .int32(0)) })
+    }
+}
