@@ -32,7 +32,7 @@ public struct Pipeline: Sendable {
     /// Makes one document of all that have the same key, which becomes its `_id`.
     ///
     /// - Parameter fields: what the documents are reduced to, by name.
-    public func group(by key: Expression, _ fields: KeyValuePairs<String, Accumulator> = [:]) -> Pipeline {
+    public func group(by key: AggregationExpression, _ fields: KeyValuePairs<String, Accumulator> = [:]) -> Pipeline {
         let document = BSONDocument([("_id", key.value)] + fields.map { ($0.key, $0.value.value) })
         let problem = key.problem ?? fields.lazy.compactMap { $0.value.expression.problem }.first
         return self.adding("$group", .document(document), problem: problem)
@@ -65,7 +65,7 @@ public struct Pipeline: Sendable {
     }
 
     /// Leaves only `_id` and these fields.
-    public func project(_ fields: KeyValuePairs<String, Expression>) -> Pipeline {
+    public func project(_ fields: KeyValuePairs<String, AggregationExpression>) -> Pipeline {
         self.adding(
             "$project", .document(BSONDocument(fields.map { ($0.key, $0.value.value) })),
             problem: fields.lazy.compactMap { $0.value.problem }.first
@@ -73,7 +73,7 @@ public struct Pipeline: Sendable {
     }
 
     /// Adds fields to the documents.
-    public func set(_ fields: KeyValuePairs<String, Expression>) -> Pipeline {
+    public func set(_ fields: KeyValuePairs<String, AggregationExpression>) -> Pipeline {
         self.adding(
             "$set", .document(BSONDocument(fields.map { ($0.key, $0.value.value) })),
             problem: fields.lazy.compactMap { $0.value.problem }.first
@@ -127,7 +127,7 @@ public struct Pipeline: Sendable {
     ///   - other: the `_id` for values outside; nil to fail on them.
     ///   - fields: what the documents are reduced to, by name.
     public func bucket<Value: SchemaValue>(
-        by expression: Expression, boundaries: [Value], other: BSONValue? = nil,
+        by expression: AggregationExpression, boundaries: [Value], other: BSONValue? = nil,
         _ fields: KeyValuePairs<String, Accumulator>
     ) -> Pipeline {
         var document: [(String, BSONValue)] = [

@@ -63,12 +63,15 @@ import Testing
         return sales
     }
 
+    // Named in full, because the operator alone does not say of which type its sides are.
+    private let revenue: AggregationExpression = .field(\Sale.lines[.each].quantity) * .field(\Sale.lines[.each].price)
+
     /// What each product has brought, as documents of their own.
     private var byProduct: Pipeline {
         Pipeline().unwind(\Sale.lines)
             .group(
-                by: .field(\Sale.lines, \.product),
-                ["total": .sum(.field(\Sale.lines, \.quantity) * .field(\Sale.lines, \.price))]
+                by: .field(\Sale.lines[.each].product),
+                ["total": .sum(self.revenue)]
             )
             .sort(.descending(\Total.total))
     }
@@ -167,8 +170,8 @@ import Testing
             let buckets = try await self.sales(database).aggregate(
                 Pipeline().unwind(\Sale.lines)
                     .bucket(
-                        by: .field(\Sale.lines, \.price), boundaries: [0, 10, 50], other: -1,
-                        ["lines": .count, "dearest": .max(.field(\Sale.lines, \.price))]), as: Bucket.self)
+                        by: .field(\Sale.lines[.each].price), boundaries: [0, 10, 50], other: -1,
+                        ["lines": .count, "dearest": .max(.field(\Sale.lines[.each].price))]), as: Bucket.self)
             #expect(
                 Set(buckets.map { [$0.from, $0.lines, $0.dearest] }) == [[0, 1, 9], [10, 2, 10], [-1, 1, 100]])
         }
