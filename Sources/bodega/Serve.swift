@@ -9,6 +9,7 @@ struct Serve: AsyncParsableCommand {
         abstract: "Seed the shop where it is empty, and serve it over HTTP.")
 
     func run() async throws {
+        raiseOpenFileLimit()
         try await withSettings { settings, logger in
             let application = try await buildApplication(settings, logger: logger)
             var configuration = ServiceGroupConfiguration(
