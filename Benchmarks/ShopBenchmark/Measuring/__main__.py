@@ -6,6 +6,7 @@ import sys
 import codec
 import coherence
 import data
+import idle
 import machine
 import million
 import purchases
@@ -14,7 +15,7 @@ import routes
 from localservers import settings, supervisor, workspace
 
 PARTS = {
-    part.__name__: part.measure for part in (reads, routes, purchases, coherence, data, codec, million)
+    part.__name__: part.measure for part in (reads, routes, purchases, coherence, data, codec, idle, million)
 }
 TAKES_LONG = "million"
 """A quarter of an hour, so that it is measured only where it is asked for."""
