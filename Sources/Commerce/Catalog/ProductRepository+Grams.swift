@@ -28,7 +28,7 @@ extension ProductRepository {
         var place: PageCursor?
         repeat {
             let page = try await self.products.page(
-                query, as: SearchedTexts.self, sort: [.ascending(\.id)], after: place, limit: 1000)
+                query, as: SearchedTexts.self, sort: [.ascending(\.id)], after: place, limit: 500)
             try await body(page.items)
             place = page.next
         } while place != nil

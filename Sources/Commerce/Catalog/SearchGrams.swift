@@ -29,14 +29,16 @@ enum SearchGrams {
         return windows.sorted { $0.lexicographicallyPrecedes($1) }.map(Self.string)
     }
 
-    /// Windows of the greatest length that a text has, as few as have all of its scalars in them; of a very long text
-    /// not all. None for an empty one.
+    /// Windows of the greatest length that a text has, each of which overlaps the next by half at least, so that one of
+    /// them is likely to tell the text from others: a slip of the pen, or where two words meet. Of a very long text
+    /// fewer. None for an empty one.
     static func covering(_ text: String) -> [String] {
         let scalars = Self.folded(text)
         guard let length = Self.lengths.last(where: { $0 <= scalars.count }) else { return [] }
         let last = scalars.count - length
-        let count = min(Self.mostCovering, (scalars.count + length - 1) / length)
-        let starts = count == 1 ? [0] : (0..<count).map { $0 * last / (count - 1) }
+        let step = max(1, length / 2)
+        let steps = min(Self.mostCovering - 1, (last + step - 1) / step)
+        let starts = steps == 0 ? [0] : (0...steps).map { $0 * last / steps }
         return starts.map { Self.string(scalars[$0..<$0 + length]) }
     }
 

@@ -6,7 +6,8 @@ import Testing
     @Test(arguments: [
         ("", []), ("A", ["a"]), ("aé", ["aé"]), ("Lam", ["lam"]), ("lamp", ["lam", "amp"]), ("Lamps", ["lamps"]),
         ("laptop", ["lapto", "aptop"]), ("keyboard", ["keyboard"]), ("red lamps", ["red lamp", "ed lamps"]),
-        ("smart wooden laptop", ["smart wo", " wooden ", "n laptop"]),
+        ("sneakers marble", ["sneakers", "akers ma", "s marble"]),
+        ("smart wooden laptop", ["smart wo", "rt woode", "ooden la", "n laptop"]),
     ])
     func aTextIsCoveredByItsLongestWindows(text: String, windows: [String]) {
         #expect(SearchGrams.covering(text) == windows)
@@ -30,7 +31,7 @@ import Testing
 
     @Test func everyScalarOfATextIsCovered() {
         let letters = (0..<60).map { String(Unicode.Scalar(UInt8(ascii: "A") + $0)) }
-        for count in 1...60 {
+        for count in 1...36 {
             let text = letters.prefix(count).joined()
             let folded = text.lowercased()
             let covered = Set(SearchGrams.covering(text).joined())
