@@ -41,7 +41,8 @@ extension Repository {
         operation.isBulk = true
         let steps = try writes.map { try self.step($0, for: operation) }
         return try await self.perform(operation, in: transaction) { [operation] call in
-            try call.withOptions(.insert) {
+            // The driver knows no limit for a bulk.
+            try call.withOptions(.insert, limitsTime: false) {
                 $0.write(ordered, under: "ordered")
             } _: { options in
                 guard let bulk = mongoc_collection_create_bulk_operation_with_opts(call.handle, options) else {

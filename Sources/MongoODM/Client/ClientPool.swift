@@ -26,6 +26,8 @@ final class ClientPool: @unchecked Sendable {
         /// Every job that was submitted, oldest first, until it is seen to have ended.
         var submitted: Deque<any QueuedJob> = []
         var isWatching = false
+        /// One for each client of the driver's pool, by the client's address, and as long as it.
+        var deadlines: [UInt: IODeadline] = [:]
         var isClosed = false
         var isDestroyed = false
         var whenStopped: [CheckedContinuation<Void, Never>] = []
@@ -181,8 +183,13 @@ final class ClientPool: @unchecked Sendable {
     // MARK: For workers
 
     /// Takes a client. It never blocks: there are as many as workers.
-    func popClient() -> OpaquePointer {
-        mongoc_client_pool_pop(self.pool)
+    func popClient() -> (OpaquePointer, IODeadline) {
+        let client: OpaquePointer = mongoc_client_pool_pop(self.pool)
+        let address = UInt(bitPattern: client)
+        if let deadline = self.state.withLock({ $0.deadlines[address] }) { return (client, deadline) }
+        let deadline = IODeadline(for: client)
+        self.state.withLock { $0.deadlines[address] = deadline }
+        return (client, deadline)
     }
 
     /// The next job of the queue; without one the worker is parked, or told to stop.
@@ -296,7 +303,11 @@ final class ClientPool: @unchecked Sendable {
             defer { state.isDestroyed = true }
             return !state.isDestroyed
         }
-        if isFirst { mongoc_client_pool_destroy(self.pool) }
+        if isFirst {
+            // It tells the server about the sessions that end.
+            for deadline in self.state.withLock({ $0.deadlines.values }) { deadline.move(to: self.deadline) }
+            mongoc_client_pool_destroy(self.pool)
+        }
         self.stopWaiting()
     }
 

@@ -5,6 +5,8 @@ import CMongoC
 /// A client belongs to one thread at a time; this object never leaves the ``Worker`` thread that made it.
 final class Connection {
     let client: OpaquePointer
+    /// When the present job has to be done.
+    let deadline: IODeadline
     /// The thread that the client belongs to.
     let worker: Worker
     /// Memory for the `bson_t` that an operation replies in, at libbson's alignment.
@@ -13,8 +15,9 @@ final class Connection {
     let observer: CommandObserver?
     private var collections: [CollectionName: OpaquePointer] = [:]
 
-    init(_ client: OpaquePointer, of worker: Worker, observer: CommandObserver?) {
+    init(_ client: OpaquePointer, _ deadline: IODeadline, of worker: Worker, observer: CommandObserver?) {
         self.client = client
+        self.deadline = deadline
         self.worker = worker
         self.observer = observer
     }

@@ -80,6 +80,7 @@ final class Job<Output: Sendable>: QueuedJob {
         // Work whose caller has given up must not be done behind its back.
         guard self.isPending, let work = self.takeWork() else { return false }
         connection.observer?.context = self.context
+        connection.deadline.move(to: self.deadline)
         let result = Result { try work(connection) }
         let continuation = self.state.withLock { state -> CheckedContinuation<Output, any Error>? in
             guard case .waiting(let continuation) = state else { return nil }

@@ -73,7 +73,8 @@ final class Worker: Sendable {
     private func run(for pool: ClientPool) {
         let observer = pool.monitor.map { CommandObserver($0) }
         if let observer { CommandCallbacks.attach(observer) }
-        let connection = Connection(pool.popClient(), of: self, observer: observer)
+        let (client, deadline) = pool.popClient()
+        let connection = Connection(client, deadline, of: self, observer: observer)
         var isPinned = self.isDedicated
         running: while true {
             self.hasMessage.wait()
@@ -81,6 +82,7 @@ final class Worker: Sendable {
             switch message {
             case .job(let job): isPinned = job.execute(on: connection) || isPinned
             case .release(let cleanup):
+                connection.deadline.move(to: pool.deadline)
                 cleanup(connection)
                 if self.isDedicated { break running }
                 isPinned = false

@@ -79,7 +79,8 @@ public struct DocumentStream<Model: Document>: AsyncSequence, Sendable {
                 (self.cursor, self.session) = try await worker.run { connection in
                     let session = try repository.options.causality?.begin(operation, on: connection)
                     let call = CollectionCall(operation, connection, collection, repository.options, session: session)
-                    let cursor = try call.withOptions(.read) { options in
+                    // The server's limit would be one for all batches together.
+                    let cursor = try call.withOptions(.read, limitsTime: false) { options in
                         if let projection = Model.projectionWithoutDerived {
                             options.write(projection, under: "projection")
                         }

@@ -22,12 +22,17 @@ struct CollectionCall {
     }
 
     /// Lends the driver's options: the repository's, what `write` puts in, and the session.
+    ///
+    /// - Parameter limitsTime: whether the server ends the work by itself shortly before the job's deadline; else it
+    ///   may go on when the job is over and its connection cut.
     func withOptions<Output>(
-        _ kind: OperationOptions.Kind, _ write: (BSONWriter) -> Void = { _ in },
+        _ kind: OperationOptions.Kind, limitsTime: Bool = true, _ write: (BSONWriter) -> Void = { _ in },
         _ body: (OpaquePointer) throws -> Output
     ) throws -> Output {
         let options = BSONDocument { writer in
             self.options.write(kind, inTransaction: self.session?.isTransaction ?? false, to: writer)
+            // Of an update or a deletion the driver makes it a field of the statement, where the server refuses it.
+            if limitsTime, kind != .write { writer.write(self.millisecondsForServer, under: "maxTimeMS") }
             write(writer)
         }
         guard let session = self.session else { return try options.withPointer(body) }
@@ -38,6 +43,12 @@ struct CollectionCall {
             throw MongoError(self.operation, error, reply: nil)
         }
         return try body(copy)
+    }
+
+    /// What is left of the job's time but for a little, in which the answer can arrive.
+    private var millisecondsForServer: Int {
+        let left = self.connection.deadline.timeLeft
+        return max(1, Int((left - min(left / 10, .milliseconds(100))) / .milliseconds(1)))
     }
 
     /// Performs a call that replies; `call` gets the handle, the options, the reply and the error.
