@@ -23,9 +23,12 @@ public struct Repository<Model: Document>: Sendable {
 
     /// A collection of another name than the schema's.
     init(_ database: MongoDatabase, collection: String) {
+        let key = Model.schema.fieldShapes.first { $0.name == "_id" }.map { type(of: $0.path).valueType }
+        precondition(key != nil, "\(Model.schema.typeName): a document's schema declares the field '_id'")
         precondition(
-            Model.schema.fieldNames.contains("_id"),
-            "\(Model.schema.typeName): a document's schema declares the field '_id'")
+            key == Model.ID.self,
+            "\(Model.schema.typeName): the field '_id' has the type \(key!), but the document's id the type \(Model.ID.self)"
+        )
         Model.checkSchemas()
         let names = Set(Model.schema.fieldNames)
         precondition(

@@ -14,11 +14,11 @@ extension Schema {
                 names.insert(name.string).inserted,
                 "\(self.typeName): the field '\(name.string)' is declared twice")
         }
-        self.checkProperties()
+        self.checkOrder()
     }
 
     /// Two fields of one type that have changed places compile, and would change the values of documents.
-    private func checkProperties() {
+    private func checkOrder() {
         for (index, field) in self.fields.enumerated() {
             for earlier in self.fields[..<index] where earlier.valueType == field.valueType {
                 precondition(
@@ -31,6 +31,17 @@ extension Schema {
                     "\(self.typeName): the field '\(field.name.string)' stands behind '\(earlier.name.string)', but its "
                         + "property in front: fields follow the initialiser's parameters, and those the properties")
             }
+        }
+    }
+
+    /// A property that nobody stores would be lost with the next read.
+    func checkProperties(transient: [PartialKeyPath<Root>]) {
+        let declared = self.fields.map(\.path) + transient
+        for property in StoredProperty.all(of: Root.self) {
+            precondition(
+                declared.contains { property.isNamed(by: $0) },
+                "\(self.typeName): the property '\(property.name)' has no field: declare one, or name it among the "
+                    + "transient properties")
         }
     }
 

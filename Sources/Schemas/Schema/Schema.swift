@@ -1,10 +1,8 @@
 /// What a struct looks like outside of Swift: the one declaration from which reading, writing,
 /// validation, indexes, queries and the API's description follow.
 ///
-/// A schema takes the memberwise initialiser and one ``Field`` for each of its parameters, in order; a
-/// field that is missing, or of another type, does not compile. A name or a property that is there twice, or two
-/// fields of one type in another order than their properties, stop the program when the schema is made. A property
-/// that no field names, and that the initialiser therefore sets by itself, is neither stored nor sent.
+/// A schema takes the memberwise initialiser and one ``Field`` for each of its parameters, in order. <doc:WrongSchemas>
+/// tells how each mistake in it is found before the first request.
 public final class Schema<Root>: Sendable {
     /// The collection's name for documents, else the type's name.
     public let name: String
@@ -22,13 +20,15 @@ public final class Schema<Root>: Sendable {
     ///
     /// - Parameters:
     ///   - initializer: the memberwise initialiser.
+    ///   - transient: stored properties without a field, which the initialiser sets by itself.
     ///   - fields: a field for every parameter of the initialiser, in its order. At most 64.
     @inlinable
     public convenience init<each Value: SchemaValue>(
         _ initializer: @escaping @Sendable (repeat each Value) -> Root,
+        transient: [PartialKeyPath<Root>] = [],
         @SchemaBuilder<Root> fields: () -> (repeat Field<Root, each Value>)
     ) {
-        self.init(TypeName(of: Root.self).short, initializer, fields: fields)
+        self.init(TypeName(of: Root.self).short, initializer, transient: transient, fields: fields)
     }
 
     /// Declares the schema of a document.
@@ -36,11 +36,13 @@ public final class Schema<Root>: Sendable {
     /// - Parameters:
     ///   - name: the collection of the documents.
     ///   - initializer: the memberwise initialiser.
+    ///   - transient: stored properties without a field, which the initialiser sets by itself.
     ///   - fields: a field for every parameter of the initialiser, in its order. At most 64.
     @inlinable
     public convenience init<each Value: SchemaValue>(
         _ name: String,
         _ initializer: @escaping @Sendable (repeat each Value) -> Root,
+        transient: [PartialKeyPath<Root>] = [],
         @SchemaBuilder<Root> fields: () -> (repeat Field<Root, each Value>)
     ) {
         let declared = fields()
@@ -49,7 +51,7 @@ public final class Schema<Root>: Sendable {
         let places = (repeat Slot<each Value>(in: &slots))
         repeat list.append(SchemaField(each declared, offset: (each places).offset))
         self.init(
-            name: name, fields: list, slots: slots,
+            name: name, fields: list, transient: transient, slots: slots,
             assemble: { address in
                 initializer(repeat (each places).pointer(from: address).move())
             })
@@ -57,7 +59,7 @@ public final class Schema<Root>: Sendable {
 
     @usableFromInline
     init(
-        name: String, fields: [SchemaField<Root>], slots: SlotLayout,
+        name: String, fields: [SchemaField<Root>], transient: [PartialKeyPath<Root>], slots: SlotLayout,
         assemble: @escaping @Sendable (UnsafeMutableRawPointer) -> Root
     ) {
         self.typeName = TypeName(of: Root.self).short
@@ -70,6 +72,7 @@ public final class Schema<Root>: Sendable {
         self.slotsAlignment = slots.alignment
         self.assemble = assemble
         self.checkFields()
+        self.checkProperties(transient: transient)
     }
 }
 

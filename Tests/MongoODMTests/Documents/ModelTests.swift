@@ -92,6 +92,7 @@ import Testing
                 note: Tag(name: "n", weight: 2))
             try await drawings.create(drawing)
             #expect(try await drawings.get(drawing.id) == drawing)
+            #expect(try Drawing(json: drawing.json()) == drawing)
             #expect(try await drawings.count(\.size == .large && .has(\.owners, drawing.owners[1])) == 1)
             #expect(try await drawings.count(\.note.name == "n" && .has(\.shapes, .point)) == 1)
             try await drawings.updateOne(\.id == drawing.id, .set(\.background, .circle(Circle(radius: 9))))
@@ -151,12 +152,89 @@ import Testing
         }
     }
 
+    @Test func whatIsNotStoredHasItsDefault() async throws {
+        try await withDatabase { database in
+            let id = UUID()
+            let bytes = withUnsafeBytes(of: id.uuid) { Array($0) }
+            try await database.run([
+                "insert": "drawings",
+                "documents": [["_id": .binary(bytes, subtype: 4), "note": ["name": "n", "weight": 1]]],
+            ])
+            let found = try await Repository<Drawing<Tag>>(database).get(id)
+            #expect(found == Drawing(id: id, note: Tag(name: "n", weight: 1)))
+        }
+    }
+
+    /// A document around any value.
+    struct Envelope<Payload: SchemaValue & Equatable>: Document, Equatable {
+        var id = ObjectID()
+        var payload: Payload
+        var attempts: Payload?
+        /// Of this process alone.
+        private(set) var isOpened = false
+
+        init(id: ObjectID = ObjectID(), payload: Payload, attempts: Payload? = nil) {
+            self.id = id
+            self.payload = payload
+            self.attempts = attempts
+        }
+
+        mutating func open() { self.isOpened = true }
+
+        static var schema: Schema<Self> {
+            .shared {
+                Schema("envelopes", Envelope.init(id:payload:attempts:), transient: [\.isOpened]) {
+                    Field("_id", \.id)
+                    Field("payload", \.payload)
+                    Field("attempts", \.attempts)
+                }
+            }
+        }
+    }
+
+    private func comesBack<Payload>(_ payload: Payload, in database: MongoDatabase) async throws -> Bool
+    where Payload: SchemaValue & Equatable {
+        let envelopes = Repository<Envelope<Payload>>(database)
+        let envelope = try await envelopes.create(Envelope(payload: payload))
+        let stored = try await envelopes.get(envelope.id)
+        return try stored == envelope && Envelope<Payload>(json: envelope.json()) == envelope
+    }
+
+    @Test func aGenericModelHoldsAnything() async throws {
+        try await withDatabase { database in
+            let inner = Envelope(payload: Size.large)
+            let results = [
+                try await self.comesBack(7, in: database),
+                try await self.comesBack(Data((0...255).map(UInt8.init)), in: database),
+                try await self.comesBack(["a": [UUID()]], in: database),
+                try await self.comesBack(Shape.circle(Circle(radius: 1)), in: database),
+                try await self.comesBack([[Size.small], []], in: database),
+                try await self.comesBack(inner, in: database),
+            ]
+            #expect(!results.contains(false))
+        }
+    }
+
+    @Test func aTransientPropertyIsNotStored() async throws {
+        try await withDatabase { database in
+            let envelopes = Repository<Envelope<Int>>(database)
+            var envelope = Envelope(payload: 1)
+            envelope.open()
+            try await envelopes.create(envelope)
+            #expect(try await envelopes.get(envelope.id)?.isOpened == false)
+            let reply = try await database.run(["find": "envelopes"])
+            let stored = reply["cursor"]?.documentValue?["firstBatch"]?.arrayValue?.first?.documentValue
+            #expect(stored?.fields.map(\.key) == ["_id", "payload", "attempts"])
+        }
+    }
+
     @Test func fortyFieldsComeBack() async throws {
         try await withDatabase { database in
             let documents = Repository<Wide>(database)
             #expect(Wide.schema.fieldNames.count == 40)
             let wide = try await documents.create(Wide(field0: 40, field38: [3]))
             #expect(try await documents.findOne(\.field0 == 40 && \.field38 == [3]) == wide)
+            #expect(try Wide(json: wide.json()) == wide)
         }
     }
 
@@ -186,5 +264,21 @@ import Testing
         }
         let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
         #expect(text.contains("Inside: the field 'first' stands behind 'second'"))
+    }
+
+    /// Reads as an integer what queries by the document's key would send as a text.
+    struct Misnamed: Document {
+        var id: String { String(self.number) }
+        var number: Int
+        static let schema = Schema("misnamed", Misnamed.init) { Field("_id", \.number) }
+    }
+
+    @Test func aKeyOfAnotherTypeStopsTheProgramWithItsRepository() async throws {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            let client = try MongoClient(MongoSettings(uri: "mongodb://localhost:1/test"))
+            print(Repository<Misnamed>(client.defaultDatabase).collectionName)
+        }
+        let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(text.contains("Misnamed: the field '_id' has the type Int, but the document's id the type String"))
     }
 }

@@ -53,7 +53,7 @@ struct Tag: SchemaObject, Hashable {
     }
 }
 
-/// A document whose property the schema forgets.
+/// A document with a property that is not stored.
 struct Forgetful: Document {
     var id: Int
     var forgotten: String
@@ -63,7 +63,7 @@ struct Forgetful: Document {
         self.forgotten = ""
     }
 
-    static let schema = Schema("forgetful", Forgetful.init(id:)) {
+    static let schema = Schema("forgetful", Forgetful.init(id:), transient: [\.forgotten]) {
         Field("_id", \.id)
     }
 }

@@ -45,6 +45,56 @@ import Testing
         #expect(self.lastWords(result).contains("Pair: the fields 'left' and 'also_left' are of the same property"))
     }
 
+    @Test func aNameThatIsThereTwice() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            print(
+                Schema(Pair.init) {
+                    Field("left", \.left)
+                    Field("left", \.right)
+                    Field("note", \.note)
+                }.name)
+        }
+        #expect(self.lastWords(result).contains("Pair: the field 'left' is declared twice"))
+    }
+
+    /// It would be lost with the next read.
+    @Test func aPropertyWithoutAField() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            print(Schema(Session.init(user:)) { Field("user", \.user) }.name)
+        }
+        #expect(
+            self.lastWords(result).contains("Session: the property 'isFresh' has no field: declare one, or name it"))
+    }
+
+    /// Small ones fit between others without making the struct larger.
+    @Test func aPropertyWithoutAFieldInAGenericType() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            print(Marked<Int>.schema.name)
+        }
+        #expect(self.lastWords(result).contains("Marked_Int: the property 'isMarked' has no field"))
+    }
+
+    struct Marked<Value: SchemaValue>: SchemaObject {
+        var isListed: Bool
+        private var isMarked: Bool
+        var value: Value
+
+        init(isListed: Bool, value: Value) {
+            self.isListed = isListed
+            self.isMarked = false
+            self.value = value
+        }
+
+        static var schema: Schema<Self> {
+            .shared {
+                Schema(Marked.init) {
+                    Field("is_listed", \.isListed)
+                    Field("value", \.value)
+                }
+            }
+        }
+    }
+
     struct Crossed: SchemaObject {
         var first: Int
         var second: Int
@@ -98,10 +148,11 @@ import Testing
     struct Session: SchemaObject {
         var user: String
         var isFresh = false
+        lazy var shout = self.user.uppercased()
 
         init(user: String) { self.user = user }
 
-        static let schema = Schema(Session.init(user:)) { Field("user", \.user) }
+        static let schema = Schema(Session.init(user:), transient: [\.isFresh]) { Field("user", \.user) }
     }
 
     @Test func aTransientPropertyIsNeitherReadNorWritten() throws {
