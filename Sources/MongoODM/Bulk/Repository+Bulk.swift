@@ -88,12 +88,12 @@ extension Repository {
             return try self.step(query, updates, false, mongoc_bulk_operation_update_many_with_opts, for: operation)
         case .deleteOne(let query):
             let filter = try query.encoded(for: operation)
-            return Self.step(operation) { bulk, options, error in
+            return Self.step(operation, isDeletion: true) { bulk, options, error in
                 filter.withPointer { mongoc_bulk_operation_remove_one_with_opts(bulk, $0, options, error) }
             }
         case .deleteMany(let query):
             let filter = try query.encoded(for: operation)
-            return Self.step(operation) { bulk, options, error in
+            return Self.step(operation, isDeletion: true) { bulk, options, error in
                 filter.withPointer { mongoc_bulk_operation_remove_many_with_opts(bulk, $0, options, error) }
             }
         }
@@ -120,10 +120,11 @@ extension Repository {
     }
 
     private static func step(
-        _ operation: Operation, upsert: Bool = false, arrayFilters: [BSONDocument]? = nil,
+        _ operation: Operation, upsert: Bool = false, arrayFilters: [BSONDocument]? = nil, isDeletion: Bool = false,
         _ add: @escaping @Sendable (OpaquePointer, OpaquePointer, UnsafeMutablePointer<bson_error_t>) -> Bool
     ) -> @Sendable (OpaquePointer) throws -> Void {
         let options = BSONDocument { writer in
+            if !isDeletion { writer.writeNoValidation() }
             if upsert { writer.write(true, under: "upsert") }
             if let arrayFilters { writer.write(arrayFilters, under: "arrayFilters") }
         }

@@ -32,6 +32,12 @@ struct OperationOptions: Sendable {
     }
 }
 
+extension BSONWriter {
+    /// Leaves out the driver's check of a document. Libbson wrote it, and the check would refuse an empty key, which
+    /// MongoDB takes.
+    func writeNoValidation() { self.write(false, under: "validate") }
+}
+
 extension Repository {
     /// The same documents, read from other members.
     ///

@@ -24,7 +24,9 @@ extension Repository {
         let model = try self.stampedForCreation(model)
         let document = try self.encoded(model, for: operation)
         try await self.perform(operation, in: transaction) { call in
-            try call.perform(.insert) { handle, options, reply, error in
+            try call.perform(.insert) {
+                $0.writeNoValidation()
+            } _: { handle, options, reply, error in
                 document.withPointer { mongoc_collection_insert_one(handle, $0, options, reply, error) }
             } read: { _ in
             }
@@ -50,7 +52,9 @@ extension Repository {
         let document = try self.encoded(model, for: operation)
         let filter = try expected.encoded(for: operation)
         let result = try await self.perform(operation, in: transaction) { call in
-            try call.perform(.write) { handle, options, reply, error in
+            try call.perform(.write) {
+                $0.writeNoValidation()
+            } _: { handle, options, reply, error in
                 filter.withPointer { filter in
                     document.withPointer { mongoc_collection_replace_one(handle, filter, $0, options, reply, error) }
                 }
@@ -127,6 +131,7 @@ extension Repository {
         let filter = try query.encoded(for: operation)
         return try await self.perform(operation, in: transaction) { call in
             try call.perform(.write) {
+                $0.writeNoValidation()
                 if upsert { $0.write(true, under: "upsert") }
                 if let filters { $0.write(filters, under: "arrayFilters") }
             } _: { handle, options, reply, error in

@@ -165,6 +165,28 @@ import Testing
         }
     }
 
+    /// MongoDB takes dots and dollars for operators and paths in queries, but not in what is stored.
+    @Test func keysOfADictionaryAreAnyText() async throws {
+        try await withDatabase { database in
+            let drawings = Repository<Drawing<Tag>>(database)
+            let counts = ["": 1, "a.b": 2, "$inc": 3, "$": 4, ".": 5, "a b": 6, "é\"\\😀": 7]
+            let note = Tag(name: "n", weight: 1)
+            let drawing = try await drawings.create(Drawing(counts: counts, note: note))
+            #expect(try await drawings.get(drawing.id)?.counts == counts)
+            #expect(try Drawing<Tag>(json: drawing.json()).counts == counts)
+            try await drawings.update(drawing)
+            try await drawings.bulkWrite([.replace(drawing), .updateOne(\.id == drawing.id, [.set(\.counts, counts)])])
+            #expect(try await drawings.get(drawing.id)?.counts == counts)
+            // Also through an update, where a value of a field is never read as an operator.
+            try await drawings.updateOne(\.id == drawing.id, .set(\.layers, ["$set": [.point], "": []]))
+            #expect(try await drawings.get(drawing.id)?.layers == ["$set": [.point], "": []])
+            let error = await #expect(throws: MongoError.self) {
+                try await drawings.create(Drawing(counts: ["a\u{0}b": 1], note: note))
+            }
+            #expect(error?.detail.contains("NUL") == true)
+        }
+    }
+
     /// A document around any value.
     struct Envelope<Payload: SchemaValue & Equatable>: Document, Equatable {
         var id = ObjectID()
