@@ -5,6 +5,7 @@ import sys
 
 import codec
 import coherence
+import compiling
 import data
 import idle
 import machine
@@ -15,7 +16,8 @@ import routes
 from localservers import settings, supervisor, workspace
 
 PARTS = {
-    part.__name__: part.measure for part in (reads, routes, purchases, coherence, data, codec, idle, million)
+    part.__name__: part.measure
+    for part in (reads, routes, purchases, coherence, data, codec, compiling, idle, million)
 }
 TAKES_LONG = "million"
 """A quarter of an hour, so that it is measured only where it is asked for."""
