@@ -1,8 +1,9 @@
 import Foundation
 import Testing
 
-/// What the compiler says of schemas that do not fit their models. It compiles with the module under test.
-@Suite struct WrongSchemaTests {
+/// What the compiler says of schemas that do not fit their models. It compiles with the module under test,
+/// one program at a time.
+@Suite(.serialized) struct WrongSchemaTests {
     static let sentence =
         "the fields don't fit the initialiser's parameters: one is missing, there twice, of another type"
 
