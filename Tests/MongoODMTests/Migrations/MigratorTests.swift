@@ -100,12 +100,14 @@ import Testing
         let notes = Notes()
         try await withDatabase { database in
             let lockOfADeadInstance: BSONValue = [
-                "_id": "lock", "holder": .objectID(ObjectID()), "until": .date(.now.addingTimeInterval(2)),
+                "_id": "lock", "holder": .objectID(ObjectID()), "until": .date(.now.addingTimeInterval(600)),
             ]
             try await database.run(["insert": "migration_lock", "documents": [lockOfADeadInstance]])
             let migrator = Migrator(database, [notes.migration(1)])
             let error = await #expect(throws: MigrationError.self) { try await migrator.up(patience: .zero) }
             #expect(error?.reason == .locked)
+            let itsTimeIsOver: BSONValue = ["$set": ["until": .date(.now.addingTimeInterval(-1))]]
+            try await database.run(["update": "migration_lock", "updates": [["q": [:], "u": itsTimeIsOver]]])
             let done = try await migrator.up()
             #expect(done == [1])
         }
@@ -138,12 +140,13 @@ import Testing
         }
         let notes = Notes()
         try await withDatabase { database in
-            let migrator = Migrator(database, [long], lease: .milliseconds(300))
+            // Long enough for a machine with much else to do to renew it in time.
+            let migrator = Migrator(database, [long], lease: .seconds(3))
             let task = Task { try await migrator.up() }
             for await _ in started {}
-            // Three leases long, another instance wants it.
+            // Two leases long, another instance wants it.
             let rival = Migrator(database, [notes.migration(1)])
-            let error = await #expect(throws: MigrationError.self) { try await rival.up(patience: .seconds(1)) }
+            let error = await #expect(throws: MigrationError.self) { try await rival.up(patience: .seconds(6)) }
             #expect(error?.reason == .locked)
             release.finish()
             let (mine, theirs) = (try await task.value, try await rival.up())
