@@ -1,0 +1,92 @@
+"""Products in any number, made by MongoDB itself, with words that are common, rare or one product's own in their names.
+
+`million.lua` asks for the same words.
+"""
+
+import os
+import re
+
+from localservers.mongo_wire import MongoConnection
+
+ADJECTIVES = (
+    "Classic Modern Rustic Compact Deluxe Portable Wireless Smart Organic Vintage Premium Ergonomic Foldable Waterproof "
+    "Lightweight Ultra Mini Elegant Durable Handmade"
+).split()
+MATERIALS = (
+    "Steel Wooden Leather Cotton Ceramic Glass Bamboo Plastic Silk Copper Marble Wool Linen Carbon Rubber Velvet Bronze "
+    "Granite Canvas Titanium"
+).split()
+NOUNS = (
+    "Laptop Lamp Chair Table Backpack Headphones Keyboard Mug Kettle Blanket Camera Watch Bottle Notebook Jacket Sneakers "
+    "Sofa Pillow Speaker Monitor Desk Bicycle Tent Umbrella Wallet Helmet Guitar Drill Blender Toaster"
+).split()
+CATEGORIES = [
+    "Electronics", "Home & Living", "Fashion", "Sports & Outdoors", "Books", "Toys", "Garden", "Beauty", "Automotive",
+    "Music",
+]  # fmt: skip
+SYLLABLES = "vel mor kan tir dax zen bru lio pex nov qua rim sol fyn gal hux jor wex ybo cel".split()
+"""Three of them make one of 8000 brands."""
+BATCH = 10_000
+TIMEOUT_SECONDS = 60
+
+
+def fill(database, count):
+    """Stores the products 1 to `count`, as a program would that knows nothing of what searches need."""
+    with connect() as connection:
+        for first in range(1, count + 1, BATCH):
+            numbers = {"$range": [first, min(first + BATCH, count + 1)]}
+            connection.command(
+                database,
+                aggregate=1,
+                pipeline=[
+                    {"$documents": {"$map": {"input": numbers, "in": {"n": "$$this"}}}},
+                    {"$replaceWith": product()},
+                    {"$merge": {"into": "products"}},
+                ],
+                cursor={},
+            )
+
+
+def connect():
+    port = int(re.search(r":(\d+)", os.environ["MONGODB_URI"])[1])
+    return MongoConnection(port, timeout=TIMEOUT_SECONDS)
+
+
+def product():
+    brand = {"$concat": [syllable(7), syllable(140), syllable(2800)]}
+    return {
+        "product_id": "$n",
+        "name": {"$concat": [
+            word(ADJECTIVES, 104_729), " ", word(MATERIALS, 15_485), " ", word(NOUNS, 32_452), " ", brand, " ", code(),
+        ]},
+        "slug": {"$concat": ["item-", {"$toString": "$n"}]},
+        "description": "A fine thing that serves you well for years, and that is made with care by people who know how.",
+        "price": {"$toDecimal": "19.99"},
+        "image": "https://images.unsplash.com/photo-1603302576837-37561b2e2302?w=800",
+        "inventory": {"$literal": 5},
+        "category": word(CATEGORIES, 7_919),
+        "is_active": {"$literal": True},
+        "created_at": "$$NOW",
+    }  # fmt: skip
+
+
+def shuffled(factor):
+    """A number below 1,000,003 that looks random, and that no other product has."""
+    return {"$mod": [{"$multiply": ["$n", factor]}, 1_000_003]}
+
+
+def part(factor, divisor, modulus):
+    return {"$toInt": {"$mod": [{"$floor": {"$divide": [shuffled(factor), divisor]}}, modulus]}}
+
+
+def word(words, factor):
+    return {"$arrayElemAt": [words, part(factor, 7, len(words))]}
+
+
+def syllable(divisor):
+    return {"$arrayElemAt": [SYLLABLES, part(611_953, divisor, len(SYLLABLES))]}
+
+
+def code():
+    """`TX-` and the product's own seven digits."""
+    return {"$concat": ["TX-", {"$toString": {"$toInt": {"$add": [shuffled(736_877), 1_000_000]}}}]}
