@@ -59,7 +59,7 @@ struct ProductRepository: Sendable {
     /// So few products are looked at as fast as another gram's are counted.
     private static let few = 100
     /// Counting ends here: where all grams are so frequent, the text is likely to be.
-    private static let many = 1000
+    private static let many = 300
 
     /// The products with the given numbers, active or not.
     func find(numbers: [Int], in transaction: Transaction? = nil) async throws -> [Int: Product] {
