@@ -37,7 +37,8 @@ struct RefreshTests {
     /// Nobody waits for what ended, and one process makes it anew.
     @Test func anEntryIsServedStaleWhileOneProcessMakesItAnew() async throws {
         try await withRedis { scope async throws in
-            let caches = [scope.cache(), scope.cache(), scope.cache()]
+            // So long that the process which makes it anew is not taken for one that ended.
+            let caches = (0..<3).map { _ in scope.cache(executionLease: .seconds(600)) }
             let (runs, gate) = (Counter(), Gate())
             let refresh = CacheRefresh(staleFor: .seconds(600))
             @Sendable func read(_ cache: CacheManager) async throws -> String {

@@ -22,11 +22,12 @@ struct RedisScope: Sendable {
     /// A cache with this scope's prefix.
     func cache(
         on redis: RedisConnection? = nil, ttl: Duration = .seconds(60), jitter: Double = 0,
-        near: NearCacheSettings? = nil, log: RecordedLog? = nil, level: Logger.Level = .debug
+        executionLease: Duration = .milliseconds(500), near: NearCacheSettings? = nil, log: RecordedLog? = nil,
+        level: Logger.Level = .debug
     ) -> CacheManager {
         CacheManager(
-            redis: redis ?? self.redis, prefix: self.prefix, defaultTTL: ttl, ttlJitter: jitter, near: near,
-            logger: (log ?? RecordedLog()).logger(level))
+            redis: redis ?? self.redis, prefix: self.prefix, defaultTTL: ttl, ttlJitter: jitter,
+            executionLease: executionLease, near: near, logger: (log ?? RecordedLog()).logger(level))
     }
 
     /// A cache that keeps the namespace `n` in memory, and does so by now.
