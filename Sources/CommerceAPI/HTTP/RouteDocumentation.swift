@@ -32,6 +32,7 @@ struct RouteDocumentation: Sendable {
         if access != .nothing { statuses.insert(.unauthorized) }
         if access == .adminRole { statuses.insert(.forbidden) }
         if !input.isNothing { statuses.insert(.unprocessableContent) }
+        if !(Body.self is Nothing.Type) { statuses.formUnion([.contentTooLarge, .unsupportedMediaType]) }
         if isRateLimited { statuses.insert(.tooManyRequests) }
         if tag != .health { statuses.insert(.serviceUnavailable) }
         self.errors = statuses.sorted { $0.code < $1.code }

@@ -58,7 +58,8 @@ import Testing
     @Test(arguments: [
         ("/things", "get", ["200", "422", "429", "503"]),
         ("/things/{name}", "get", ["200", "404", "422", "429", "503"]),
-        ("/things/{name}", "put", ["200", "401", "403", "422", "503"]), ("/me", "get", ["200", "401", "503"]),
+        ("/things/{name}", "put", ["200", "401", "403", "413", "415", "422", "503"]),
+        ("/me", "get", ["200", "401", "503"]),
     ])
     func documentsStatuses(path: String, method: String, statuses: [String]) throws {
         #expect(try self.keys(self.operation(path, method)["responses"]) == statuses)
