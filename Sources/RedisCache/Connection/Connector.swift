@@ -13,6 +13,10 @@ struct Connector: Sendable {
             try self.checkPatience(until: deadline)
         }
         try context.checkConnected()
+        while let need = try context.shakeHands() {
+            _ = self.signal.wait(for: context.socket, toWrite: need == .writable, until: deadline)
+            try self.checkPatience(until: deadline, for: "TLS' first words")
+        }
         let greeting = Handshake(self.settings)
         try greeting.check(try self.converse(greeting.commands, on: context, until: deadline))
         return context
@@ -35,10 +39,12 @@ struct Connector: Sendable {
         return replies
     }
 
-    private func checkPatience(until deadline: MonotonicInstant) throws(RedisError) {
+    private func checkPatience(
+        until deadline: MonotonicInstant, for what: String = "the connection"
+    ) throws(RedisError) {
         if self.isStopping() { throw RedisError(.shutDown) }
         if MonotonicInstant.now >= deadline {
-            throw RedisError(.notConnected, detail: "no answer within \(self.settings.connectTimeout)")
+            throw RedisError(.notConnected, detail: "no answer to \(what) within \(self.settings.connectTimeout)")
         }
     }
 

@@ -8,13 +8,15 @@ import Glibc
 /// given up.
 struct HiredisContext: ~Copyable {
     private let context: UnsafeMutablePointer<redisContext>
+    /// Stands between the socket and hiredis, which knows nothing of encryption.
+    private let tls: TLSSession?
 
     /// Begins to connect, without waiting except for the name's resolution. The socket becomes writable when the
     /// attempt has ended, and `checkConnected()` tells how.
     init(connectingTo endpoint: RedisEndpoint) throws(RedisError) {
         let context: UnsafeMutablePointer<redisContext>? =
             switch endpoint {
-            case .tcp(let host, let port): redisConnectNonBlock(host, Int32(port))
+            case .tcp(let host, let port), .tls(let host, let port, _): redisConnectNonBlock(host, Int32(port))
             case .unixSocket(let path): redisConnectUnixNonBlock(path)
             }
         guard let context else { throw RedisError(.notConnected, detail: "out of memory") }
@@ -24,6 +26,16 @@ struct HiredisContext: ~Copyable {
         }
         // The reader would give back its buffer beyond 16 KiB, after every other reply with a page of JSON in it.
         context.pointee.reader.pointee.maxbuf = 1 << 20
+        do throws(RedisError) {
+            if case .tls(let host, _, let tls) = endpoint {
+                self.tls = try TLSSession(over: context.pointee.fd, to: host, tls)
+            } else {
+                self.tls = nil
+            }
+        } catch {
+            redisFree(context)
+            throw error
+        }
         self.context = context
     }
 
@@ -48,6 +60,16 @@ struct HiredisContext: ~Copyable {
         }
     }
 
+    /// Goes on with the encryption's handshake, once the socket is connected.
+    ///
+    /// - Returns: what it waits for; nil when it is done, or when nothing is encrypted.
+    func shakeHands() throws(RedisError) -> TLSSession.Need? {
+        switch self.tls {
+        case .some(let tls): try tls.shakeHands()
+        case .none: nil
+        }
+    }
+
     /// Puts a command behind those that wait to be written.
     func append(_ command: [UInt8]) throws(RedisError) {
         let result = command.withUnsafeBufferPointer { bytes in
@@ -62,14 +84,22 @@ struct HiredisContext: ~Copyable {
     ///
     /// - Returns: whether all was written.
     func flush() throws(RedisError) -> Bool {
-        var isDone: Int32 = 0
-        try self.check(redisBufferWrite(self.context, &isDone))
-        return isDone != 0
+        switch self.tls {
+        case .some(let tls):
+            return try self.flush(through: tls)
+        case .none:
+            var isDone: Int32 = 0
+            try self.check(redisBufferWrite(self.context, &isDone))
+            return isDone != 0
+        }
     }
 
     /// Reads what has arrived. At the end of the stream it throws.
     func fill() throws(RedisError) {
-        try self.check(redisBufferRead(self.context))
+        switch self.tls {
+        case .some(let tls): try self.fill(through: tls)
+        case .none: try self.check(redisBufferRead(self.context))
+        }
     }
 
     /// The next complete reply among what was read, if there is one.
@@ -79,6 +109,29 @@ struct HiredisContext: ~Copyable {
         guard let reply else { return nil }
         defer { freeReplyObject(reply) }
         return RedisValue(reply.assumingMemoryBound(to: redisReply.self).pointee)
+    }
+
+    // MARK: Encrypted
+
+    private func flush(through tls: borrowing TLSSession) throws(RedisError) -> Bool {
+        while let output = self.context.pointee.obuf, case let count = sdslen(output), count > 0 {
+            guard let written = try tls.write(UnsafeRawBufferPointer(start: output, count: count)) else { return false }
+            sdsrange(output, Int32(written), -1)
+        }
+        return true
+    }
+
+    /// Reads one record. A buffer for the longest leaves nothing in OpenSSL's hands, where no wait would see it.
+    private func fill(through tls: borrowing TLSSession) throws(RedisError) {
+        let reader = self.context.pointee.reader
+        let longestRecord = 1 << 14
+        let outcome = withUnsafeTemporaryAllocation(byteCount: longestRecord, alignment: 1) { buffer in
+            Result { () throws(RedisError) in
+                guard let count = try tls.read(into: buffer) else { return REDIS_OK }
+                return redisReaderFeed(reader, buffer.baseAddress, count)
+            }
+        }
+        try self.check(try outcome.get())
     }
 
     private func check(_ result: Int32) throws(RedisError) {

@@ -33,8 +33,13 @@ public struct RedisSettings: Sendable {
 
     /// Reads a connection string.
     ///
-    /// The forms are `redis://[[user]:password@]host[:port][/database]` and
-    /// `unix://[[user]:password@]/path[?db=database]`; user, password and path are percent-decoded.
+    /// The forms are
+    /// - `redis://[[user]:password@]host[:port][/database]`,
+    /// - `rediss://[[user]:password@]host[:port][/database][?parameters]`, the same with TLS; the parameters
+    ///   `ssl_ca_certs`, `ssl_certfile` and `ssl_keyfile`, joined by `&`, are the paths that ``RedisTLS`` describes,
+    /// - `unix://[[user]:password@]/path[?db=database]`.
+    ///
+    /// User, password and paths are percent-decoded.
     ///
     /// - Throws: ``RedisError`` with the code `invalidURL`, whose description says what is wrong and never quotes
     ///   the URL, because it may hold a password.

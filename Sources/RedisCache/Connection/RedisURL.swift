@@ -8,24 +8,35 @@ struct RedisURL {
 
     init(_ url: String) throws(RedisError) {
         guard let colon = url.firstRange(of: "://") else {
-            throw Self.invalid("it must start with redis:// or unix://")
+            throw Self.invalid("it must start with redis://, rediss:// or unix://")
         }
         let rest = url[colon.upperBound...]
         switch url[..<colon.lowerBound].lowercased() {
         case "redis": try self.init(tcp: rest)
+        case "rediss": try self.init(tls: rest)
         case "unix": try self.init(unixSocket: rest)
-        case "rediss": throw Self.invalid("TLS (rediss://) is not supported yet, use redis:// through a TLS tunnel")
-        default: throw Self.invalid("it must start with redis:// or unix://")
+        default: throw Self.invalid("it must start with redis://, rediss:// or unix://")
         }
     }
 
     private init(tcp rest: Substring) throws(RedisError) {
         let (address, query) = Self.split(rest, at: "?")
         guard query == nil else { throw Self.invalid("redis:// takes no parameters after a question mark") }
+        try self.init(address) { host, port in .tcp(host: host, port: port) }
+    }
+
+    private init(tls rest: Substring) throws(RedisError) {
+        let (address, query) = Self.split(rest, at: "?")
+        let tls = try RedisTLS(parameters: query ?? "")
+        try self.init(address) { host, port in .tls(host: host, port: port, tls) }
+    }
+
+    private init(_ address: Substring, endpoint: (String, Int) -> RedisEndpoint) throws(RedisError) {
         let (authority, path) = Self.split(address, at: "/")
         let (userInfo, hostAndPort) = Self.splitUserInfo(authority)
         self.credentials = try Self.credentials(userInfo)
-        self.endpoint = try Self.endpoint(hostAndPort)
+        let (host, port) = try Self.hostAndPort(hostAndPort)
+        self.endpoint = endpoint(host, port)
         if let path, !path.isEmpty { self.database = try Self.database(path) }
     }
 
@@ -58,7 +69,7 @@ struct RedisURL {
             user: user.isEmpty ? nil : try self.percentDecoded(user), password: try self.percentDecoded(password))
     }
 
-    private static func endpoint(_ text: Substring) throws(RedisError) -> RedisEndpoint {
+    private static func hostAndPort(_ text: Substring) throws(RedisError) -> (String, Int) {
         var host = text
         var port: Substring?
         if text.hasPrefix("[") {
@@ -73,12 +84,12 @@ struct RedisURL {
             (host, port) = self.split(text, at: ":")
         }
         guard !host.isEmpty else { throw self.invalid("the host is missing") }
-        guard let port else { return .tcp(host: String(host), port: 6379) }
+        guard let port else { return (String(host), 6379) }
         guard let number = self.number(port), (1...65535).contains(number) else {
             throw self.invalid(
                 "the port must be a number from 1 to 65535; special characters in a password are percent-encoded")
         }
-        return .tcp(host: String(host), port: number)
+        return (String(host), number)
     }
 
     private static func database(_ text: Substring) throws(RedisError) -> Int {
@@ -90,7 +101,7 @@ struct RedisURL {
         text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ? Int(text) : nil
     }
 
-    private static func percentDecoded(_ text: Substring) throws(RedisError) -> String {
+    static func percentDecoded(_ text: Substring) throws(RedisError) -> String {
         var bytes: [UInt8] = []
         var rest = Substring(text).utf8
         while let byte = rest.popFirst() {
@@ -112,7 +123,7 @@ struct RedisURL {
         Character(Unicode.Scalar(digit)).hexDigitValue.map(UInt8.init)
     }
 
-    private static func split(_ text: Substring, at separator: Character) -> (Substring, Substring?) {
+    static func split(_ text: Substring, at separator: Character) -> (Substring, Substring?) {
         guard let index = text.firstIndex(of: separator) else { return (text, nil) }
         return (text[..<index], text[text.index(after: index)...])
     }
@@ -123,7 +134,7 @@ struct RedisURL {
         return (authority[..<at], authority[authority.index(after: at)...])
     }
 
-    private static func invalid(_ reason: String) -> RedisError {
+    static func invalid(_ reason: String) -> RedisError {
         RedisError(.invalidURL, detail: reason)
     }
 }

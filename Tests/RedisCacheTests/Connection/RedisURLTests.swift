@@ -27,6 +27,10 @@ struct RedisURLTests {
         Valid(
             url: "redis://:a@b:c@host", endpoint: .tcp(host: "host", port: 6379),
             credentials: RedisCredentials(password: "a@b:c")),
+        Valid(
+            url: "rediss://shop:secret@host/1", endpoint: .tls(host: "host", port: 6379),
+            credentials: RedisCredentials(user: "shop", password: "secret"), database: 1),
+        Valid(url: "rediss://[::1]:7000", endpoint: .tls(host: "::1", port: 7000)),
         Valid(url: "unix:///run/redis.sock", endpoint: .unixSocket(path: "/run/redis.sock")),
         Valid(url: "unix:///run/my%20redis.sock?db=4", endpoint: .unixSocket(path: "/run/my redis.sock"), database: 4),
         Valid(
@@ -41,10 +45,10 @@ struct RedisURLTests {
     }
 
     @Test(arguments: [
-        ("", "must start with redis:// or unix://"),
-        ("localhost:6379", "must start with redis:// or unix://"),
-        ("http://:s3cret@localhost", "must start with redis:// or unix://"),
-        ("rediss://:s3cret@localhost", "TLS (rediss://) is not supported yet"),
+        ("", "must start with redis://, rediss:// or unix://"),
+        ("localhost:6379", "must start with redis://, rediss:// or unix://"),
+        ("http://:s3cret@localhost", "must start with redis://, rediss:// or unix://"),
+        ("rediss://", "the host is missing"),
         ("redis://", "the host is missing"),
         ("redis://:s3cret@:6379", "the host is missing"),
         ("redis://:s3cret@host:", "the port must be a number"),

@@ -3,7 +3,7 @@ import Synchronization
 
 /// A log that tests can read.
 final class RecordedLog: Sendable {
-    private let entries = Mutex<[(level: Logger.Level, message: String)]>([])
+    private let entries = Mutex<[(level: Logger.Level, message: String, reason: String?)]>([])
 
     func logger(_ level: Logger.Level = .debug) -> Logger {
         var logger = Logger(label: "test") { _ in RecordingHandler(log: self) }
@@ -15,12 +15,18 @@ final class RecordedLog: Sendable {
     var notices: [String] { self.messages(.notice) }
     var warnings: [String] { self.messages(.warning) }
 
+    /// The reasons that warnings gave.
+    var reasons: [String] {
+        self.entries.withLock { $0.filter { $0.level == .warning }.compactMap(\.reason) }
+    }
+
     private func messages(_ level: Logger.Level) -> [String] {
         self.entries.withLock { $0.filter { $0.level == level }.map(\.message) }
     }
 
-    fileprivate func append(_ level: Logger.Level, _ message: String) {
-        self.entries.withLock { $0.append((level, message)) }
+    fileprivate func append(_ event: LogEvent) {
+        let reason = event.metadata?["reason"].map { "\($0)" }
+        self.entries.withLock { $0.append((event.level, "\(event.message)", reason)) }
     }
 }
 
@@ -39,6 +45,6 @@ private struct RecordingHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        self.log.append(event.level, "\(event.message)")
+        self.log.append(event)
     }
 }

@@ -18,22 +18,28 @@ final class RedisServer: Sendable {
     let port: Int
     let folder: URL
     private let arguments: [String]
+    /// What the server encrypts with; nil for a server that does not.
+    private let certificates: TLSFiles?
     private let processes = ProcessBox()
 
-    private init(port: Int, arguments: [String]) {
+    private init(port: Int, arguments: [String], certificates: TLSFiles?) {
         self.port = port
         self.arguments = arguments
+        self.certificates = certificates
         self.folder = FileManager.default.temporaryDirectory.appending(path: "redis-\(UUID().uuidString.prefix(8))")
     }
 
     /// Starts a server and waits until it answers.
     ///
-    /// - Parameter arguments: options of redis-server, for example `--requirepass`, `secret`.
-    static func start(_ arguments: [String] = []) async throws -> RedisServer {
+    /// - Parameters:
+    ///   - arguments: options of redis-server, for example `--requirepass`, `secret`.
+    ///   - certificates: what to encrypt with; nil for a server that does not.
+    static func start(_ arguments: [String] = [], certificates: TLSFiles? = nil) async throws -> RedisServer {
         var failure: (any Error)?
         // Another process may take the port before the server does.
         for _ in 0..<5 {
-            let server = RedisServer(port: try Self.freePort(), arguments: arguments)
+            let server = RedisServer(
+                port: try Self.freePort(), arguments: arguments, certificates: certificates)
             do {
                 try await server.launch()
                 return server
@@ -56,7 +62,9 @@ final class RedisServer: Sendable {
         process.executableURL = URL(filePath: "/bin/sh")
         process.arguments =
             ["-c", Self.keeper, "sh", self.folder.path, executable]
-            + ["--port", "\(self.port)", "--bind", "127.0.0.1", "--unixsocket", self.socketPath]
+            + (self.certificates?.serverArguments(port: self.port) ?? ["--port", "\(self.port)"]) + [
+                "--bind", "127.0.0.1", "--unixsocket", self.socketPath,
+            ]
             + ["--save", "", "--appendonly", "no", "--dir", self.folder.path] + self.arguments
         let (input, output) = (Pipe(), Pipe())
         process.standardInput = input

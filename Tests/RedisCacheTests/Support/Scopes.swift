@@ -88,8 +88,10 @@ func withConnection(
 }
 
 /// Starts a server for this test alone, and ends it however the test ends.
-func withRedisServer(_ arguments: [String] = [], _ body: (RedisServer) async throws -> Void) async throws {
-    let server = try await RedisServer.start(arguments)
+func withRedisServer(
+    _ arguments: [String] = [], certificates: TLSFiles? = nil, _ body: (RedisServer) async throws -> Void
+) async throws {
+    let server = try await RedisServer.start(arguments, certificates: certificates)
     defer { server.kill() }
     try await body(server)
 }
