@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test func withoutRedisTheShopAnswersFromMongoDB() async throws {
-        let redis = try await ServerProcess()
+        let redis = try ServerProcess()
         defer { redis.remove() }
         let executable = ProcessInfo.processInfo.environment["BODEGA_REDIS_SERVER"] ?? "redis-server"
         let command = [executable, "--port", "\(redis.port)", "--bind", "127.0.0.1", "--save", ""]

@@ -1,6 +1,7 @@
 import BSON
 import Foundation
 import MongoODM
+import TestSupport
 
 /// A replica set of one node that a test may kill.
 struct MongoServer: Sendable {
@@ -10,7 +11,7 @@ struct MongoServer: Sendable {
 
     /// Runs a test with a server of its own, which is removed afterwards, also after a failure.
     static func with(_ body: (MongoServer) async throws -> Void) async throws {
-        let server = MongoServer(process: try await ServerProcess())
+        let server = MongoServer(process: try ServerProcess())
         defer { server.process.remove() }
         try server.start()
         try await server.initiate()

@@ -2,16 +2,8 @@ import Foundation
 import Logging
 import RedisCache
 
-/// The server that ordinary tests share: the one of `REDIS_URL`, else one that is started for this run.
-private let sharedServer = Task<String, any Error> {
-    if let url = ProcessInfo.processInfo.environment["REDIS_URL"], !url.isEmpty { return url }
-    let server = try await RedisServer.start()
-    runningServers.add(server)
-    return server.url
-}
-
-/// Keeps the shared server until the process ends, which ends it too.
-private let runningServers = ServerList()
+/// The server that `make test` started, which ordinary tests share.
+private let sharedServer = ProcessInfo.processInfo.environment["REDIS_URL"] ?? "redis://127.0.0.1:6379"
 
 /// What a test has: a connection, and a prefix that no other test has.
 struct RedisScope: Sendable {
@@ -58,7 +50,7 @@ struct RedisScope: Sendable {
 
 /// Gives a connection to the shared server, and removes what the test left there.
 func withRedis(_ body: (RedisScope) async throws -> Void) async throws {
-    var settings = try RedisSettings(url: try await sharedServer.value)
+    var settings = try RedisSettings(url: sharedServer)
     // These tests are not about time, and the machine may be busy.
     settings.commandTimeout = .seconds(20)
     settings.connectTimeout = .seconds(20)
@@ -92,7 +84,7 @@ func withRedisServer(
     _ arguments: [String] = [], certificates: TLSFiles? = nil, _ body: (RedisServer) async throws -> Void
 ) async throws {
     let server = try await RedisServer.start(arguments, certificates: certificates)
-    defer { server.kill() }
+    defer { server.remove() }
     try await body(server)
 }
 

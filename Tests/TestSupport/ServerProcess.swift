@@ -1,0 +1,113 @@
+public import Foundation
+import Glibc
+import Synchronization
+
+/// A server of a test's own, on a free port, with its files in a folder of its own.
+///
+/// It is started and waited for by the system's own calls: Foundation's `Process` learns of an end by a socket, which
+/// another process that is started at the same moment may inherit and hold open.
+public final class ServerProcess: Sendable {
+    public struct Failure: Error {
+        let reason: String
+    }
+
+    /// Free when this object was made; the same after a restart.
+    public let port: Int
+    /// Where the server runs.
+    public let folder: URL
+    private let identifier = Mutex<pid_t?>(nil)
+
+    public init() throws {
+        // What is left in this folder by a test that crashed is stopped and removed by whoever gave it.
+        let scratch = ProcessInfo.processInfo.environment["BODEGA_SCRATCH"].map { URL(filePath: $0) }
+        self.folder = (scratch ?? FileManager.default.temporaryDirectory)
+            .appending(path: "server-\(UUID().uuidString.prefix(8))")
+        self.port = try Self.freePort()
+        try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
+    }
+
+    /// Starts the server; its files are those of the last time. What it prints is in the file `log` of its folder.
+    public func start(_ command: [String]) throws {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, self.logPath, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        var arguments = (["env", "--chdir", self.folder.path] + command).map { strdup($0) } + [nil]
+        defer { for argument in arguments { free(argument) } }
+        var identifier: pid_t = 0
+        let result = posix_spawnp(&identifier, "env", &actions, nil, &arguments, environ)
+        guard result == 0 else { throw Failure(reason: "\(command[0]): \(String(cString: strerror(result)))") }
+        self.identifier.withLock { $0 = identifier }
+    }
+
+    /// What the server has printed.
+    public var log: String { (try? String(contentsOf: URL(filePath: self.logPath), encoding: .utf8)) ?? "" }
+
+    private var logPath: String { self.folder.appending(path: "log").path }
+
+    /// Whether somebody accepts connections on the port.
+    public var isListening: Bool {
+        Self.withSocket { socket in Self.withAddress(port: self.port) { connect(socket, $0, $1) == 0 } }
+    }
+
+    /// Sends a signal, if the server runs.
+    public func signal(_ number: Int32) {
+        self.identifier.withLock { identifier in
+            if let identifier { _ = Glibc.kill(identifier, number) }
+        }
+    }
+
+    /// Ends the server as a crash would, and waits until it has ended.
+    public func kill() {
+        self.identifier.withLock { identifier in
+            guard let ending = identifier else { return }
+            identifier = nil
+            _ = Glibc.kill(ending, SIGKILL)
+            while waitpid(ending, nil, 0) == -1, errno == EINTR {}
+        }
+    }
+
+    /// Ends the server and removes its folder.
+    public func remove() {
+        self.kill()
+        try? FileManager.default.removeItem(at: self.folder)
+    }
+
+    // MARK: Ports
+
+    private static func freePort() throws -> Int {
+        let port = self.withSocket { socket in
+            self.withAddress(port: 0) { address, length in
+                var length = length
+                guard bind(socket, address, length) == 0, getsockname(socket, address, &length) == 0 else { return 0 }
+                return address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) {
+                    Int(UInt16(bigEndian: $0.pointee.sin_port))
+                }
+            }
+        }
+        guard port != 0 else { throw Failure(reason: "no free port") }
+        return port
+    }
+
+    private static func withSocket<Result>(_ body: (Int32) -> Result) -> Result {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        return body(descriptor)
+    }
+
+    private static func withAddress<Result>(
+        port: Int, _ body: (UnsafeMutablePointer<sockaddr>, socklen_t) -> Result
+    ) -> Result {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        return withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+    }
+}
