@@ -30,6 +30,8 @@ struct RecallingChannel: HTTPChannelHandler {
     }
 
     func handle(value: Value, logger: Logger) async {
-        await self.handleHTTP(asyncChannel: value, logger: logger)
+        await withTaskExecutorPreference(EventLoopTaskExecutor(value.channel.eventLoop)) {
+            await self.handleHTTP(asyncChannel: value, logger: logger)
+        }
     }
 }
