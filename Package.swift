@@ -165,7 +165,12 @@ let package = Package(
             ],
             swiftSettings: swiftSettings),
         .testTarget(
-            name: "CommerceTests", dependencies: ["BSON", "Commerce", "Schemas"], swiftSettings: swiftSettings),
+            name: "CommerceTests",
+            dependencies: [
+                "BSON", "Commerce", "RedisCache", "Schemas", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: swiftSettings),
         .testTarget(
             name: "CommerceAPITests",
             dependencies: [

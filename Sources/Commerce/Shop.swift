@@ -45,16 +45,20 @@ public struct Shop: Sendable {
     private let cartRepository: CartRepository
     private let orderRepository: OrderRepository
 
-    public init(database: MongoDatabase, cache: CacheManager, settings: ShopSettings) async {
+    /// - Parameter attempts: slows down who guesses passwords.
+    public init(
+        database: MongoDatabase, cache: CacheManager, attempts: LoginAttempts, settings: ShopSettings
+    ) async {
         self.migrator = Migrator(database, Self.migrations)
         self.userRepository = UserRepository(database)
         self.productRepository = ProductRepository(database)
         self.cartRepository = CartRepository(database)
         self.orderRepository = OrderRepository(database)
-        self.accounts = await AccountService(
+        self.accounts = AccountService(
             users: self.userRepository, hasher: PasswordHasher(cost: settings.bcryptCost),
-            tokens: TokenIssuer(
-                secret: settings.jwtSecret, algorithm: settings.jwtAlgorithm, lifetime: settings.tokenLifetime))
+            tokens: await TokenIssuer(
+                secret: settings.jwtSecret, algorithm: settings.jwtAlgorithm, lifetime: settings.tokenLifetime),
+            attempts: attempts)
         self.catalog = CatalogService(products: self.productRepository, cache: cache)
         self.carts = CartService(carts: self.cartRepository, products: self.productRepository)
         self.checkout = CheckoutService(

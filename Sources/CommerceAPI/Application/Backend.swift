@@ -37,6 +37,8 @@ public struct Backend: Sendable {
         self.cache = cache
         self.shop = await Shop(
             database: self.mongo.defaultDatabase, cache: cache,
+            attempts: LoginAttempts(
+                redis: self.redis, prefix: "\(settings.keyPrefix):login", free: settings.loginAttempts),
             settings: ShopSettings(
                 jwtSecret: settings.jwtSecret, jwtAlgorithm: settings.jwtAlgorithm,
                 tokenLifetime: settings.accessTokenLifetime / .seconds(1), bcryptCost: settings.bcryptCost))

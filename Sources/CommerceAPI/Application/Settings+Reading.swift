@@ -81,13 +81,20 @@ extension Settings {
             .seconds($0 * 60)
         }
         reader.readNumber("BCRYPT_COST", into: &self.bcryptCost, 4...15)
+        reader.read("LOGIN_ATTEMPTS", into: &self.loginAttempts, allowed: "a whole number from 1 to 1000, or off") {
+            text in
+            if text == "off" { return .some(nil) }
+            guard let count = Int(text), 1...1000 ~= count else { return nil }
+            return .some(count)
+        }
         reader.readFlag("CREATE_DEFAULT_ADMIN", into: &self.createsDefaultAdmin)
         reader.read("DEFAULT_ADMIN_EMAIL", into: &self.defaultAdminEmail, allowed: "an e-mail address") {
             SignupRequest.accepts(email: $0) ? $0 : nil
         }
         reader.read(
             "DEFAULT_ADMIN_PASSWORD", into: &self.defaultAdminPassword,
-            allowed: "at least 8 characters and at most \(PasswordHasher.maximumBytes) bytes", isSecret: true
+            allowed: "at least 8 characters, at most \(PasswordHasher.maximumBytes) bytes, and not a common one",
+            isSecret: true
         ) {
             SignupRequest.accepts(password: $0) ? $0 : nil
         }

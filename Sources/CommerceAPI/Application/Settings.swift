@@ -59,6 +59,8 @@ public struct Settings: Sendable {
     public var accessTokenLifetime = Duration.seconds(15 * 60)
     /// The logarithm of the rounds of a password's hash.
     public var bcryptCost = 12
+    /// The failed logins to an account from one address after which further ones must wait; nil for any number.
+    public var loginAttempts: Int? = 10
 
     // MARK: Seeding
 

@@ -61,7 +61,8 @@ public struct Route: Sendable {
             let caller = try await access.admit(request, gatekeeper)
             let (path, query, body) = try await input.decode(
                 request, context, maximumBodySize: gatekeeper.maximumBodySize)
-            let output = try await handler(Call(caller: caller, path: path, query: query, body: body))
+            let output = try await handler(
+                Call(caller: caller, path: path, query: query, body: body, client: context.client))
             let ifNoneMatch = method == .get ? request.headers[.ifNoneMatch] : nil
             return Response(Answer(status, output, ifNoneMatch: ifNoneMatch))
         }

@@ -43,8 +43,10 @@ private func uri(_ uri: String, naming database: String) -> String {
 /// - Parameters:
 ///   - mongodbURI: a MongoDB of the test's own; nil for the common one.
 ///   - redisURL: a Redis of the test's own; nil for the common one.
+///   - configure: changes other settings.
 func withShop(
     productRateLimit: RateLimit? = nil, mongodbURI: String? = nil, redisURL: String? = nil,
+    configure: (inout Settings) -> Void = { _ in },
     _ body: @Sendable (ShopClient) async throws -> Void
 ) async throws {
     var settings = testSettings()
@@ -54,6 +56,7 @@ func withShop(
         settings.mongodbTimeout = .seconds(4)
     }
     if let redisURL { settings.redisURL = redisURL }
+    configure(&settings)
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     try await shops.pass { [settings] in
         do {
@@ -89,8 +92,14 @@ private func removeData(_ settings: Settings, logger: Logger) async throws {
 
 extension ShopClient {
     /// Runs a second instance on the same data.
-    func withAnotherInstance(_ body: @Sendable (ShopClient) async throws -> Void) async throws {
+    ///
+    /// - Parameter configure: changes settings.
+    func withAnotherInstance(
+        configure: (inout Settings) -> Void = { _ in }, _ body: @Sendable (ShopClient) async throws -> Void
+    ) async throws {
+        var settings = self.settings
+        configure(&settings)
         try await runShop(
-            self.settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, body)
+            settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, body)
     }
 }
