@@ -168,6 +168,7 @@ let package = Package(
             name: "CommerceTests",
             dependencies: [
                 "BSON", "Commerce", "RedisCache", "Schemas", "TestSupport",
+                .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: swiftSettings),

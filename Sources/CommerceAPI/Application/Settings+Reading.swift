@@ -76,7 +76,10 @@ extension Settings {
 
     private mutating func readAccounts(_ reader: inout SettingsReader) {
         reader.readText("JWT_SECRET", into: &self.jwtSecret, isSecret: true)
+        reader.read("JWT_SECRET_PREVIOUS", into: &self.previousJWTSecret, allowed: "a text", isSecret: true) { $0 }
         reader.readChoice("JWT_ALG", into: &self.jwtAlgorithm)
+        reader.readText("JWT_ISSUER", into: &self.jwtIssuer)
+        reader.readText("JWT_AUDIENCE", into: &self.jwtAudience)
         reader.readDuration("ACCESS_TOKEN_EXPIRES_MIN", into: &self.accessTokenLifetime, 1...525_600) {
             .seconds($0 * 60)
         }
@@ -102,9 +105,11 @@ extension Settings {
 
     /// What everybody knows or can guess protects nothing.
     private func checkSecrets(_ reader: inout SettingsReader) {
-        if self.jwtSecret == Self.defaultJWTSecret || self.jwtSecret.utf8.count < 32 {
+        for (name, secret) in [("JWT_SECRET", self.jwtSecret), ("JWT_SECRET_PREVIOUS", self.previousJWTSecret)] {
+            // The default is shorter than that, too.
+            guard let secret, secret.utf8.count < 32 else { continue }
             reader.refuse(
-                "JWT_SECRET", nil, allowed: "a secret of your own of at least 32 bytes when APP_ENV is production")
+                name, nil, allowed: "a secret of your own of at least 32 bytes when APP_ENV is production")
         }
         if self.createsDefaultAdmin, self.defaultAdminPassword == Self.defaultAdminPassword {
             reader.refuse(

@@ -54,7 +54,12 @@ public struct Settings: Sendable {
     // MARK: Accounts
 
     public var jwtSecret = Self.defaultJWTSecret
+    /// The secret of before, whose tokens are still believed.
+    public var previousJWTSecret: String?
     public var jwtAlgorithm = TokenAlgorithm.hs256
+    /// What tokens name as their maker, and whom as the ones they are for.
+    public var jwtIssuer = "bodega"
+    public var jwtAudience = "bodega"
     /// How long a token is valid.
     public var accessTokenLifetime = Duration.seconds(15 * 60)
     /// The logarithm of the rounds of a password's hash.

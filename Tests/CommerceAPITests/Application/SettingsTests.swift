@@ -29,7 +29,9 @@ import Testing
             "MONGODB_URI": "mongodb://db/shop", "MONGODB_POOL_SIZE": "4", "MONGODB_TIMEOUT_MS": "2000",
             "MONGODB_SLOW_QUERY_MS": "250",
             "REDIS_URL": "redis://cache:6380/2", "REDIS_ENABLED": "false", "REDIS_TIMEOUT_MS": "50",
-            "CACHE_TTL_SECONDS": "60", "JWT_SECRET": "mine", "JWT_ALG": "HS512", "ACCESS_TOKEN_EXPIRES_MIN": "5",
+            "CACHE_TTL_SECONDS": "60", "JWT_SECRET": "mine", "JWT_ALG": "HS512",
+            "JWT_SECRET_PREVIOUS": "my old one", "JWT_ISSUER": "https://shop.example.com", "JWT_AUDIENCE": "shop",
+            "ACCESS_TOKEN_EXPIRES_MIN": "5",
             "BCRYPT_COST": "10", "LOGIN_ATTEMPTS": "7", "CREATE_DEFAULT_ADMIN": "no",
             "DEFAULT_ADMIN_EMAIL": "boss@example.com",
             "DEFAULT_ADMIN_PASSWORD": "longenough", "SEED_PRODUCTS": "0", "SEED_FILE": "other.json",
@@ -55,6 +57,9 @@ import Testing
         #expect(settings.redisTimeout == .milliseconds(50))
         #expect(settings.cacheTTL == .seconds(60))
         #expect(settings.jwtSecret == "mine")
+        #expect(settings.previousJWTSecret == "my old one")
+        #expect(settings.jwtIssuer == "https://shop.example.com")
+        #expect(settings.jwtAudience == "shop")
         #expect(settings.jwtAlgorithm == .hs512)
         #expect(settings.accessTokenLifetime == .seconds(300))
         #expect(settings.bcryptCost == 10)
@@ -137,6 +142,12 @@ import Testing
         (["JWT_SECRET": String(repeating: "s", count: 32)], ["DEFAULT_ADMIN_PASSWORD"]),
         (["JWT_SECRET": String(repeating: "s", count: 32), "CREATE_DEFAULT_ADMIN": "false"], []),
         (["JWT_SECRET": String(repeating: "s", count: 32), "DEFAULT_ADMIN_PASSWORD": "of my own"], []),
+        (
+            [
+                "JWT_SECRET": String(repeating: "s", count: 32), "JWT_SECRET_PREVIOUS": "change_me",
+                "CREATE_DEFAULT_ADMIN": "false",
+            ], ["JWT_SECRET_PREVIOUS"]
+        ),
     ])
     func refusesDefaultsInProduction(variables: [String: String], refused: [String]) {
         var problems: [String] = []

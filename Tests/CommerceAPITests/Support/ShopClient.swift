@@ -124,6 +124,11 @@ extension ShopClient {
         try await Repository<User>(self.database).findOne(\.email == email)
     }
 
+    func setRole(_ role: Role, of email: String) async throws {
+        let users = Repository<User>(self.database)
+        _ = try await users.findOneAndUpdate(\.email == email, .set(\.role, role))
+    }
+
     func removeUser(_ email: String) async throws {
         try await Repository<User>(self.database).delete(\.email == email)
     }
