@@ -78,6 +78,7 @@ let package = Package(
             dependencies: [
                 "BSON", "Commerce", "MongoODM", "RedisCache", "Schemas",
                 .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -177,6 +178,7 @@ let package = Package(
             dependencies: [
                 "BSON", "Commerce", "CommerceAPI", "MongoODM", "RedisCache", "Schemas", "TestSupport",
                 .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

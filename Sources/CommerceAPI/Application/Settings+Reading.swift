@@ -39,6 +39,12 @@ extension Settings {
         ) { text in
             text == "off" ? .some(nil) : RateLimit(text).map { .some($0) }
         }
+        reader.read("HSTS_SECONDS", into: &self.strictTransport, allowed: "a whole number from 1 to 63072000, or off") {
+            text in
+            if text == "off" { return .some(nil) }
+            guard let seconds = Int(text), 1...63_072_000 ~= seconds else { return nil }
+            return .some(.seconds(seconds))
+        }
         reader.readList(
             "TRUSTED_PROXIES", into: &self.trustedProxies,
             allowed: "addresses or blocks between commas, as in 10.0.0.0/8,fd00::/8"

@@ -28,6 +28,8 @@ public struct Settings: Sendable {
     /// Proxies whose `X-Forwarded-For` is believed.
     public var trustedProxies: [AddressBlock] = []
     public var cors = CORSSettings()
+    /// How long browsers are to use nothing but HTTPS; nil to say nothing about it.
+    public var strictTransport: Duration?
     /// Where the scripts of the documentation pages are.
     public var docsAssets = ".local/docs-ui"
 

@@ -1,5 +1,5 @@
 import BSON
-import Commerce
+public import Commerce
 import FoundationEssentials
 public import Schemas
 
@@ -74,7 +74,9 @@ struct UserResponse: SchemaObject, RouteOutput {
     }
 }
 
-extension AccessToken: RouteOutput {}
+extension AccessToken: RouteOutput {
+    public static var isSecret: Bool { true }
+}
 
 extension Field where Value.Constrained == String {
     /// No NUL, behind which bcrypt would ignore the rest of a password.

@@ -56,6 +56,7 @@ public struct Route: Sendable {
             input: input, output: Output.self, status: status, errors: errors)
         let counter = isRateLimited ? "\(method.rawValue) \(path)" : nil
         self.counter = counter
+        let isPrivate = access.requirement != .nothing || Output.isSecret
         self.respond = { request, context, gatekeeper in
             if let counter { try await gatekeeper.limiter.admit(context.client, to: counter) }
             let caller = try await access.admit(request, gatekeeper)
@@ -64,7 +65,7 @@ public struct Route: Sendable {
             let output = try await handler(
                 Call(caller: caller, path: path, query: query, body: body, client: context.client))
             let ifNoneMatch = method == .get ? request.headers[.ifNoneMatch] : nil
-            return Response(Answer(status, output, ifNoneMatch: ifNoneMatch))
+            return Response(Answer(status, output, isPrivate: isPrivate, ifNoneMatch: ifNoneMatch))
         }
         self.recall = recall.map { recall in
             precondition(Caller.self is Void.Type && Body.self is Nothing.Type, "\(path): nothing may be missed")

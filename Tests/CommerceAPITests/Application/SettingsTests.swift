@@ -25,7 +25,7 @@ import Testing
         let settings = try self.read([
             "APP_ENV": "test", "LOG_LEVEL": "debug", "HOST": "0.0.0.0", "PORT": "8001", "MAX_BODY_BYTES": "1000",
             "IDLE_TIMEOUT_SECONDS": "30", "SHUTDOWN_GRACE_SECONDS": "5", "PRODUCT_RATE_LIMIT": "7/hour",
-            "TRUSTED_PROXIES": "10.0.0.0/8, fd00::/8", "DOCS_ASSETS": "/srv/docs",
+            "TRUSTED_PROXIES": "10.0.0.0/8, fd00::/8", "HSTS_SECONDS": "3600", "DOCS_ASSETS": "/srv/docs",
             "MONGODB_URI": "mongodb://db/shop", "MONGODB_POOL_SIZE": "4", "MONGODB_TIMEOUT_MS": "2000",
             "MONGODB_SLOW_QUERY_MS": "250",
             "REDIS_URL": "redis://cache:6380/2", "REDIS_ENABLED": "false", "REDIS_TIMEOUT_MS": "50",
@@ -47,6 +47,7 @@ import Testing
         #expect(settings.shutdownGrace == .seconds(5))
         #expect(settings.productRateLimit == RateLimit(7, per: .hour))
         #expect(settings.trustedProxies == [AddressBlock("10.0.0.0/8"), AddressBlock("fd00::/8")])
+        #expect(settings.strictTransport == .seconds(3600))
         #expect(settings.docsAssets == "/srv/docs")
         #expect(settings.mongodbURI == "mongodb://db/shop")
         #expect(settings.mongodbPoolSize == 4)
@@ -105,7 +106,7 @@ import Testing
         ("TRUSTED_PROXIES", "10.0.0.0/33"), ("TRUSTED_PROXIES", "10.0.0.1,proxy"), ("MONGODB_POOL_SIZE", "257"),
         ("MONGODB_TIMEOUT_MS", "99"), ("REDIS_ENABLED", "maybe"), ("REDIS_TIMEOUT_MS", "0.5"),
         ("CACHE_TTL_SECONDS", "0"), ("JWT_ALG", "none"), ("JWT_ALG", "RS256"), ("ACCESS_TOKEN_EXPIRES_MIN", "0"),
-        ("BCRYPT_COST", "3"), ("BCRYPT_COST", "16"), ("LOGIN_ATTEMPTS", "0"),
+        ("BCRYPT_COST", "3"), ("BCRYPT_COST", "16"), ("LOGIN_ATTEMPTS", "0"), ("HSTS_SECONDS", "0"),
         ("CREATE_DEFAULT_ADMIN", "2"), ("DEFAULT_ADMIN_EMAIL", "boss"),
         ("CORS_ORIGINS", "localhost:3000"), ("CORS_ORIGINS", "http://localhost:3000/"), ("CORS_ORIGINS", "*"),
         ("CORS_ORIGINS", "http://a,*"), ("CORS_ALLOW_METHODS", "GET,*"), ("CORS_ALLOW_HEADERS", "a b:"),
