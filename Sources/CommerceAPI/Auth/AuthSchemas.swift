@@ -16,7 +16,8 @@ public struct SignupRequest: SchemaObject {
     public static let schema = Schema(SignupRequest.init) {
         Field("email", \.email).email().example("john@example.com")
         Field("password", \.password).length(8...).bytes(...PasswordHasher.maximumBytes).withoutNUL()
-            .uncommon().example("SecurePass123")
+            .uncommon().described("At most 72 bytes in UTF-8, and none of those that everybody tries first.")
+            .example("SecurePass123")
     }
 
     static func accepts(email: String) -> Bool {
