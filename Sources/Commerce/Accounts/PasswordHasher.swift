@@ -5,17 +5,18 @@ import Synchronization
 /// Hashes passwords with bcrypt, on threads of its own.
 ///
 /// A hash takes a quarter of a second of pure computing at cost 12, so it must keep neither Swift's threads nor all
-/// cores from the rest of the shop. No more may wait for a thread than it does in about four seconds; who comes then
-/// is told to come back.
+/// cores from the rest of the shop. No more may wait for a thread than it does in about eight seconds on a machine that
+/// has nothing else to do, and nobody waits longer than that on any; who comes then is told to come back.
 public final class PasswordHasher: Sendable {
     /// The longest password in bytes of UTF-8: bcrypt ignores what lies beyond.
     public static let maximumBytes = Bcrypt.maximumBytes
 
-    /// The rounds that may wait for each thread, its present ones included: 16 hashes of cost 12.
-    private static let roundsPerThread = 1 << 16
+    /// The rounds that may wait for each thread, its present ones included: 32 hashes of cost 12.
+    private static let roundsPerThread = 1 << 17
 
     /// The logarithm of the rounds of a new hash.
     let cost: Int
+    private let patience: Duration
     private let queues: [DispatchQueue]
     private let next = Atomic<Int>(0)
     private let pendingRounds = Atomic<Int>(0)
@@ -24,9 +25,11 @@ public final class PasswordHasher: Sendable {
     /// - Parameters:
     ///   - cost: the logarithm of the number of rounds, 4 to 31.
     ///   - threads: how many hashes may be computed at once; nil for half of the cores.
-    public init(cost: Int, threads: Int? = nil) {
+    ///   - patience: the longest wait for a thread.
+    public init(cost: Int, threads: Int? = nil, patience: Duration = .seconds(8)) {
         let cores = sysconf(Int32(_SC_NPROCESSORS_ONLN))
         self.cost = cost
+        self.patience = patience
         self.queues = (0..<(threads ?? max(1, cores / 2))).map { DispatchQueue(label: "bcrypt-\($0)") }
     }
 
@@ -81,7 +84,7 @@ public final class PasswordHasher: Sendable {
     /// Does some computing on one of the threads.
     ///
     /// - Parameter rounds: how much it is.
-    /// - Throws: ``ShopError`` `busy` when too much waits already.
+    /// - Throws: ``ShopError`` `busy` when too much waits already, or no thread was free in time.
     func compute<Output: Sendable>(
         rounds: Int, _ work: @escaping @Sendable () -> Output
     ) async throws -> Output {
@@ -89,16 +92,20 @@ public final class PasswordHasher: Sendable {
         // One that is larger than the bound is computed when nothing else is.
         guard before == 0 || after <= Self.roundsPerThread * self.queues.count else {
             self.pendingRounds.subtract(rounds, ordering: .relaxed)
-            throw ShopError.busy("Too many are logging in; please try again in a moment.")
+            throw Self.isBusy
         }
         let (turn, _) = self.next.add(1, ordering: .relaxed)
         let queue = self.queues[turn % self.queues.count]
-        return await withCheckedContinuation { continuation in
+        let start = ContinuousClock.now
+        return try await withCheckedThrowingContinuation { continuation in
             queue.async {
-                let output = work()
+                // Whose client has waited for so long has likely given up.
+                let result = ContinuousClock.now - start < self.patience ? work() : nil
                 self.pendingRounds.subtract(rounds, ordering: .relaxed)
-                continuation.resume(returning: output)
+                continuation.resume(with: result.map { .success($0) } ?? .failure(Self.isBusy))
             }
         }
     }
+
+    private static let isBusy = ShopError.busy("Too many are logging in; please try again in a moment.")
 }

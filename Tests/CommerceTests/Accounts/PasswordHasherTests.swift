@@ -69,7 +69,7 @@ import Testing
         let gate = DispatchSemaphore(value: 0)
         let (started, hasStarted) = AsyncStream.makeStream(of: Void.self)
         let blocker = Task {
-            try await hasher.compute(rounds: 1 << 16) {
+            try await hasher.compute(rounds: 1 << 17) {
                 hasStarted.finish()
                 gate.wait()
             }
@@ -82,6 +82,15 @@ import Testing
         gate.signal()
         try await blocker.value
         #expect(try await hasher.hash("secret123").count == 60)
+    }
+
+    @Test func whoWaitsTooLongIsRefusedWithoutComputing() async throws {
+        let hasher = PasswordHasher(cost: 4, threads: 1, patience: .zero)
+        for _ in 0..<3 {
+            let error = await #expect(throws: ShopError.self) { try await hasher.hash("secret123") }
+            #expect(error?.kind == .busy)
+        }
+        #expect(hasher.roundsComputed == 0)
     }
 
     @Test func noMoreThanItsThreadsCompute() async throws {
