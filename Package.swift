@@ -78,6 +78,7 @@ let package = Package(
             dependencies: [
                 "BSON", "Commerce", "MongoODM", "RedisCache", "Schemas",
                 .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -165,12 +166,19 @@ let package = Package(
             ],
             swiftSettings: swiftSettings),
         .testTarget(
-            name: "CommerceTests", dependencies: ["BSON", "Commerce", "Schemas"], swiftSettings: swiftSettings),
+            name: "CommerceTests",
+            dependencies: [
+                "BSON", "Commerce", "RedisCache", "Schemas", "TestSupport",
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: swiftSettings),
         .testTarget(
             name: "CommerceAPITests",
             dependencies: [
                 "BSON", "Commerce", "CommerceAPI", "MongoODM", "RedisCache", "Schemas", "TestSupport",
                 .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

@@ -14,7 +14,8 @@ fail() {
 
 # Whether a setting has a value, in the environment or in .env.
 is_set() {
-    [[ -n "${!1:-}" ]] || grep -qsE "^ *(export +)?$1 *= *[^ ]" .env
+    local file="$1_FILE"
+    [[ -n "${!1:-}${!file:-}" ]] || grep -qsE "^ *(export +)?$1(_FILE)? *= *[^ ]" .env
 }
 
 # Runs a command that gets SIGTERM when this script is ended, so that no build goes on in the background.

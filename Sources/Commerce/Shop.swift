@@ -1,4 +1,3 @@
-public import FoundationEssentials
 public import Logging
 public import MongoODM
 public import RedisCache
@@ -6,21 +5,12 @@ import Schemas
 
 /// What a shop needs to know besides where its data are.
 public struct ShopSettings: Sendable {
-    /// What tokens are signed with.
-    public var jwtSecret: String
-    public var jwtAlgorithm: TokenAlgorithm
-    /// How long a token is valid.
-    public var tokenLifetime: TimeInterval
+    public var tokens: TokenSettings
     /// The logarithm of the rounds of a password's hash.
     public var bcryptCost: Int
 
-    public init(
-        jwtSecret: String, jwtAlgorithm: TokenAlgorithm = .hs256, tokenLifetime: TimeInterval = 15 * 60,
-        bcryptCost: Int = 12
-    ) {
-        self.jwtSecret = jwtSecret
-        self.jwtAlgorithm = jwtAlgorithm
-        self.tokenLifetime = tokenLifetime
+    public init(tokens: TokenSettings, bcryptCost: Int = 12) {
+        self.tokens = tokens
         self.bcryptCost = bcryptCost
     }
 }
@@ -45,16 +35,18 @@ public struct Shop: Sendable {
     private let cartRepository: CartRepository
     private let orderRepository: OrderRepository
 
-    public init(database: MongoDatabase, cache: CacheManager, settings: ShopSettings) async {
+    /// - Parameter attempts: slows down who guesses passwords.
+    public init(
+        database: MongoDatabase, cache: CacheManager, attempts: LoginAttempts, settings: ShopSettings
+    ) async {
         self.migrator = Migrator(database, Self.migrations)
         self.userRepository = UserRepository(database)
         self.productRepository = ProductRepository(database)
         self.cartRepository = CartRepository(database)
         self.orderRepository = OrderRepository(database)
-        self.accounts = await AccountService(
+        self.accounts = AccountService(
             users: self.userRepository, hasher: PasswordHasher(cost: settings.bcryptCost),
-            tokens: TokenIssuer(
-                secret: settings.jwtSecret, algorithm: settings.jwtAlgorithm, lifetime: settings.tokenLifetime))
+            tokens: await TokenIssuer(settings.tokens), attempts: attempts)
         self.catalog = CatalogService(products: self.productRepository, cache: cache)
         self.carts = CartService(carts: self.cartRepository, products: self.productRepository)
         self.checkout = CheckoutService(

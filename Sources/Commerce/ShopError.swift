@@ -3,7 +3,7 @@ public struct ShopError: Error, Hashable, Sendable {
     /// Why the request is refused. More may be added.
     public struct Kind: Hashable, Sendable, CustomStringConvertible {
         private enum Value: String {
-            case badRequest, unauthorized, forbidden, notFound, conflict
+            case badRequest, unauthorized, forbidden, notFound, conflict, tooManyAttempts, busy
         }
 
         private let value: Value
@@ -19,6 +19,10 @@ public struct ShopError: Error, Hashable, Sendable {
         public static let notFound = Kind(.notFound)
         /// Something else has the place already.
         public static let conflict = Kind(.conflict)
+        /// It was tried too often, and may be tried again after a while.
+        public static let tooManyAttempts = Kind(.tooManyAttempts)
+        /// There is more to do than can be done.
+        public static let busy = Kind(.busy)
 
         public var description: String { self.value.rawValue }
     }
@@ -27,11 +31,14 @@ public struct ShopError: Error, Hashable, Sendable {
     public var message: String
     /// The field at fault, if one is.
     public var field: String?
+    /// After how many seconds to try again, if that may help.
+    public var retryAfter: Int?
 
-    private init(_ kind: Kind, _ message: String, field: String? = nil) {
+    private init(_ kind: Kind, _ message: String, field: String? = nil, retryAfter: Int? = nil) {
         self.kind = kind
         self.message = message
         self.field = field
+        self.retryAfter = retryAfter
     }
 
     public static func badRequest(_ message: String) -> ShopError { ShopError(.badRequest, message) }
@@ -41,4 +48,8 @@ public struct ShopError: Error, Hashable, Sendable {
     public static func conflict(_ message: String, field: String? = nil) -> ShopError {
         ShopError(.conflict, message, field: field)
     }
+    public static func tooManyAttempts(_ message: String, retryAfter: Int) -> ShopError {
+        ShopError(.tooManyAttempts, message, retryAfter: retryAfter)
+    }
+    public static func busy(_ message: String) -> ShopError { ShopError(.busy, message, retryAfter: 1) }
 }

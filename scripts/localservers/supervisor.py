@@ -50,7 +50,9 @@ def start_servers(workspace, servers):
         binary = find_binary(server_type.program)
         if binary:
             environment[binary_variable] = binary
-        if configured := setting(variable):
+        if setting(f"{variable}_FILE"):
+            say(f"{server_type.name}: using {variable}_FILE as set.")
+        elif configured := setting(variable):
             environment[variable] = configured
             say(f"{server_type.name}: using {variable} as set.")
         elif binary:

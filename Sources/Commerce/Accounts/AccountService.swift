@@ -3,34 +3,26 @@ import MongoODM
 
 /// Signing up, logging in, and who may do what.
 public struct AccountService: Sendable {
-    private let users: UserRepository
-    private let hasher: PasswordHasher
-    private let tokens: TokenIssuer
-    /// Verified against when an address is unknown, so that the answer takes as long as for a known one.
-    private let decoyHash: String
-
-    init(users: UserRepository, hasher: PasswordHasher, tokens: TokenIssuer) async {
-        self.users = users
-        self.hasher = hasher
-        self.tokens = tokens
-        self.decoyHash = await hasher.hash("nobody has this password")
-    }
+    let users: UserRepository
+    let hasher: PasswordHasher
+    let tokens: TokenIssuer
+    let attempts: LoginAttempts
 
     /// Opens an account.
     ///
     /// - Returns: a token, as ``logIn(email:password:)`` does.
-    /// - Throws: ``ShopError`` `conflict` when the address has an account, in whatever letter case.
+    /// - Throws: ``ShopError`` `conflict` when the address has an account, in whatever letter case; `busy`.
     public func signUp(email: String, password: String) async throws -> AccessToken {
         try await self.tokens.token(for: self.createUser(email: email, password: password, role: .user))
     }
 
     /// Opens an account with a role.
     ///
-    /// - Throws: ``ShopError`` `conflict` when the address has an account.
+    /// - Throws: ``ShopError`` `conflict` when the address has an account, `busy`.
     public func createUser(email: String, password: String, role: Role) async throws -> User {
         // The look spares the hashing; that there is one account is the unique index's doing.
         guard try await self.users.find(email: email) == nil else { throw Self.emailIsTaken }
-        let hash = await self.hasher.hash(password)
+        let hash = try await self.hasher.hash(password)
         do {
             return try await self.users.create(
                 User(email: email.normalizedEmail, hashedPassword: hash, role: role))
@@ -41,12 +33,30 @@ public struct AccountService: Sendable {
 
     /// Checks credentials.
     ///
-    /// - Throws: ``ShopError`` `unauthorized`, the same for an unknown address and a wrong password.
-    public func logIn(email: String, password: String) async throws -> AccessToken {
-        let user = try await self.users.find(email: email)
-        let isRight = await self.hasher.verify(password, against: user?.hashedPassword ?? self.decoyHash)
+    /// - Parameter network: where the client is; failed attempts from there slow down the next ones.
+    /// - Throws: ``ShopError`` `unauthorized`, the same and after the same time for an unknown address and a wrong
+    ///   password; `tooManyAttempts`, whether or not there is such an account; `busy`.
+    public func logIn(email: String, password: String, from network: String) async throws -> AccessToken {
+        let attempt = try await self.attempts.begin(email: email.normalizedEmail, network: network)
+        let user: User?
+        let isRight: Bool
+        do {
+            user = try await self.users.find(email: email)
+            isRight = try await self.hasher.verify(password, against: user?.hashedPassword)
+        } catch {
+            await attempt.takeBack()
+            throw error
+        }
         guard let user, isRight else { throw ShopError.unauthorized("Invalid credentials") }
+        await attempt.succeed()
+        if self.hasher.isOutdated(user.hashedPassword) { await self.rehash(password, of: user) }
         return try await self.tokens.token(for: user)
+    }
+
+    /// Replaces a hash by one of today's cost. If that is not possible now, the next login tries again.
+    private func rehash(_ password: String, of user: User) async {
+        guard let hash = try? await self.hasher.hash(password) else { return }
+        _ = try? await self.users.replaceHash(user.hashedPassword, by: hash, of: user.id)
     }
 
     /// Finds out who holds a token. Role and existence are the account's of now, not of the token's time.

@@ -22,6 +22,14 @@ struct UserRepository: Sendable {
         try await self.users.create(user)
     }
 
+    /// Replaces the hash of a password.
+    ///
+    /// - Returns: false when the account has another hash by now.
+    func replaceHash(_ old: String, by new: String, of id: ObjectID) async throws -> Bool {
+        try await self.users.findOneAndUpdate(
+            \.id == id && \.hashedPassword == old, .set(\.hashedPassword, new)) != nil
+    }
+
     /// Makes a user an admin, once.
     ///
     /// - Returns: nil when there is no such user, or it is an admin already.

@@ -37,9 +37,14 @@ public struct Backend: Sendable {
         self.cache = cache
         self.shop = await Shop(
             database: self.mongo.defaultDatabase, cache: cache,
+            attempts: LoginAttempts(
+                redis: self.redis, prefix: "\(settings.keyPrefix):login", free: settings.loginAttempts),
             settings: ShopSettings(
-                jwtSecret: settings.jwtSecret, jwtAlgorithm: settings.jwtAlgorithm,
-                tokenLifetime: settings.accessTokenLifetime / .seconds(1), bcryptCost: settings.bcryptCost))
+                tokens: TokenSettings(
+                    secret: settings.jwtSecret, previousSecret: settings.previousJWTSecret,
+                    algorithm: settings.jwtAlgorithm, issuer: settings.jwtIssuer, audience: settings.jwtAudience,
+                    lifetime: settings.accessTokenLifetime / .seconds(1)),
+                bcryptCost: settings.bcryptCost))
     }
 
     /// Closes the connections; what is under way ends first.

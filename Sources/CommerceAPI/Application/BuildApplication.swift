@@ -17,7 +17,9 @@ public func buildApplication(
         document: OpenAPIDocument(operations).json, title: OpenAPIDocument.title, assetsFolder: settings.docsAssets)
     let routes = RouteTable(operations.routes + docs.routes)
     let clientAddress = ClientAddress(trustedProxies: settings.trustedProxies)
-    let envelope = ResponseEnvelope(cors: CORSPolicy(settings.cors), clientAddress: clientAddress, logger: logger)
+    let envelope = ResponseEnvelope(
+        cors: CORSPolicy(settings.cors), security: SecurityHeaders(strictTransport: settings.strictTransport),
+        clientAddress: clientAddress, logger: logger)
     let limiter = RateLimiter(
         limit: settings.productRateLimit, redis: backend.redis, prefix: "\(settings.keyPrefix):ratelimit")
     let recollection = Recollection(operations)

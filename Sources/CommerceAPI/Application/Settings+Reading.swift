@@ -39,6 +39,12 @@ extension Settings {
         ) { text in
             text == "off" ? .some(nil) : RateLimit(text).map { .some($0) }
         }
+        reader.read("HSTS_SECONDS", into: &self.strictTransport, allowed: "a whole number from 1 to 63072000, or off") {
+            text in
+            if text == "off" { return .some(nil) }
+            guard let seconds = Int(text), 1...63_072_000 ~= seconds else { return nil }
+            return .some(.seconds(seconds))
+        }
         reader.readList(
             "TRUSTED_PROXIES", into: &self.trustedProxies,
             allowed: "addresses or blocks between commas, as in 10.0.0.0/8,fd00::/8"
@@ -76,18 +82,28 @@ extension Settings {
 
     private mutating func readAccounts(_ reader: inout SettingsReader) {
         reader.readText("JWT_SECRET", into: &self.jwtSecret, isSecret: true)
+        reader.read("JWT_SECRET_PREVIOUS", into: &self.previousJWTSecret, allowed: "a text", isSecret: true) { $0 }
         reader.readChoice("JWT_ALG", into: &self.jwtAlgorithm)
+        reader.readText("JWT_ISSUER", into: &self.jwtIssuer)
+        reader.readText("JWT_AUDIENCE", into: &self.jwtAudience)
         reader.readDuration("ACCESS_TOKEN_EXPIRES_MIN", into: &self.accessTokenLifetime, 1...525_600) {
             .seconds($0 * 60)
         }
         reader.readNumber("BCRYPT_COST", into: &self.bcryptCost, 4...15)
+        reader.read("LOGIN_ATTEMPTS", into: &self.loginAttempts, allowed: "a whole number from 1 to 1000, or off") {
+            text in
+            if text == "off" { return .some(nil) }
+            guard let count = Int(text), 1...1000 ~= count else { return nil }
+            return .some(count)
+        }
         reader.readFlag("CREATE_DEFAULT_ADMIN", into: &self.createsDefaultAdmin)
         reader.read("DEFAULT_ADMIN_EMAIL", into: &self.defaultAdminEmail, allowed: "an e-mail address") {
             SignupRequest.accepts(email: $0) ? $0 : nil
         }
         reader.read(
             "DEFAULT_ADMIN_PASSWORD", into: &self.defaultAdminPassword,
-            allowed: "at least 8 characters and at most \(PasswordHasher.maximumBytes) bytes", isSecret: true
+            allowed: "at least 8 characters, at most \(PasswordHasher.maximumBytes) bytes, and not a common one",
+            isSecret: true
         ) {
             SignupRequest.accepts(password: $0) ? $0 : nil
         }
@@ -95,9 +111,11 @@ extension Settings {
 
     /// What everybody knows or can guess protects nothing.
     private func checkSecrets(_ reader: inout SettingsReader) {
-        if self.jwtSecret == Self.defaultJWTSecret || self.jwtSecret.utf8.count < 32 {
+        for (name, secret) in [("JWT_SECRET", self.jwtSecret), ("JWT_SECRET_PREVIOUS", self.previousJWTSecret)] {
+            // The default is shorter than that, too.
+            guard let secret, secret.utf8.count < 32 else { continue }
             reader.refuse(
-                "JWT_SECRET", nil, allowed: "a secret of your own of at least 32 bytes when APP_ENV is production")
+                name, nil, allowed: "a secret of your own of at least 32 bytes when APP_ENV is production")
         }
         if self.createsDefaultAdmin, self.defaultAdminPassword == Self.defaultAdminPassword {
             reader.refuse(

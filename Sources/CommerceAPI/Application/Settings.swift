@@ -28,6 +28,8 @@ public struct Settings: Sendable {
     /// Proxies whose `X-Forwarded-For` is believed.
     public var trustedProxies: [AddressBlock] = []
     public var cors = CORSSettings()
+    /// How long browsers are to use nothing but HTTPS; nil to say nothing about it.
+    public var strictTransport: Duration?
     /// Where the scripts of the documentation pages are.
     public var docsAssets = ".local/docs-ui"
 
@@ -54,11 +56,18 @@ public struct Settings: Sendable {
     // MARK: Accounts
 
     public var jwtSecret = Self.defaultJWTSecret
+    /// The secret of before, whose tokens are still believed.
+    public var previousJWTSecret: String?
     public var jwtAlgorithm = TokenAlgorithm.hs256
+    /// What tokens name as their maker, and whom as the ones they are for.
+    public var jwtIssuer = "bodega"
+    public var jwtAudience = "bodega"
     /// How long a token is valid.
     public var accessTokenLifetime = Duration.seconds(15 * 60)
     /// The logarithm of the rounds of a password's hash.
     public var bcryptCost = 12
+    /// The failed logins to an account from one address after which further ones must wait; nil for any number.
+    public var loginAttempts: Int? = 10
 
     // MARK: Seeding
 

@@ -10,10 +10,28 @@ struct SettingsReader {
     }
 
     /// The text of a variable; nil when there is none.
-    private func text(_ name: String, isSecret: Bool) -> String? {
+    private func variable(_ name: String, isSecret: Bool) -> String? {
         // The configuration library's keys are hierarchic; an underscore is where two levels meet.
         let key = ConfigKey(name.lowercased().split(separator: "_").map(String.init))
         return self.config.string(forKey: key, isSecret: isSecret)
+    }
+
+    /// The text of a variable, or for a secret the content of the file that the variable with `_FILE` behind its name
+    /// names; nil when there is neither.
+    private mutating func text(_ name: String, isSecret: Bool) -> String? {
+        let own = self.variable(name, isSecret: isSecret)
+        guard isSecret, let path = self.variable(name + "_FILE", isSecret: false), !path.isEmpty else { return own }
+        guard own?.isEmpty ?? true else {
+            self.problems.append("\(name) and \(name)_FILE are both set: remove one of them")
+            return nil
+        }
+        let file = SecretFile(path: path)
+        do throws(SecretFile.Unusable) {
+            return try file.content()
+        } catch {
+            self.problems.append("\(name)_FILE=\(path) \(error.reason)")
+            return nil
+        }
     }
 
     /// Replaces a setting by the value of its variable, if it has one. An empty text is none.
@@ -21,7 +39,7 @@ struct SettingsReader {
     /// - Parameters:
     ///   - name: the variable, as in `MONGODB_URI`.
     ///   - allowed: what is allowed, to complete "it must be …".
-    ///   - isSecret: whether the value must not be shown.
+    ///   - isSecret: whether the value must not be shown, and may be in a file.
     ///   - parse: the setting for a text; nil when it is not allowed.
     mutating func read<Value>(
         _ name: String, into setting: inout Value, allowed: String, isSecret: Bool = false,
@@ -39,7 +57,7 @@ struct SettingsReader {
     mutating func readList<Value>(
         _ name: String, into setting: inout [Value], allowed: String, _ parse: (String) -> Value?
     ) {
-        guard let text = self.text(name, isSecret: false) else { return }
+        guard let text = self.variable(name, isSecret: false) else { return }
         var values: [Value] = []
         for part in text.split(separator: ",") {
             let item = part.trimmed

@@ -20,9 +20,10 @@ public struct AuthRoutes: Sendable {
             },
             Route(
                 .post, "/auth/login", id: "logIn", "Get a token for credentials", tag: .auth, access: .anyone,
-                input: .body(LoginRequest.self), errors: [.unauthorized]
+                input: .body(LoginRequest.self), errors: [.unauthorized, .tooManyRequests]
             ) { call in
-                try await accounts.logIn(email: call.body.email, password: call.body.password)
+                try await accounts.logIn(
+                    email: call.body.email, password: call.body.password, from: call.client.network)
             },
             Route(
                 .get, "/auth/me", id: "getMe", "The account that the token belongs to", tag: .auth, access: .user,

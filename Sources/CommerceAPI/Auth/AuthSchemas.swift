@@ -1,5 +1,5 @@
 import BSON
-import Commerce
+public import Commerce
 import FoundationEssentials
 public import Schemas
 
@@ -16,11 +16,12 @@ public struct SignupRequest: SchemaObject {
     public static let schema = Schema(SignupRequest.init) {
         Field("email", \.email).email().example("john@example.com")
         Field("password", \.password).length(8...).bytes(...PasswordHasher.maximumBytes).withoutNUL()
+            .uncommon().described("At most 72 bytes in UTF-8, and none of those that everybody tries first.")
             .example("SecurePass123")
     }
 
     static func accepts(email: String) -> Bool {
-        SignupRequest(email: email, password: "12345678").innerViolations().isEmpty
+        SignupRequest(email: email, password: "SecurePass123").innerViolations().isEmpty
     }
 
     static func accepts(password: String) -> Bool {
@@ -74,7 +75,9 @@ struct UserResponse: SchemaObject, RouteOutput {
     }
 }
 
-extension AccessToken: RouteOutput {}
+extension AccessToken: RouteOutput {
+    public static var isSecret: Bool { true }
+}
 
 extension Field where Value.Constrained == String {
     /// No NUL, behind which bcrypt would ignore the rest of a password.
@@ -83,6 +86,15 @@ extension Field where Value.Constrained == String {
             by: Constraint { text in
                 guard text.utf8.contains(0) else { return nil }
                 return Violation(code: "value_error", message: "String should not contain null characters")
+            })
+    }
+
+    /// Nothing that whoever guesses passwords tries first.
+    fileprivate func uncommon() -> Self {
+        self.constrained(
+            by: Constraint { text in
+                guard CommonPasswords.contain(text) else { return nil }
+                return Violation(code: "value_error", message: "Password is too common: please choose another one")
             })
     }
 }

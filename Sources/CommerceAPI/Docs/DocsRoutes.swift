@@ -25,10 +25,10 @@ public struct DocsRoutes: Sendable {
                 Response(.ok, json: self.document)
             },
             Route(page: "/docs") { _, _ in
-                Self.html(DocsPage.swagger(title: self.title, address: self.address))
+                Self.response(DocsPage.swagger(title: self.title, address: self.address))
             },
             Route(page: "/redoc") { _, _ in
-                Self.html(DocsPage.redoc(title: self.title, address: self.address))
+                Self.response(DocsPage.redoc(title: self.title, address: self.address))
             },
             Route(page: "/docs/assets/{file}") { _, context in
                 guard let asset = DocsAsset(rawValue: context.parameters.get("file") ?? "") else {
@@ -49,9 +49,13 @@ public struct DocsRoutes: Sendable {
             ? "/docs/assets/\(asset.rawValue)" : asset.remoteAddress
     }
 
-    private static func html(_ page: String) -> Response {
+    private static func response(_ page: DocsPage) -> Response {
         Response(
-            status: .ok, headers: [.contentType: "text/html; charset=utf-8"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: page)))
+            status: .ok,
+            headers: [
+                .contentType: "text/html; charset=utf-8", .contentSecurityPolicy: page.policy,
+                // Who opened the page gets no hold of its window.
+                .crossOriginOpenerPolicy: "same-origin",
+            ], body: ResponseBody(byteBuffer: ByteBuffer(string: page.html)))
     }
 }

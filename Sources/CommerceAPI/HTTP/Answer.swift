@@ -11,20 +11,22 @@ struct Answer: Sendable {
     /// An answer with what a route returned. A client that has the same already gets a 304 without a body
     /// (RFC 9110, section 13.1.2).
     ///
-    /// - Parameter ifNoneMatch: the request's header of that name, for a method that only reads.
-    init(_ status: HTTPResponse.Status, _ output: some RouteOutput, ifNoneMatch: String?) {
+    /// - Parameters:
+    ///   - isPrivate: whether nobody may keep it, because it holds a token or somebody's data.
+    ///   - ifNoneMatch: the request's header of that name, for a method that only reads.
+    init(_ status: HTTPResponse.Status, _ output: some RouteOutput, isPrivate: Bool = false, ifNoneMatch: String?) {
         var fields = HTTPFields()
         // Room for what all responses have, too.
-        fields.reserveCapacity(12)
+        fields.reserveCapacity(18)
         let tag = output.entityTag
         if let tag, let ifNoneMatch, EntityTag.list(ifNoneMatch, contains: tag) {
-            Self.append(tag, to: &fields)
+            Self.append(tag, isPrivate: isPrivate, to: &fields)
             self.init(.notModified, fields, ByteBuffer())
             return
         }
         let body = output.responseBody
         fields.append(HTTPField(name: .contentType, value: "application/json"))
-        if let tag { Self.append(tag, to: &fields) }
+        Self.append(tag, isPrivate: isPrivate, to: &fields)
         fields.append(HTTPField(name: .contentLength, value: String(body.readableBytes)))
         self.init(output.responseStatus ?? status, fields, body)
     }
@@ -35,10 +37,14 @@ struct Answer: Sendable {
         self.body = body
     }
 
-    /// Whoever keeps the answer must ask whether it is still the same: prices change.
-    private static func append(_ tag: String, to fields: inout HTTPFields) {
-        fields.append(HTTPField(name: .eTag, value: tag))
-        fields.append(HTTPField(name: .cacheControl, value: "no-cache"))
+    /// Whoever keeps an answer with a tag must ask whether it is still the same: prices change.
+    private static func append(_ tag: String?, isPrivate: Bool, to fields: inout HTTPFields) {
+        if let tag { fields.append(HTTPField(name: .eTag, value: tag)) }
+        if isPrivate {
+            fields.append(HTTPField(name: .cacheControl, value: "no-store"))
+        } else if tag != nil {
+            fields.append(HTTPField(name: .cacheControl, value: "no-cache"))
+        }
     }
 }
 

@@ -6,4 +6,6 @@ public struct Call<Caller: Sendable, Path: SchemaObject, Query: SchemaObject, Bo
     public let path: Path
     public let query: Query
     public let body: Body
+    /// Where it was sent from.
+    let client: Client
 }

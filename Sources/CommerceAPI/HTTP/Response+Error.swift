@@ -9,8 +9,12 @@ extension Response {
     /// What a client is told about an error. What it is not told belongs into the log.
     init(_ error: any Error) {
         switch error {
+        case let error as ShopError where error.kind == .tooManyAttempts:
+            self.init(.tooManyRequests, json: RateLimitError(detail: error.message).jsonBuffer())
+            self.headers[.retryAfter] = error.retryAfter.map(String.init)
         case let error as ShopError:
             self.init(error.kind.status, detail: error.message)
+            self.headers[.retryAfter] = error.retryAfter.map(String.init)
         case let error as ValidationError:
             self.init(.unprocessableContent, json: HTTPValidationError(error).jsonBuffer())
         case let error as RateLimitExceeded:
@@ -47,6 +51,8 @@ extension ShopError.Kind {
         case .forbidden: .forbidden
         case .notFound: .notFound
         case .conflict: .conflict
+        case .tooManyAttempts: .tooManyRequests
+        case .busy: .serviceUnavailable
         default: .badRequest
         }
     }

@@ -56,14 +56,16 @@ public struct Route: Sendable {
             input: input, output: Output.self, status: status, errors: errors)
         let counter = isRateLimited ? "\(method.rawValue) \(path)" : nil
         self.counter = counter
+        let isPrivate = access.requirement != .nothing || Output.isSecret
         self.respond = { request, context, gatekeeper in
             if let counter { try await gatekeeper.limiter.admit(context.client, to: counter) }
             let caller = try await access.admit(request, gatekeeper)
             let (path, query, body) = try await input.decode(
                 request, context, maximumBodySize: gatekeeper.maximumBodySize)
-            let output = try await handler(Call(caller: caller, path: path, query: query, body: body))
+            let output = try await handler(
+                Call(caller: caller, path: path, query: query, body: body, client: context.client))
             let ifNoneMatch = method == .get ? request.headers[.ifNoneMatch] : nil
-            return Response(Answer(status, output, ifNoneMatch: ifNoneMatch))
+            return Response(Answer(status, output, isPrivate: isPrivate, ifNoneMatch: ifNoneMatch))
         }
         self.recall = recall.map { recall in
             precondition(Caller.self is Void.Type && Body.self is Nothing.Type, "\(path): nothing may be missed")

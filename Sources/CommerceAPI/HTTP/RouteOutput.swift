@@ -23,12 +23,16 @@ public protocol RouteOutput: Sendable {
 
     /// The statuses besides the route's own with which it may be sent.
     static var otherStatuses: [HTTPResponse.Status] { get }
+
+    /// Whether nobody but the client may have it, even where everybody may ask.
+    static var isSecret: Bool { get }
 }
 
 extension RouteOutput {
     public var responseStatus: HTTPResponse.Status? { nil }
     public var entityTag: String? { nil }
     public static var otherStatuses: [HTTPResponse.Status] { [] }
+    public static var isSecret: Bool { false }
 }
 
 extension RouteOutput where Self: SchemaValue {

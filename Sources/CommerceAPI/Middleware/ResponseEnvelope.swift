@@ -1,8 +1,8 @@
 import HTTPTypes
 public import Logging
 
-/// What every response has in common, whichever way it was made: a request id, the time it took, CORS, and a pair of
-/// log lines.
+/// What every response has in common, whichever way it was made: a request id, the time it took, CORS, what browsers
+/// must not do with it, and a pair of log lines.
 public struct ResponseEnvelope: Sendable {
     /// A request on its way to its response.
     struct Opened: Sendable {
@@ -12,11 +12,13 @@ public struct ResponseEnvelope: Sendable {
     }
 
     let cors: CORSPolicy
+    private let security: SecurityHeaders
     private let clientAddress: ClientAddress
     private let logger: Logger
 
-    public init(cors: CORSPolicy, clientAddress: ClientAddress, logger: Logger) {
+    public init(cors: CORSPolicy, security: SecurityHeaders, clientAddress: ClientAddress, logger: Logger) {
         self.cors = cors
+        self.security = security
         self.clientAddress = clientAddress
         self.logger = logger
     }
@@ -40,6 +42,7 @@ public struct ResponseEnvelope: Sendable {
 
     /// Adds to a response what all have besides CORS, and logs it.
     func close(_ opened: Opened, _ status: HTTPResponse.Status, _ fields: inout HTTPFields) {
+        self.security.add(to: &fields)
         let seconds = opened.time.seconds
         fields.append(HTTPField(name: .requestID, value: opened.requestID))
         fields.append(HTTPField(name: .processTime, value: seconds))

@@ -66,7 +66,7 @@ struct OpenAPIOperation {
         case .unsupportedMediaType: "The body is not declared as JSON"
         case .unprocessableContent: "Parameters or body are not valid"
         case .tooManyRequests: "Too many requests in a short time"
-        case .serviceUnavailable: "The database is away for the moment"
+        case .serviceUnavailable: "The database is away for the moment, or there is too much to do"
         default: status.reasonPhrase
         }
     }

@@ -78,7 +78,8 @@ struct ToyAPI: Sendable {
             middleware: RequestMiddleware(
                 routes: table,
                 envelope: ResponseEnvelope(
-                    cors: CORSPolicy(self.cors), clientAddress: clientAddress, logger: logger)))
+                    cors: CORSPolicy(self.cors), security: SecurityHeaders(), clientAddress: clientAddress,
+                    logger: logger)))
         table.mount(
             on: router,
             gatekeeper: Gatekeeper(

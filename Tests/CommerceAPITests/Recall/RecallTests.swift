@@ -25,7 +25,8 @@ struct RecallTests {
 
     @Test(arguments: [nil, RateLimit(100_000, per: .minute)])
     func answersAreTheSameFieldByField(limit: RateLimit?) async throws {
-        try await withShop(productRateLimit: limit) { shop in
+        func secure(_ settings: inout Settings) { settings.strictTransport = .seconds(3600) }
+        try await withShop(productRateLimit: limit, configure: secure) { shop in
             try await self.warmUp(shop)
             let tag = try #require(shop.backend.shop.catalog.productInMemory(slug: Self.slug)?.tag)
             let requests: [(String, [String])] = [
@@ -53,7 +54,11 @@ struct RecallTests {
                     }
                     #expect(answers[0] == answers[1], "\(target) \(fields)")
                     #expect(bodies.count == 1)
-                    #expect(answers[0].fields.count >= 6)
+                    #expect(answers[0]["X-Content-Type-Options"] == "nosniff")
+                    #expect(answers[0]["Strict-Transport-Security"] == "max-age=3600")
+                    #expect(answers[0]["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'")
+                    #expect(answers[0]["Cache-Control"] == "no-cache")
+                    #expect(answers[0].fields.count >= 11)
                 }
             }
         }

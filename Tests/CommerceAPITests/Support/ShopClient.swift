@@ -65,6 +65,15 @@ extension ShopClient {
         return try #require(reply["access_token"]?.text)
     }
 
+    /// Tries credentials.
+    ///
+    /// - Parameter address: where the client pretends to be, for a shop that believes its proxy.
+    func logIn(_ email: String, _ password: String, from address: String = "192.0.2.1") async throws -> Reply {
+        try await self.send(
+            .post, "/auth/login", body: Array(#"{"email": "\#(email)", "password": "\#(password)"}"#.utf8),
+            headers: [.contentType: "application/json", .init("X-Forwarded-For")!: address])
+    }
+
     /// The seeded admin's token.
     func admin() async throws -> String {
         let reply = try await self.post("/auth/login", #"{"email": "admin@example.com", "password": "admin123"}"#)
@@ -109,6 +118,15 @@ extension ShopClient {
 
     func countUsers() async throws -> Int {
         try await Repository<User>(self.database).count()
+    }
+
+    func user(_ email: String) async throws -> User? {
+        try await Repository<User>(self.database).findOne(\.email == email)
+    }
+
+    func setRole(_ role: Role, of email: String) async throws {
+        let users = Repository<User>(self.database)
+        _ = try await users.findOneAndUpdate(\.email == email, .set(\.role, role))
     }
 
     func removeUser(_ email: String) async throws {

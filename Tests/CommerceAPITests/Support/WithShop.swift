@@ -11,7 +11,7 @@ import TestSupport
 private let shops = Turnstile(4)
 
 /// The settings of a shop with a database and keys of its own on the servers that `make test` started.
-private func testSettings() -> Settings {
+func testSettings() -> Settings {
     let environment = ProcessInfo.processInfo.environment
     let name = "test_" + UUID().uuidString.lowercased().filter { $0 != "-" }.prefix(16)
     var settings = Settings()
@@ -43,8 +43,12 @@ private func uri(_ uri: String, naming database: String) -> String {
 /// - Parameters:
 ///   - mongodbURI: a MongoDB of the test's own; nil for the common one.
 ///   - redisURL: a Redis of the test's own; nil for the common one.
+///   - logger: what the shop logs with.
+///   - configure: changes other settings.
 func withShop(
     productRateLimit: RateLimit? = nil, mongodbURI: String? = nil, redisURL: String? = nil,
+    logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+    configure: (inout Settings) -> Void = { _ in },
     _ body: @Sendable (ShopClient) async throws -> Void
 ) async throws {
     var settings = testSettings()
@@ -54,7 +58,7 @@ func withShop(
         settings.mongodbTimeout = .seconds(4)
     }
     if let redisURL { settings.redisURL = redisURL }
-    let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    configure(&settings)
     try await shops.pass { [settings] in
         do {
             try await runShop(settings, logger: logger, body)
@@ -89,8 +93,14 @@ private func removeData(_ settings: Settings, logger: Logger) async throws {
 
 extension ShopClient {
     /// Runs a second instance on the same data.
-    func withAnotherInstance(_ body: @Sendable (ShopClient) async throws -> Void) async throws {
+    ///
+    /// - Parameter configure: changes settings.
+    func withAnotherInstance(
+        configure: (inout Settings) -> Void = { _ in }, _ body: @Sendable (ShopClient) async throws -> Void
+    ) async throws {
+        var settings = self.settings
+        configure(&settings)
         try await runShop(
-            self.settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, body)
+            settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, body)
     }
 }

@@ -1,0 +1,35 @@
+public import FoundationEssentials
+public import Schemas
+
+/// The algorithms that sign tokens with the shop's secret.
+public enum TokenAlgorithm: String, SchemaEnum {
+    case hs256 = "HS256"
+    case hs384 = "HS384"
+    case hs512 = "HS512"
+}
+
+/// How access tokens are made, and which are believed.
+public struct TokenSettings: Sendable {
+    /// What tokens are signed with.
+    public var secret: String
+    /// What tokens were signed with before, which are believed until they expire; nil when the secret was not changed.
+    public var previousSecret: String?
+    public var algorithm: TokenAlgorithm
+    /// Who says it makes them, and for whom: the claims `iss` and `aud` (RFC 7519, section 4.1).
+    public var issuer: String
+    public var audience: String
+    /// How long a token is valid, in seconds.
+    public var lifetime: TimeInterval
+
+    public init(
+        secret: String, previousSecret: String? = nil, algorithm: TokenAlgorithm = .hs256,
+        issuer: String = "bodega", audience: String = "bodega", lifetime: TimeInterval = 15 * 60
+    ) {
+        self.secret = secret
+        self.previousSecret = previousSecret
+        self.algorithm = algorithm
+        self.issuer = issuer
+        self.audience = audience
+        self.lifetime = lifetime
+    }
+}
