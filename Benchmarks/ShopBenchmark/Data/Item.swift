@@ -32,32 +32,15 @@ struct Item: Document {
     }
 
     static func slug(_ number: Int) -> String { "product-\(number)" }
+}
 
-    init(
-        id: ObjectID, productID: Int, name: String, slug: String, description: String?, price: ExactDecimal,
-        image: String?, inventory: Int, category: String?, isActive: Bool, createdAt: Date
-    ) {
-        self.id = id
-        self.productID = productID
-        self.name = name
-        self.slug = slug
-        self.description = description
-        self.price = price
-        self.image = image
-        self.inventory = inventory
-        self.category = category
-        self.isActive = isActive
-        self.createdAt = createdAt
-    }
-
+extension Item {
     init(number: Int) {
-        self.productID = number
-        self.name = "Product \(number)"
-        self.slug = Self.slug(number)
-        self.description = "A thing that is described in a sentence of a usual length, number \(number)."
-        self.price = ExactDecimal(coefficient: Int64(100 + number % 10_000), exponent: -2)
-        self.image = "https://images.example.com/products/\(number)?w=800"
-        self.inventory = number % 50
-        self.category = "Category \(number % 4)"
+        self.init(
+            productID: number, name: "Product \(number)", slug: Self.slug(number),
+            description: "A thing that is described in a sentence of a usual length, number \(number).",
+            price: ExactDecimal(coefficient: Int64(100 + number % 10_000), exponent: -2),
+            image: "https://images.example.com/products/\(number)?w=800", inventory: number % 50,
+            category: "Category \(number % 4)")
     }
 }

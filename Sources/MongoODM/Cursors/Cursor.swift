@@ -16,19 +16,31 @@ final class Cursor: @unchecked Sendable {
     /// Each is decoded from the driver's buffer, without a copy, before the next is asked for.
     func next<Value: SchemaValue>(_ limit: Int, as type: Value.Type, _ call: CollectionCall) throws -> [Value] {
         var values: [Value] = []
-        var document: OpaquePointer?
-        while values.count < limit, mongoc_cursor_next(self.pointer, &document) {
-            guard let document else { break }
+        while values.count < limit, let document = try self.next(call) {
             values.append(try call.decode(document, as: Value.self))
         }
-        if values.count < limit {
-            var error = bson_error_t()
-            var reply: OpaquePointer?
-            if mongoc_cursor_error_document(self.pointer, &error, &reply) {
-                throw MongoError(call.operation, error, reply: reply)
-            }
-        }
         return values
+    }
+
+    /// Copies documents until there are `limit` or the cursor is at its end.
+    func nextBatch(_ limit: Int, _ call: CollectionCall) throws -> DocumentBatch {
+        var batch = DocumentBatch()
+        while batch.count < limit, let document = try self.next(call) {
+            batch.append(document)
+        }
+        return batch
+    }
+
+    /// The next document, which the driver lends until the next call; nil at the end.
+    private func next(_ call: CollectionCall) throws -> OpaquePointer? {
+        var document: OpaquePointer?
+        if mongoc_cursor_next(self.pointer, &document) { return document }
+        var error = bson_error_t()
+        var reply: OpaquePointer?
+        if mongoc_cursor_error_document(self.pointer, &error, &reply) {
+            throw MongoError(call.operation, error, reply: reply)
+        }
+        return nil
     }
 
     /// Ends the cursor here and on the server.

@@ -23,22 +23,24 @@ public struct DocumentStream<Model: Document>: AsyncSequence, Sendable {
 
     public struct Iterator: AsyncIteratorProtocol {
         private let stream: DocumentStream
-        /// What was fetched, the next one at the end, from where it can be moved out.
-        private var batch: [Model] = []
+        private let operation: Operation
+        /// What was fetched and is not used yet.
+        private var batch = DocumentBatch()
         /// The fetch of the batch that follows, under way while this one is used.
-        private var upcoming: Task<[Model], any Error>?
+        private var upcoming: Task<DocumentBatch, any Error>?
         private var source: Source?
         private var isAtEnd = false
 
         init(stream: DocumentStream) {
             self.stream = stream
+            self.operation = stream.repository.operation("getMore")
         }
 
         /// The next document, or nil at the end.
         ///
         /// - Throws: ``MongoError``; `CancellationError`.
         public mutating func next() async throws -> Model? {
-            if let model = self.batch.popLast() { return model }
+            if let model = try self.nextOfBatch() { return model }
             if self.isAtEnd { return nil }
             self.isAtEnd = true
             if self.source == nil { self.source = try await Source(self.stream) }
@@ -56,8 +58,18 @@ public struct DocumentStream<Model: Document>: AsyncSequence, Sendable {
                 self.source = source
                 self.upcoming = Task { try await source.next() }
             }
-            self.batch.reverse()
-            return self.batch.popLast()
+            return try self.nextOfBatch()
+        }
+
+        private mutating func nextOfBatch() throws -> Model? {
+            do {
+                return try self.batch.next(as: Model.self, self.operation)
+            } catch {
+                // What comes behind a document that can't be read is not looked at.
+                self = Iterator(stream: self.stream)
+                self.isAtEnd = true
+                throw error
+            }
         }
     }
 
@@ -111,13 +123,13 @@ public struct DocumentStream<Model: Document>: AsyncSequence, Sendable {
             }
         }
 
-        func next() async throws -> [Model] {
+        func next() async throws -> DocumentBatch {
             let operation = self.stream.repository.operation("getMore")
             let (collection, options) = (self.stream.repository.collection, self.stream.repository.options)
             let (cursor, batchSize) = (self.cursor, self.stream.batchSize)
             return try await self.worker.run { connection in
                 let call = CollectionCall(operation, connection, collection, options, session: nil)
-                return try cursor.next(batchSize, as: Model.self, call)
+                return try cursor.nextBatch(batchSize, call)
             }
         }
     }

@@ -78,16 +78,6 @@ struct CollectionCall {
 
     /// Decodes a document that the driver lends until the next call.
     func decode<Value: SchemaValue>(_ document: OpaquePointer, as type: Value.Type) throws -> Value {
-        let data = UnsafeRawPointer(bson_get_data(document)!)
-        let count = Int(Int32(littleEndian: data.loadUnaligned(as: Int32.self)))
-        let bytes = UnsafeRawBufferPointer(start: data, count: count)
-        do throws(ValidationError) {
-            return try Value(bson: bytes)
-        } catch {
-            var failure = MongoError(.decoding, self.operation)
-            failure.violations = error.violations
-            if let id = BSONDocument(owning: bson_copy(document))["_id"] { failure.detail = "_id \(id)" }
-            throw failure
-        }
+        try DocumentBatch.decode(document, as: Value.self, self.operation)
     }
 }

@@ -1,0 +1,64 @@
+import BSON
+import CMongoC
+import Schemas
+
+/// Documents as the server sent them, one behind the other.
+///
+/// They are copied off the driver's thread, which has to fetch more, and decoded where they are used.
+struct DocumentBatch: Sendable {
+    private var bytes: [UInt8] = []
+    private var position = 0
+    /// How many documents were put in.
+    private(set) var count = 0
+
+    /// Copies a document that the driver lends.
+    mutating func append(_ document: OpaquePointer) {
+        self.bytes.append(contentsOf: Self.bytes(of: document))
+        self.count += 1
+    }
+
+    /// Decodes the next document; nil at the end.
+    ///
+    /// - Throws: ``MongoError`` with the code `decoding`.
+    mutating func next<Value: SchemaValue>(as type: Value.Type, _ operation: Operation) throws -> Value? {
+        guard self.position < self.bytes.count else { return nil }
+        return try self.bytes.withUnsafeBytes { bytes in
+            let document = Self.document(in: UnsafeRawBufferPointer(rebasing: bytes[self.position...]))
+            self.position += document.count
+            return try Self.decode(document, as: Value.self, operation)
+        }
+    }
+
+    /// Decodes a document that the driver lends until the next call.
+    ///
+    /// - Throws: ``MongoError`` with the code `decoding`.
+    static func decode<Value: SchemaValue>(
+        _ document: OpaquePointer, as type: Value.Type, _ operation: Operation
+    ) throws -> Value {
+        try self.decode(self.bytes(of: document), as: Value.self, operation)
+    }
+
+    private static func decode<Value: SchemaValue>(
+        _ document: UnsafeRawBufferPointer, as type: Value.Type, _ operation: Operation
+    ) throws -> Value {
+        do throws(ValidationError) {
+            return try Value(bson: document)
+        } catch {
+            var failure = MongoError(.decoding, operation)
+            failure.violations = error.violations
+            if let id = try? BSONDocument(bytes: Array(document))["_id"] { failure.detail = "_id \(id)" }
+            throw failure
+        }
+    }
+
+    private static func bytes(of document: OpaquePointer) -> UnsafeRawBufferPointer {
+        // A document begins with its length, its own four bytes included, which the driver has checked.
+        self.document(in: UnsafeRawBufferPointer(start: bson_get_data(document), count: 4))
+    }
+
+    /// What begins with the first of the bytes, by its own length.
+    private static func document(in bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        let count = Int32(littleEndian: bytes.loadUnaligned(as: Int32.self))
+        return UnsafeRawBufferPointer(start: bytes.baseAddress, count: Int(count))
+    }
+}
