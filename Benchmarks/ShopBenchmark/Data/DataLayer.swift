@@ -96,6 +96,7 @@ struct DataLayer: AsyncParsableCommand {
         var ratios: [Double] = []
         var rates: (swift: [Double], c: [Double]) = ([], [])
         var resident: [Double] = []
+        let quarter = self.products / 4
         for _ in 0..<self.rounds {
             var count = 0
             let c = baseline_stream(uri, Item.schema.name, 500, &count)
@@ -104,7 +105,7 @@ struct DataLayer: AsyncParsableCommand {
             var streamed = 0
             for try await product in try products.stream(batchSize: 500) {
                 streamed += product.productID > 0 ? 1 : 0
-                if streamed.isMultiple(of: self.products / 4) { resident.append(Self.residentMiB()) }
+                if streamed.isMultiple(of: quarter) { resident.append(Self.residentMiB()) }
             }
             let swift = start.duration(to: .now) / .seconds(1)
             guard streamed == self.products else { throw ExitCode.failure }
