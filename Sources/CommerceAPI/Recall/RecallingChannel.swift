@@ -8,7 +8,11 @@ import NIOHTTPTypesHTTP1
 
 /// The framework's HTTP/1 channel with a ``RecallHandler`` between its connection's state and its tasks.
 struct RecallingChannel: HTTPChannelHandler {
-    typealias Value = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
+    /// A connection, and the framework's side of it as soon as a request needs that.
+    struct Value: ServerChildChannelValue {
+        let channel: any Channel
+        let opened: EventLoopFuture<ConnectionOpening.Opened?>
+    }
 
     let responder: HTTPChannelHandler.Responder
     let idleTimeout: Duration
@@ -24,14 +28,26 @@ struct RecallingChannel: HTTPChannelHandler {
             try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
             try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: self.idleTimeout, logger: logger))
             try pipeline.addHandler(self.makeRecallHandler())
-            return try NIOAsyncChannel(
-                wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
+            let opened = channel.eventLoop.makePromise(of: ConnectionOpening.Opened?.self)
+            do {
+                try pipeline.addHandler(ConnectionOpening(opened))
+            } catch {
+                opened.succeed(nil)
+                throw error
+            }
+            return Value(channel: channel, opened: opened.futureResult)
         }
     }
 
     func handle(value: Value, logger: Logger) async {
+        let opened = await withTaskCancellationHandler {
+            try? await value.opened.get()
+        } onCancel: {
+            value.channel.close(promise: nil)
+        }
+        guard let opened else { return }
         await withTaskExecutorPreference(EventLoopTaskExecutor(value.channel.eventLoop)) {
-            await self.handleHTTP(asyncChannel: value, logger: logger)
+            await self.handleHTTP(asyncChannel: opened, logger: logger)
         }
     }
 }

@@ -2,6 +2,9 @@ import Commerce
 import CommerceAPI
 import HTTPTypes
 import HummingbirdTesting
+import NIOCore
+import NIOPosix
+import Synchronization
 import TestSupport
 import Testing
 
@@ -114,6 +117,60 @@ struct RecallTests {
                 }
             }
         }
+    }
+
+    /// A client that says at once that it will ask no more gets what it asked for, and then the end.
+    @Test(arguments: [[], ["/products"], ["/products?q=nothing"], ["/products", "/products?q=nothing", "/products"]])
+    func aClientThatSendsNothingMoreGetsItsAnswers(targets: [String]) async throws {
+        try await withShop { shop in
+            try await self.warmUp(shop)
+            let port = try #require(shop.http.port)
+            try await RawConnection.open(port: port) { connection in
+                let requests = targets.map { "GET \($0) HTTP/1.1\r\nHost: localhost\r\n\r\n" }
+                try await connection.send(requests.joined())
+                connection.finish()
+                for target in targets {
+                    let (head, body) = try await connection.response()
+                    #expect(head.status == "HTTP/1.1 200 OK")
+                    #expect((body == "[]") == target.contains("nothing"))
+                }
+                #expect(try await connection.isAtEnd())
+            }
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func whatIsNoHTTPIsRefused(afterARequest: Bool) async throws {
+        try await withShop { shop in
+            try await self.warmUp(shop)
+            let port = try #require(shop.http.port)
+            try await RawConnection.open(port: port) { connection in
+                if afterARequest {
+                    try await connection.get("/products")
+                    _ = try await connection.response()
+                }
+                try await connection.send("nonsense\r\n\r\n")
+                let (head, _) = try await connection.response()
+                #expect(head.status == "HTTP/1.1 400 Bad Request")
+                #expect(try await connection.isAtEnd())
+            }
+        }
+    }
+
+    /// Connections that have asked nothing, or only for what was in memory, do not hold the server when it stops.
+    @Test func idleConnectionsEndWithTheServer() async throws {
+        let connected = Mutex<[any Channel]>([])
+        try await withShop { shop in
+            try await self.warmUp(shop)
+            let port = try #require(shop.http.port)
+            for request in ["", "GET /products HTTP/1.1\r\nHost: localhost\r\n\r\n"] {
+                let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+                    .connect(host: "127.0.0.1", port: port).get()
+                try await channel.writeAndFlush(ByteBuffer(string: request))
+                connected.withLock { $0.append(channel) }
+            }
+        }
+        for channel in connected.withLock({ $0 }) { try await channel.closeFuture.get() }
     }
 
     @Test func rateLimitsHoldAcrossBothWays() async throws {

@@ -36,7 +36,8 @@ struct RawConnection {
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
+                        wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
                 }
             }
         return try await channel.executeThenClose { inbound, outbound in
@@ -47,6 +48,17 @@ struct RawConnection {
 
     func send(_ text: String) async throws {
         try await self.outbound.write(ByteBuffer(string: text))
+    }
+
+    /// Says that nothing more will be sent, and goes on reading.
+    func finish() {
+        self.outbound.finish()
+    }
+
+    /// Whether the server has closed the connection, and sent nothing more before.
+    mutating func isAtEnd() async throws -> Bool {
+        guard self.received.readableBytes == 0 else { return false }
+        return try await self.inbound.next() == nil
     }
 
     /// Sends a request without a body.
