@@ -23,6 +23,8 @@ public struct Shop: Sendable {
     public let checkout: CheckoutService
     public let orders: OrderService
     public let payments: PaymentService
+    /// The requests that clients may send again.
+    public let keys: IdempotencyKeys
 
     /// The namespaces of the cache whose entries are worth keeping in memory.
     public static let cachedNamespaces: Set<String> = [CatalogCache.namespace]
@@ -47,6 +49,7 @@ public struct Shop: Sendable {
         self.accounts = AccountService(
             users: self.userRepository, hasher: PasswordHasher(cost: settings.bcryptCost),
             tokens: await TokenIssuer(settings.tokens), attempts: attempts)
+        self.keys = IdempotencyKeys(claims: ClaimRepository(database), seal: AnswerSeal(settings.tokens))
         self.catalog = CatalogService(products: self.productRepository, cache: cache)
         self.carts = CartService(carts: self.cartRepository, products: self.productRepository)
         self.checkout = CheckoutService(
@@ -68,6 +71,7 @@ public struct Shop: Sendable {
             try await self.productRepository.products.createIndexes(),
             try await self.cartRepository.carts.createIndexes(),
             try await self.orderRepository.orders.createIndexes(),
+            try await self.keys.claims.claims.createIndexes(),
         ]
     }
 

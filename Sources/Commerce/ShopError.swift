@@ -45,8 +45,8 @@ public struct ShopError: Error, Hashable, Sendable {
     public static func unauthorized(_ message: String) -> ShopError { ShopError(.unauthorized, message) }
     public static func forbidden(_ message: String) -> ShopError { ShopError(.forbidden, message) }
     public static func notFound(_ message: String) -> ShopError { ShopError(.notFound, message) }
-    public static func conflict(_ message: String, field: String? = nil) -> ShopError {
-        ShopError(.conflict, message, field: field)
+    public static func conflict(_ message: String, field: String? = nil, retryAfter: Int? = nil) -> ShopError {
+        ShopError(.conflict, message, field: field, retryAfter: retryAfter)
     }
     public static func tooManyAttempts(_ message: String, retryAfter: Int) -> ShopError {
         ShopError(.tooManyAttempts, message, retryAfter: retryAfter)

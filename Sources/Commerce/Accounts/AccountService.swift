@@ -10,22 +10,43 @@ public struct AccountService: Sendable {
 
     /// Opens an account.
     ///
-    /// - Returns: a token, as ``logIn(email:password:)`` does.
+    /// - Parameter keeping: stores the answer with the account; nil for a request without a key.
+    /// - Returns: a token, as ``logIn(email:password:from:)`` does.
     /// - Throws: ``ShopError`` `conflict` when the address has an account, in whatever letter case; `busy`.
-    public func signUp(email: String, password: String) async throws -> AccessToken {
-        try await self.tokens.token(for: self.createUser(email: email, password: password, role: .user))
+    public func signUp(
+        email: String, password: String, keeping: Keeping<AccessToken>? = nil
+    ) async throws -> AccessToken {
+        let user = try await self.newUser(email: email, password: password, role: .user)
+        let token = try await self.tokens.token(for: user)
+        try await self.store(user, answering: token, keeping)
+        return token
     }
 
     /// Opens an account with a role.
     ///
     /// - Throws: ``ShopError`` `conflict` when the address has an account, `busy`.
     public func createUser(email: String, password: String, role: Role) async throws -> User {
+        let user = try await self.newUser(email: email, password: password, role: role)
+        try await self.store(user, answering: user, nil)
+        return user
+    }
+
+    private func newUser(email: String, password: String, role: Role) async throws -> User {
         // The look spares the hashing; that there is one account is the unique index's doing.
         guard try await self.users.find(email: email) == nil else { throw Self.emailIsTaken }
         let hash = try await self.hasher.hash(password)
+        return User(email: email.normalizedEmail, hashedPassword: hash, role: role)
+    }
+
+    private func store<Answer: Sendable>(
+        _ user: User, answering answer: Answer, _ keeping: Keeping<Answer>?
+    ) async throws {
         do {
-            return try await self.users.create(
-                User(email: email.normalizedEmail, hashedPassword: hash, role: role))
+            guard let keeping else { return try await self.users.create(user) }
+            try await self.users.client.transaction { transaction in
+                try await self.users.create(user, in: transaction)
+                try await keeping(answer, transaction)
+            }
         } catch let error as MongoError where error.code == .duplicateKey {
             throw Self.emailIsTaken
         }

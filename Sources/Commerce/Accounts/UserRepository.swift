@@ -9,6 +9,8 @@ struct UserRepository: Sendable {
         self.users = Repository(database)
     }
 
+    var client: MongoClient { self.users.database.client }
+
     func find(_ id: ObjectID) async throws -> User? {
         try await self.users.get(id)
     }
@@ -18,8 +20,8 @@ struct UserRepository: Sendable {
     }
 
     /// - Throws: `duplicateKey` when the address has an account.
-    func create(_ user: User) async throws -> User {
-        try await self.users.create(user)
+    func create(_ user: User, in transaction: Transaction? = nil) async throws {
+        try await self.users.create(user, in: transaction)
     }
 
     /// Replaces the hash of a password.

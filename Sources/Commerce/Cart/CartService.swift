@@ -43,7 +43,7 @@ public struct CartService: Sendable {
                 throw ShopError.badRequest("A cart holds at most \(CartRepository.mostLines) different products")
             }
         }
-        throw ShopError.conflict("The cart is being changed by other requests; try again")
+        throw ShopError.conflict("The cart is being changed by other requests; try again", retryAfter: 1)
     }
 
     /// Takes a product out of the cart, whatever its quantity.

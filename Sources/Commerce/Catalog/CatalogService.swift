@@ -51,9 +51,16 @@ public struct CatalogService: Sendable {
 
     /// Adds a product.
     ///
+    /// - Parameter keeping: stores the answer with the product; nil for a request without a key.
     /// - Throws: ``ShopError`` `conflict` when its slug or number is taken.
-    public func create(_ draft: ProductDraft) async throws -> Product {
-        let created = try await self.refusingDuplicates { try await self.products.create(Product(draft)) }
+    public func create(_ draft: ProductDraft, keeping: Keeping<Product>? = nil) async throws -> Product {
+        let created = try await self.refusingDuplicates {
+            try await self.products.client.transaction { transaction in
+                let product = try await self.products.create(Product(draft), in: transaction)
+                try await keeping?(product, transaction)
+                return product
+            }
+        }
         await self.forget([created.slug])
         return created
     }

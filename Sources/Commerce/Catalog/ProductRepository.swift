@@ -9,6 +9,8 @@ struct ProductRepository: Sendable {
         self.products = Repository(database)
     }
 
+    var client: MongoClient { self.products.database.client }
+
     func find(_ id: ObjectID) async throws -> Product? {
         try await self.products.get(id)
     }
@@ -70,8 +72,8 @@ struct ProductRepository: Sendable {
     }
 
     /// - Throws: `duplicateKey` naming `slug` or `product_id`.
-    func create(_ product: Product) async throws -> Product {
-        try await self.products.create(product)
+    func create(_ product: Product, in transaction: Transaction? = nil) async throws -> Product {
+        try await self.products.create(product, in: transaction)
     }
 
     /// Changes the given fields, atomically.
@@ -79,7 +81,7 @@ struct ProductRepository: Sendable {
     /// - Returns: the product before and after the change, or nil when there is none.
     /// - Throws: `duplicateKey` naming `slug` or `product_id`.
     func change(_ id: ObjectID, _ changes: [Update<Product>]) async throws -> (before: Product, after: Product)? {
-        try await self.products.database.client.transaction { transaction in
+        try await self.client.transaction { transaction in
             guard
                 let before = try await self.products.findOneAndUpdate(
                     \.id == id, changes, returning: .before, in: transaction),

@@ -21,9 +21,10 @@ public struct CheckoutService: Sendable {
     /// one finds the cart empty, and what is added meanwhile stays for the next order. The inventory is
     /// left alone until the payment.
     ///
+    /// - Parameter keeping: stores the answer with the order; nil for a request without a key.
     /// - Throws: ``ShopError``: `badRequest` when the cart is empty or holds something that is not for sale;
     ///   `conflict` when other requests keep changing the cart.
-    public func createOrder(for userID: ObjectID) async throws -> Order {
+    public func createOrder(for userID: ObjectID, keeping: Keeping<Order>? = nil) async throws -> Order {
         let userID = userID.hexString
         for _ in 0..<5 {
             // Products are looked up before the transaction, which holds a connection and must not wait for
@@ -33,16 +34,16 @@ public struct CheckoutService: Sendable {
             }
             let products = try await self.products.products(numbered: cart.items.map(\.productID))
             do {
-                return try await self.createOrder(for: userID, products: products, looked: cart.items)
+                return try await self.createOrder(for: userID, products: products, looked: cart.items, keeping: keeping)
             } catch is CartHasOtherProducts {
                 continue
             }
         }
-        throw ShopError.conflict("The cart is being changed by other requests; try again")
+        throw ShopError.conflict("The cart is being changed by other requests; try again", retryAfter: 1)
     }
 
     private func createOrder(
-        for userID: String, products: [Int: ProductSummary], looked: [CartItem]
+        for userID: String, products: [Int: ProductSummary], looked: [CartItem], keeping: Keeping<Order>?
     ) async throws -> Order {
         let known = Set(looked.map(\.productID))
         return try await self.client.transaction { transaction in
@@ -51,8 +52,10 @@ public struct CheckoutService: Sendable {
             }
             guard items.allSatisfy({ known.contains($0.productID) }) else { throw CartHasOtherProducts() }
             let lines = try items.map { item in try Self.line(for: item, products[item.productID]) }
-            return try await self.orders.create(
+            let order = try await self.orders.create(
                 Order(userID: userID, items: lines, total: .sum(lines.map(\.lineTotal))), in: transaction)
+            try await keeping?(order, transaction)
+            return order
         }
     }
 

@@ -31,7 +31,7 @@ struct OrderRepository: Sendable {
     ///
     /// - Returns: the order afterwards, or nil when it is not the user's or no longer pending.
     func finish(
-        _ id: ObjectID, userID: String, as status: OrderStatus, in transaction: Transaction? = nil
+        _ id: ObjectID, userID: String, as status: OrderStatus, in transaction: Transaction
     ) async throws -> Order? {
         try await self.orders.findOneAndUpdate(
             \.id == id && \.userID == userID && \.status == .pending, .set(\.status, status), in: transaction)

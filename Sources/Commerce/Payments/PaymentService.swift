@@ -26,44 +26,41 @@ public struct PaymentService: Sendable {
     /// A successful payment takes every line from the stock, in the transaction that marks the order paid.
     /// If one line is short, nothing is taken and the order has failed.
     ///
+    /// - Parameter keeping: stores the answer with the order's status; nil for a request without a key.
     /// - Throws: ``ShopError`` `notFound`, also for an order of somebody else.
     public func confirm(
-        _ orderID: ObjectID, outcome: PaymentOutcome, by userID: ObjectID
+        _ orderID: ObjectID, outcome: PaymentOutcome, by userID: ObjectID, keeping: Keeping<Order>? = nil
     ) async throws -> Order {
         let userID = userID.hexString
         switch outcome {
-        case .failure: return try await self.finish(orderID, userID: userID, as: .failed)
-        case .canceled: return try await self.finish(orderID, userID: userID, as: .canceled)
+        case .failure: return try await self.finish(orderID, userID: userID, as: .failed, keeping)
+        case .canceled: return try await self.finish(orderID, userID: userID, as: .canceled, keeping)
         case .success:
             do {
-                return try await self.capture(orderID, userID: userID)
+                return try await self.finish(orderID, userID: userID, as: .paid, keeping)
             } catch is OutOfStock {
-                return try await self.finish(orderID, userID: userID, as: .failed)
+                return try await self.finish(orderID, userID: userID, as: .failed, keeping)
             }
         }
     }
 
-    private func capture(_ orderID: ObjectID, userID: String) async throws -> Order {
+    private func finish(
+        _ orderID: ObjectID, userID: String, as status: OrderStatus, _ keeping: Keeping<Order>?
+    ) async throws -> Order {
         let (order, taken) = try await self.client.transaction { transaction in
-            guard let order = try await self.orders.finish(orderID, userID: userID, as: .paid, in: transaction)
-            else { return (nil as Order?, [TakenStock]()) }
-            return (order, try await self.stock.take(order.items, in: transaction))
+            guard let order = try await self.orders.finish(orderID, userID: userID, as: status, in: transaction) else {
+                // Somebody else has moved it out of `pending`.
+                guard let order = try await self.orders.find(orderID, userID: userID, in: transaction) else {
+                    throw ShopError.notFound("Order not found")
+                }
+                try await keeping?(order, transaction)
+                return (order, [TakenStock]())
+            }
+            try await keeping?(order, transaction)
+            // The stock comes last: others wait for it.
+            return (order, status == .paid ? try await self.stock.take(order.items, in: transaction) : [])
         }
-        guard let order else { return try await self.finished(orderID, userID: userID) }
-        await self.stock.didTake(taken)
-        return order
-    }
-
-    private func finish(_ orderID: ObjectID, userID: String, as status: OrderStatus) async throws -> Order {
-        if let order = try await self.orders.finish(orderID, userID: userID, as: status) { return order }
-        return try await self.finished(orderID, userID: userID)
-    }
-
-    /// The order that somebody else has moved out of `pending`.
-    private func finished(_ orderID: ObjectID, userID: String) async throws -> Order {
-        guard let order = try await self.orders.find(orderID, userID: userID) else {
-            throw ShopError.notFound("Order not found")
-        }
+        if !taken.isEmpty { await self.stock.didTake(taken) }
         return order
     }
 }

@@ -15,9 +15,9 @@ public struct AdminRoutes: Sendable {
         return [
             Route(
                 .post, "/admin/products", id: "createProduct", "Add a product", tag: .admin, access: .admin,
-                input: .body(ProductDraft.self), errors: [.conflict]
+                input: .body(ProductDraft.self), takesKey: true, errors: [.conflict]
             ) { call in
-                try await catalog.create(call.body)
+                try await catalog.create(call.body, keeping: call.keeping { $0 })
             },
             Route(
                 .patch, "/admin/products/{product_id}", id: "updateProduct", "Change some fields of a product",

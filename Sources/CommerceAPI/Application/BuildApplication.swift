@@ -30,7 +30,7 @@ public func buildApplication(
     routes.mount(
         on: router,
         gatekeeper: Gatekeeper(
-            limiter: limiter, maximumBodySize: settings.maximumBodySize,
+            limiter: limiter, maximumBodySize: settings.maximumBodySize, keys: backend.shop.keys,
             authenticate: backend.shop.accounts.authenticate))
 
     // The framework's own lines repeat ours at the levels below.

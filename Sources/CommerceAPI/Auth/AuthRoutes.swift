@@ -14,9 +14,10 @@ public struct AuthRoutes: Sendable {
         return [
             Route(
                 .post, "/auth/signup", id: "signUp", "Open an account", tag: .auth, access: .anyone,
-                input: .body(SignupRequest.self), errors: [.conflict]
+                input: .body(SignupRequest.self), takesKey: true, errors: [.conflict]
             ) { call in
-                try await accounts.signUp(email: call.body.email, password: call.body.password)
+                try await accounts.signUp(
+                    email: call.body.email, password: call.body.password, keeping: call.keeping { $0 })
             },
             Route(
                 .post, "/auth/login", id: "logIn", "Get a token for credentials", tag: .auth, access: .anyone,

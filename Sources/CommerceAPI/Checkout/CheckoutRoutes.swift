@@ -14,10 +14,11 @@ public struct CheckoutRoutes: Sendable {
         return [
             Route(
                 .post, "/checkout/create-order", id: "createOrder", "Make an order of the cart", tag: .checkout,
-                access: .user, input: .nothing, errors: [.badRequest, .conflict]
+                access: .user, input: .nothing, takesKey: true, errors: [.badRequest, .conflict]
             ) { call in
-                let order = try await checkout.createOrder(for: call.caller.userID)
-                return CheckoutResponse(orderID: order.id, status: order.status, total: order.total)
+                CheckoutResponse(
+                    try await checkout.createOrder(
+                        for: call.caller.userID, keeping: call.keeping(CheckoutResponse.init)))
             }
         ]
     }

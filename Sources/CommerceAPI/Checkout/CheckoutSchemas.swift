@@ -13,4 +13,14 @@ struct CheckoutResponse: SchemaObject, RouteOutput {
         Field("status", \.status).example(.pending)
         Field("total", \.total).example(Money(minorUnits: 299_998))
     }
+
+    init(orderID: ObjectID, status: OrderStatus, total: Money) {
+        self.orderID = orderID
+        self.status = status
+        self.total = total
+    }
+
+    init(_ order: Order) {
+        self.init(orderID: order.id, status: order.status, total: order.total)
+    }
 }

@@ -31,7 +31,7 @@ struct Answer: Sendable {
         self.init(output.responseStatus ?? status, fields, body)
     }
 
-    private init(_ status: HTTPResponse.Status, _ fields: HTTPFields, _ body: ByteBuffer) {
+    init(_ status: HTTPResponse.Status, _ fields: HTTPFields, _ body: ByteBuffer) {
         self.status = status
         self.fields = fields
         self.body = body

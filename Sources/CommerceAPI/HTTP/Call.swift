@@ -8,4 +8,6 @@ public struct Call<Caller: Sendable, Path: SchemaObject, Query: SchemaObject, Bo
     public let body: Body
     /// Where it was sent from.
     let client: Client
+    /// Keeps the answer, if the request has a key.
+    let keeper: AnswerKeeper?
 }

@@ -7,17 +7,21 @@ public struct Gatekeeper: Sendable {
     let limiter: RateLimiter
     /// The largest request body in bytes.
     let maximumBodySize: Int
+    /// Nil where no route takes keys.
+    let keys: IdempotencyKeys?
 
     /// - Parameters:
     ///   - limiter: counts the requests to rate limited routes.
     ///   - maximumBodySize: the largest request body in bytes.
+    ///   - keys: makes sure that requests with a key are done once; nil where no route takes keys.
     ///   - authenticate: finds out who holds a token; throws `ShopError` `unauthorized` when nobody does.
     public init(
-        limiter: RateLimiter, maximumBodySize: Int,
+        limiter: RateLimiter, maximumBodySize: Int, keys: IdempotencyKeys? = nil,
         authenticate: @escaping @Sendable (String) async throws -> Identity
     ) {
         self.limiter = limiter
         self.maximumBodySize = maximumBodySize
+        self.keys = keys
         self.authenticate = authenticate
     }
 

@@ -33,7 +33,10 @@ extension Request {
         return type == "application/json" || (type.hasPrefix("application/") && type.hasSuffix("+json"))
     }
 
-    private func collectedBody(maximumSize: Int) async throws -> ByteBuffer {
+    /// Reads the whole body.
+    ///
+    /// - Throws: `HTTPError` 413 when it is longer than `maximumSize` bytes.
+    func collectedBody(maximumSize: Int) async throws -> ByteBuffer {
         let tooLarge = HTTPError(.contentTooLarge, message: "The body must not exceed \(maximumSize) bytes")
         if let length = self.headers[.contentLength], (Int(length) ?? .max) > maximumSize { throw tooLarge }
         do {

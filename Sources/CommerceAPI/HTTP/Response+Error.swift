@@ -44,7 +44,8 @@ extension Response {
 }
 
 extension ShopError.Kind {
-    fileprivate var status: HTTPResponse.Status {
+    /// What HTTP calls it.
+    var status: HTTPResponse.Status {
         switch self {
         case .badRequest: .badRequest
         case .unauthorized: .unauthorized

@@ -1,3 +1,4 @@
+import Commerce
 public import HTTPTypes
 public import Hummingbird
 
@@ -22,6 +23,8 @@ public struct Route: Sendable {
     private(set) var documentation: RouteDocumentation?
     /// What counts the route's requests; nil for a route without a limit.
     let counter: String?
+    /// Whether a request that names itself with an `Idempotency-Key` is done once.
+    let takesKey: Bool
     let respond: @Sendable (Request, APIContext, Gatekeeper) async throws -> Response
     /// Answers from memory, if it can and the route may.
     let recall: Recollection.Recall?
@@ -36,6 +39,8 @@ public struct Route: Sendable {
     ///   - access: who may call it.
     ///   - input: what it takes.
     ///   - isRateLimited: whether a client may call it only so often.
+    ///   - takesKey: whether a request that names itself with an `Idempotency-Key` is done once. The handler then
+    ///     hands ``Call/keeping(_:)`` to the service that does the work.
     ///   - status: what success is called.
     ///   - recall: what the handler would return, if that is in memory and there is nothing to wait for. It is for
     ///     routes that everybody may call and that take no body.
@@ -45,7 +50,7 @@ public struct Route: Sendable {
     public init<Caller, Path, Query, Body, Output: RouteOutput>(
         _ method: HTTPRequest.Method, _ path: String, id: String, _ summary: String, tag: RouteTag,
         access: Access<Caller>, input: RouteInput<Path, Query, Body>, isRateLimited: Bool = false,
-        status: HTTPResponse.Status = .ok, errors: [HTTPResponse.Status] = [],
+        takesKey: Bool = false, status: HTTPResponse.Status = .ok, errors: [HTTPResponse.Status] = [],
         recall: (@Sendable (Path, Query) -> Output?)? = nil,
         handler: @escaping @Sendable (Call<Caller, Path, Query, Body>) async throws -> Output
     ) {
@@ -53,19 +58,33 @@ public struct Route: Sendable {
         self.path = path
         self.documentation = RouteDocumentation(
             id: id, summary: summary, tag: tag, access: access.requirement, isRateLimited: isRateLimited,
-            input: input, output: Output.self, status: status, errors: errors)
+            takesKey: takesKey, input: input, output: Output.self, status: status, errors: errors)
         let counter = isRateLimited ? "\(method.rawValue) \(path)" : nil
         self.counter = counter
+        self.takesKey = takesKey
+        let operation = "\(method.rawValue) \(path)"
         let isPrivate = access.requirement != .nothing || Output.isSecret
         self.respond = { request, context, gatekeeper in
             if let counter { try await gatekeeper.limiter.admit(context.client, to: counter) }
             let caller = try await access.admit(request, gatekeeper)
+            var request = request
+            let keyed =
+                takesKey
+                ? try await KeyedRequest(
+                    &request, operation: operation, caller: caller, maximumBodySize: gatekeeper.maximumBodySize) : nil
             let (path, query, body) = try await input.decode(
                 request, context, maximumBodySize: gatekeeper.maximumBodySize)
-            let output = try await handler(
-                Call(caller: caller, path: path, query: query, body: body, client: context.client))
             let ifNoneMatch = method == .get ? request.headers[.ifNoneMatch] : nil
-            return Response(Answer(status, output, isPrivate: isPrivate, ifNoneMatch: ifNoneMatch))
+            func answer(_ keeper: AnswerKeeper?) async throws -> Answer {
+                let call = Call(
+                    caller: caller, path: path, query: query, body: body, client: context.client, keeper: keeper)
+                return Answer(status, try await handler(call), isPrivate: isPrivate, ifNoneMatch: ifNoneMatch)
+            }
+            guard let keyed, let keys = gatekeeper.keys else { return Response(try await answer(nil)) }
+            return Response(
+                try await keys.answer(to: keyed) { attempt in
+                    try await answer(AnswerKeeper(attempt: attempt, status: status, isPrivate: isPrivate))
+                })
         }
         self.recall = recall.map { recall in
             precondition(Caller.self is Void.Type && Body.self is Nothing.Type, "\(path): nothing may be missed")
@@ -86,6 +105,7 @@ public struct Route: Sendable {
         self.path = path
         self.documentation = nil
         self.counter = nil
+        self.takesKey = false
         self.recall = nil
         self.respond = { request, context, _ in try await handler(request, context) }
     }

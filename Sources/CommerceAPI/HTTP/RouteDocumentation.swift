@@ -20,7 +20,7 @@ struct RouteDocumentation: Sendable {
 
     init<Path, Query, Body, Output: RouteOutput>(
         id: String, summary: String, tag: RouteTag, access: AccessRequirement, isRateLimited: Bool,
-        input: RouteInput<Path, Query, Body>, output: Output.Type, status: HTTPResponse.Status,
+        takesKey: Bool, input: RouteInput<Path, Query, Body>, output: Output.Type, status: HTTPResponse.Status,
         errors: [HTTPResponse.Status]
     ) {
         self.id = id
@@ -33,13 +33,14 @@ struct RouteDocumentation: Sendable {
         if access == .adminRole { statuses.insert(.forbidden) }
         if !input.isNothing { statuses.insert(.unprocessableContent) }
         if !(Body.self is Nothing.Type) { statuses.formUnion([.contentTooLarge, .unsupportedMediaType]) }
+        if takesKey { statuses.formUnion([.conflict, .contentTooLarge, .unprocessableContent]) }
         if isRateLimited { statuses.insert(.tooManyRequests) }
         if tag != .health { statuses.insert(.serviceUnavailable) }
         self.errors = statuses.sorted { $0.code < $1.code }
         self.parameters = { definitions in
             var parameters = Self.parameters(of: Path.self, in: "path", &definitions)
             parameters += Self.parameters(of: Query.self, in: "query", &definitions)
-            return parameters
+            return takesKey ? parameters + [Self.idempotencyKey] : parameters
         }
         if Body.self is Nothing.Type {
             self.body = nil
@@ -48,6 +49,17 @@ struct RouteDocumentation: Sendable {
         }
         self.output = { definitions in Output.Described.jsonSchema(in: &definitions) }
     }
+
+    private static let idempotencyKey: JSONNode = [
+        "name": "Idempotency-Key", "in": "header", "required": false,
+        "description": """
+        A name for this request that no other of yours has, for example a UUID. Sent again with the same name, the \
+        request is not done again: within a day it gets the same answer, with `Idempotency-Replayed: true`. While the \
+        first is being answered that is a 409; with another body or query, a 422.
+        """,
+        "schema": ["type": "string", "pattern": .string(IdempotencyKey.pattern)],
+        "example": "5f3b3f0e-1c0f-4b2b-9d0a-7f3c1f1a2e55",
+    ]
 
     private static func parameters<Value: SchemaObject>(
         of type: Value.Type, in location: String, _ definitions: inout JSONSchemaDefinitions

@@ -12,6 +12,7 @@ public struct RouteTable: Sendable {
     /// Registers every route; a `GET` answers `HEAD` too if the router is told to.
     public func mount(on router: some RouterMethods<APIContext>, gatekeeper: Gatekeeper) {
         for route in self.routes {
+            precondition(!route.takesKey || gatekeeper.keys != nil, "\(route.path): somebody must keep the keys")
             router.on(RouterPath(route.path), method: route.method) { request, context in
                 try await route.respond(request, context, gatekeeper)
             }

@@ -9,7 +9,7 @@ public struct CORSSettings: Sendable {
     /// Names, or `*` alone for all.
     public var headers = ["*"]
     /// What scripts may read of a response beyond the ordinary.
-    public var exposedHeaders = ["X-Process-Time", "X-Request-ID", "Retry-After"]
+    public var exposedHeaders = ["X-Process-Time", "X-Request-ID", "Retry-After", "ETag", "Idempotency-Replayed"]
 
     public init() {}
 }

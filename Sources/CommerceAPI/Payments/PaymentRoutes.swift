@@ -15,11 +15,12 @@ public struct PaymentRoutes: Sendable {
         return [
             Route(
                 .post, "/payments/confirm", id: "confirmPayment", "Tell how the payment of an order ended",
-                tag: .payments, access: .user, input: .query(PaymentQuery.self), errors: [.notFound]
+                tag: .payments, access: .user, input: .query(PaymentQuery.self), takesKey: true, errors: [.notFound]
             ) { call in
-                let order = try await payments.confirm(
-                    ObjectID(call.query.orderID, of: "Order"), outcome: call.query.outcome, by: call.caller.userID)
-                return PaymentResponse(orderID: order.id, status: order.status)
+                PaymentResponse(
+                    try await payments.confirm(
+                        ObjectID(call.query.orderID, of: "Order"), outcome: call.query.outcome,
+                        by: call.caller.userID, keeping: call.keeping(PaymentResponse.init)))
             }
         ]
     }

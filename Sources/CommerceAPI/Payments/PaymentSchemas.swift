@@ -22,4 +22,13 @@ struct PaymentResponse: SchemaObject, RouteOutput {
         Field("order_id", \.orderID)
         Field("status", \.status).example(.paid)
     }
+
+    init(orderID: ObjectID, status: OrderStatus) {
+        self.orderID = orderID
+        self.status = status
+    }
+
+    init(_ order: Order) {
+        self.init(orderID: order.id, status: order.status)
+    }
 }

@@ -34,20 +34,24 @@ struct ShopClient: Sendable {
         try await self.send(.get, path, headers: self.headers(headers, token: token))
     }
 
-    func post(_ path: String, _ body: String, token: String? = nil) async throws -> Reply {
+    func post(
+        _ path: String, _ body: String, token: String? = nil, headers: HTTPFields = [:]
+    ) async throws -> Reply {
         try await self.send(
             .post, path, body: Array(body.utf8),
-            headers: self.headers([.contentType: "application/json"], token: token))
+            headers: self.headers(HTTPFields([.contentType: "application/json"], headers), token: token))
     }
 
-    func patch(_ path: String, _ body: String, token: String? = nil) async throws -> Reply {
+    func patch(
+        _ path: String, _ body: String, token: String? = nil, headers: HTTPFields = [:]
+    ) async throws -> Reply {
         try await self.send(
             .patch, path, body: Array(body.utf8),
-            headers: self.headers([.contentType: "application/json"], token: token))
+            headers: self.headers(HTTPFields([.contentType: "application/json"], headers), token: token))
     }
 
-    func delete(_ path: String, token: String? = nil) async throws -> Reply {
-        try await self.send(.delete, path, headers: self.headers([:], token: token))
+    func delete(_ path: String, token: String? = nil, headers: HTTPFields = [:]) async throws -> Reply {
+        try await self.send(.delete, path, headers: self.headers(headers, token: token))
     }
 
     private func headers(_ headers: HTTPFields, token: String?) -> HTTPFields {
@@ -109,7 +113,7 @@ extension ShopClient {
 
 /// What only the database and Redis tell.
 extension ShopClient {
-    private var database: MongoDatabase { self.backend.mongo.defaultDatabase }
+    var database: MongoDatabase { self.backend.mongo.defaultDatabase }
 
     func inventory(of productID: Int) async throws -> Int? {
         let products = Repository<Product>(self.database)
@@ -157,5 +161,13 @@ extension RedisCommand where Response == [String] {
     /// All keys that match, however long that takes: for tests only.
     static func keys(matching pattern: String) -> Self {
         Self("KEYS", [.string(pattern)])
+    }
+}
+
+extension HTTPFields {
+    /// The fields of both.
+    fileprivate init(_ first: HTTPFields, _ second: HTTPFields) {
+        self = first
+        self.append(contentsOf: second)
     }
 }
