@@ -19,6 +19,8 @@ public struct ShopSettings: Sendable {
 public struct Shop: Sendable {
     public let accounts: AccountService
     public let catalog: CatalogService
+    /// Keeps the cache true where the catalog's own invalidations can't.
+    public let catalogWatch: CatalogWatch
     public let carts: CartService
     public let checkout: CheckoutService
     public let orders: OrderService
@@ -51,6 +53,7 @@ public struct Shop: Sendable {
             tokens: await TokenIssuer(settings.tokens), attempts: attempts)
         self.keys = IdempotencyKeys(claims: ClaimRepository(database), seal: AnswerSeal(settings.tokens))
         self.catalog = CatalogService(products: self.productRepository, cache: cache)
+        self.catalogWatch = CatalogWatch(products: self.productRepository, catalog: self.catalog)
         self.carts = CartService(carts: self.cartRepository, products: self.productRepository)
         self.checkout = CheckoutService(
             client: database.client, carts: self.cartRepository, orders: self.orderRepository,

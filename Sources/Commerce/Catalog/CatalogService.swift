@@ -96,6 +96,11 @@ public struct CatalogService: Sendable {
         await self.cache.invalidate(CatalogCache.namespace, keys + [CatalogCache.allLists])
     }
 
+    /// Drops all that the cache keeps of products.
+    func forgetAll() async {
+        await self.cache.clearNamespace(CatalogCache.namespace)
+    }
+
     private func refusingDuplicates<Output>(_ write: () async throws -> Output) async throws -> Output {
         do {
             return try await write()

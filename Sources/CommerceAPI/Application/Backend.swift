@@ -11,6 +11,7 @@ public struct Backend: Sendable {
     public let redis: RedisConnection?
     public let shop: Shop
     private let cache: CacheManager
+    private let logger: Logger
 
     /// Makes the shop. MongoDB is contacted with the first operation, Redis in the background.
     ///
@@ -35,6 +36,7 @@ public struct Backend: Sendable {
                 ? NearCacheSettings(namespaces: Shop.cachedNamespaces, byteLimit: settings.nearCacheBytes) : nil,
             logger: logger)
         self.cache = cache
+        self.logger = logger
         self.shop = await Shop(
             database: self.mongo.defaultDatabase, cache: cache,
             attempts: LoginAttempts(
@@ -58,7 +60,12 @@ public struct Backend: Sendable {
 extension Backend: Service {
     /// Holds the connections until the services that were started later, the HTTP server among them, have ended.
     public func run() async {
-        try? await gracefulShutdown()
+        await withTaskGroup { group in
+            // Without Redis nothing is cached.
+            if self.redis != nil { group.addTask { await self.shop.catalogWatch.run(logger: self.logger) } }
+            try? await gracefulShutdown()
+            group.cancelAll()
+        }
         await self.shutDown()
     }
 }

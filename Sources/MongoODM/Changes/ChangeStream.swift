@@ -10,7 +10,7 @@ import BSON
 /// ```
 /// Every iteration begins at the same place. A running one holds a connection and a thread that are not the pool's own
 /// (``MongoSettings/changeStreamLimit``), so that those who wait for changes keep nobody from working. It waits for the
-/// server in turns of a second at most: that long after a cancellation, or after the client was shut down, its thread
+/// server in turns of a quarter of a second at most: that long after a cancellation, or after the client was shut down, its thread
 /// is free. When the server is away or elects a primary, it goes on where it was.
 public struct ChangeStream<Model: Document>: AsyncSequence, Sendable {
     public typealias Element = Change<Model>

@@ -123,7 +123,7 @@ final class ClientPool: @unchecked Sendable {
     }
 
     /// How long one look for changes may take: short enough for threads to be free soon after nobody waits.
-    var longestWait: Duration { min(.seconds(1), self.settings.timeout / 4) }
+    var longestWait: Duration { min(.milliseconds(250), self.settings.timeout / 4) }
 
     /// - Throws: ``MongoError`` with the code `shutDown`.
     func checkIsOpen(_ operation: Operation) throws {
