@@ -31,6 +31,7 @@ public struct PaymentService: Sendable {
         _ orderID: ObjectID, outcome: PaymentOutcome, by userID: ObjectID
     ) async throws -> Order {
         let userID = userID.hexString
+        await PurchaseStep.confirmationBegun.pass()
         switch outcome {
         case .failure: return try await self.finish(orderID, userID: userID, as: .failed)
         case .canceled: return try await self.finish(orderID, userID: userID, as: .canceled)
@@ -38,6 +39,7 @@ public struct PaymentService: Sendable {
             do {
                 return try await self.capture(orderID, userID: userID)
             } catch is OutOfStock {
+                await PurchaseStep.stockShort.pass()
                 return try await self.finish(orderID, userID: userID, as: .failed)
             }
         }
@@ -47,15 +49,23 @@ public struct PaymentService: Sendable {
         let (order, taken) = try await self.client.transaction { transaction in
             guard let order = try await self.orders.finish(orderID, userID: userID, as: .paid, in: transaction)
             else { return (nil as Order?, [TakenStock]()) }
-            return (order, try await self.stock.take(order.items, in: transaction))
+            await PurchaseStep.orderMarked.pass()
+            let taken = try await self.stock.take(order.items, in: transaction)
+            await PurchaseStep.stockTaken.pass()
+            return (order, taken)
         }
         guard let order else { return try await self.finished(orderID, userID: userID) }
+        await PurchaseStep.paymentCommitted.pass()
         await self.stock.didTake(taken)
+        await PurchaseStep.cachesTold.pass()
         return order
     }
 
     private func finish(_ orderID: ObjectID, userID: String, as status: OrderStatus) async throws -> Order {
-        if let order = try await self.orders.finish(orderID, userID: userID, as: status) { return order }
+        if let order = try await self.orders.finish(orderID, userID: userID, as: status) {
+            await PurchaseStep.orderFinished.pass()
+            return order
+        }
         return try await self.finished(orderID, userID: userID)
     }
 
