@@ -93,7 +93,7 @@ let package = Package(
         .executableTarget(
             name: "bodega",
             dependencies: [
-                "Commerce", "CommerceAPI", "MongoODM", "Schemas",
+                "BSON", "Commerce", "CommerceAPI", "MongoODM", "Schemas",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Hummingbird", package: "hummingbird"),

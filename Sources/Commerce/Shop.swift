@@ -27,9 +27,14 @@ public struct Shop: Sendable {
     public let payments: PaymentService
     /// The requests that clients may send again.
     public let keys: IdempotencyKeys
+    /// Looks whether the stored data are as they must be.
+    public let doctor: Doctor
 
     /// The namespaces of the cache whose entries are worth keeping in memory.
     public static let cachedNamespaces: Set<String> = [CatalogCache.namespace]
+
+    /// Where ``MongoDatabase/probeMajorityWrite(collection:within:)`` writes.
+    public static let probeCollection = "probes"
 
     /// Brings the stored data to the form that this program expects, and back.
     public let migrator: Migrator
@@ -62,6 +67,19 @@ public struct Shop: Sendable {
         self.payments = PaymentService(
             client: database.client, orders: self.orderRepository,
             stock: CatalogStock(products: self.productRepository, catalog: self.catalog))
+        let books = StockBooks(products: self.productRepository, orders: self.orderRepository, catalog: self.catalog)
+        self.doctor = Doctor(invariants: [
+            ServerInvariant(database: database),
+            StockInvariant(products: self.productRepository),
+            SoldInvariant(books: books),
+            StockedInvariant(books: books),
+            TotalsInvariant(orders: self.orderRepository),
+            CartsInvariant(carts: self.cartRepository),
+            IndexesInvariant(collections: [
+                self.userRepository.users, self.productRepository.products, self.cartRepository.carts,
+                self.orderRepository.orders, self.keys.claims.claims,
+            ]),
+        ])
     }
 
     /// Creates the indexes on which uniqueness and speed rest, and tells how the others differ.

@@ -69,6 +69,17 @@ public final class ServerProcess: Sendable {
         }
     }
 
+    /// Waits until the process has ended by itself.
+    ///
+    /// - Returns: its exit code; 128 and the number of the signal that ended it.
+    public func waitForEnd() -> Int32 {
+        guard let ending = self.identifier.withLock({ $0 }) else { return -1 }
+        var status: Int32 = 0
+        while waitpid(ending, &status, 0) == -1, errno == EINTR {}
+        self.identifier.withLock { $0 = nil }
+        return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+    }
+
     /// Ends the server and removes its folder.
     public func remove() {
         self.kill()

@@ -74,7 +74,11 @@ public struct CatalogService: Sendable {
             guard let product = try await self.products.find(id) else { throw Self.notFound }
             return product
         }
-        guard let (before, after) = try await self.refusingDuplicates({ try await self.products.change(id, updates) })
+        let setsInventory = changes.inventory.newValue != nil
+        guard
+            let (before, after) = try await self.refusingDuplicates({
+                try await self.products.change(id, updates, setsInventory: setsInventory)
+            })
         else { throw Self.notFound }
         await self.forget([before.slug, after.slug])
         return after

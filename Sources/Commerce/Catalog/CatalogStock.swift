@@ -13,6 +13,7 @@ struct CatalogStock: Stock {
                 let product = try await self.products.takeFromInventory(id, item.quantity, in: transaction)
             else { throw OutOfStock() }
             taken.append(TakenStock(slug: product.slug))
+            await PurchaseStep.lineTaken.pass()
         }
         return taken
     }

@@ -36,7 +36,7 @@ public struct Product: Document {
         Field("created_at", \.createdAt, default: .now)
     }
 
-    public static let derivedFields = [searchGrams]
+    public static let derivedFields = [searchGrams, sold, stocked]
 
     /// The list shows what is active, in the order of the numbers; a search what has a piece of its text.
     public static let indexes = [

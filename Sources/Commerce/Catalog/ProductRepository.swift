@@ -78,9 +78,12 @@ struct ProductRepository: Sendable {
 
     /// Changes the given fields, atomically.
     ///
+    /// - Parameter setsInventory: whether the inventory is among them, which is then what is left of all that was stocked.
     /// - Returns: the product before and after the change, or nil when there is none.
     /// - Throws: `duplicateKey` naming `slug` or `product_id`.
-    func change(_ id: ObjectID, _ changes: [Update<Product>]) async throws -> (before: Product, after: Product)? {
+    func change(
+        _ id: ObjectID, _ changes: [Update<Product>], setsInventory: Bool
+    ) async throws -> (before: Product, after: Product)? {
         try await self.client.transaction { transaction in
             guard
                 let before = try await self.products.findOneAndUpdate(
@@ -88,6 +91,9 @@ struct ProductRepository: Sendable {
                 let after = try await self.products.get(id, in: transaction)
             else { return nil }
             try await self.products.updateOne(\.id == id, .set(Product.searchGrams, of: after), in: transaction)
+            if setsInventory {
+                try await self.products.updateOne(\.id == id, Self.stockedAsCounted, in: transaction)
+            }
             return (before, after)
         }
     }
@@ -96,11 +102,20 @@ struct ProductRepository: Sendable {
         try await self.products.findOneAndDelete(\.id == id)
     }
 
-    /// Takes items out of the inventory if there are enough.
+    /// Takes items out of the inventory if there are enough, and counts them as sold.
     ///
     /// - Returns: the product afterwards, or nil when it is gone or too few are left.
     func takeFromInventory(_ id: ObjectID, _ quantity: Int, in transaction: Transaction) async throws -> Product? {
-        try await self.products.findOneAndUpdate(
-            \.id == id && \.inventory >= quantity, .inc(\.inventory, -quantity), in: transaction)
+        var isThere: Query<Product> = \.id == id && \.inventory >= quantity
+        #if DEBUG
+        if PlantedBug.present == .unconditionalDecrement { isThere = \.id == id }
+        #endif
+        return try await self.products.findOneAndUpdate(
+            isThere, .inc(\.inventory, -quantity), .inc(Product.sold, quantity),
+            in: transaction)
     }
+
+    /// What is there and what was sold is what was stocked.
+    static let stockedAsCounted = Pipeline().set(
+        Product.stocked, .field(\Product.inventory) + .raw(["$ifNull": ["$sold", 0]]))
 }

@@ -33,8 +33,12 @@ public struct CheckoutService: Sendable {
                 throw Self.cartIsEmpty
             }
             let products = try await self.products.products(numbered: cart.items.map(\.productID))
+            await PurchaseStep.productsFound.pass()
             do {
-                return try await self.createOrder(for: userID, products: products, looked: cart.items, keeping: keeping)
+                let order = try await self.createOrder(
+                    for: userID, products: products, looked: cart.items, keeping: keeping)
+                await PurchaseStep.orderCommitted.pass()
+                return order
             } catch is CartHasOtherProducts {
                 continue
             }
@@ -50,10 +54,12 @@ public struct CheckoutService: Sendable {
             guard let items = try await self.carts.takeItems(userID: userID, in: transaction) else {
                 throw Self.cartIsEmpty
             }
+            await PurchaseStep.cartTaken.pass()
             guard items.allSatisfy({ known.contains($0.productID) }) else { throw CartHasOtherProducts() }
             let lines = try items.map { item in try Self.line(for: item, products[item.productID]) }
             let order = try await self.orders.create(
                 Order(userID: userID, items: lines, total: .sum(lines.map(\.lineTotal))), in: transaction)
+            await PurchaseStep.orderStored.pass()
             try await keeping?(order, transaction)
             return order
         }

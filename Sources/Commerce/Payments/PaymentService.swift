@@ -32,6 +32,7 @@ public struct PaymentService: Sendable {
         _ orderID: ObjectID, outcome: PaymentOutcome, by userID: ObjectID, keeping: Keeping<Order>? = nil
     ) async throws -> Order {
         let userID = userID.hexString
+        await PurchaseStep.confirmationBegun.pass()
         switch outcome {
         case .failure: return try await self.finish(orderID, userID: userID, as: .failed, keeping)
         case .canceled: return try await self.finish(orderID, userID: userID, as: .canceled, keeping)
@@ -39,6 +40,7 @@ public struct PaymentService: Sendable {
             do {
                 return try await self.finish(orderID, userID: userID, as: .paid, keeping)
             } catch is OutOfStock {
+                await PurchaseStep.stockShort.pass()
                 return try await self.finish(orderID, userID: userID, as: .failed, keeping)
             }
         }
@@ -57,10 +59,16 @@ public struct PaymentService: Sendable {
                 return (order, [TakenStock]())
             }
             try await keeping?(order, transaction)
+            guard status == .paid else { return (order, []) }
+            await PurchaseStep.orderMarked.pass()
             // The stock comes last: others wait for it.
-            return (order, status == .paid ? try await self.stock.take(order.items, in: transaction) : [])
+            let taken = try await self.stock.take(order.items, in: transaction)
+            await PurchaseStep.stockTaken.pass()
+            return (order, taken)
         }
+        await (status == .paid ? PurchaseStep.paymentCommitted : .orderFinished).pass()
         if !taken.isEmpty { await self.stock.didTake(taken) }
+        await PurchaseStep.cachesTold.pass()
         return order
     }
 }

@@ -26,7 +26,9 @@ public func buildApplication(
     let clock = HTTPClock()
 
     let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
-    router.add(middleware: RequestMiddleware(routes: routes, envelope: envelope))
+    // Twice the time of an operation: enough for one that had to be repeated, and for those around it.
+    router.add(
+        middleware: RequestMiddleware(routes: routes, envelope: envelope, patience: settings.mongodbTimeout * 2))
     routes.mount(
         on: router,
         gatekeeper: Gatekeeper(

@@ -14,6 +14,7 @@ public struct HealthRoutes: Sendable {
     }
 
     public var routes: [Route] {
+        let probe = WriteProbe(self.mongo)
         let mongo = self.mongo
         let redis = self.redis
         return [
@@ -27,17 +28,18 @@ public struct HealthRoutes: Sendable {
                 .get, "/ready", id: "getReadiness", "Whether the shop can do its work", tag: .health,
                 access: .anyone, input: .nothing
             ) { _ in
-                async let isMongoUp = Self.succeeds { try await mongo.ping() }
+                async let takesWrites = probe.succeeds()
                 var redisState = ReadinessReport.State.disabled
-                if let redis { redisState = await Self.succeeds { try await redis.ping() } ? .up : .down }
-                return ReadinessReport(mongodb: await isMongoUp ? .up : .down, redis: redisState)
+                if let redis { redisState = await Self.answers(redis) ? .up : .down }
+                return ReadinessReport(
+                    mongodb: await takesWrites ? .up : .down, redis: redisState, pool: PoolReport(mongo.load))
             },
         ]
     }
 
-    private static func succeeds(_ check: @Sendable () async throws -> Void) async -> Bool {
+    private static func answers(_ redis: RedisConnection) async -> Bool {
         do {
-            try await check()
+            try await redis.ping()
             return true
         } catch {
             return false

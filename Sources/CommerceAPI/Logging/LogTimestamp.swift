@@ -9,16 +9,16 @@ struct LogTimestamp {
     mutating func append(to line: inout [UInt8]) {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
-        self.append(now, to: &line)
+        self.append(second: now.tv_sec, nanosecond: now.tv_nsec, to: &line)
     }
 
-    mutating func append(_ time: timespec, to line: inout [UInt8]) {
-        if time.tv_sec != self.second {
-            self.second = time.tv_sec
-            self.text = Self.text(of: time.tv_sec)
+    mutating func append(second: Int, nanosecond: Int, to line: inout [UInt8]) {
+        if second != self.second {
+            self.second = second
+            self.text = Self.text(of: second)
         }
         line.append(contentsOf: self.text)
-        let milliseconds = time.tv_nsec / 1_000_000
+        let milliseconds = nanosecond / 1_000_000
         for digit in [milliseconds / 100, milliseconds / 10 % 10, milliseconds % 10] {
             line.append(UInt8(ascii: "0") + UInt8(digit))
         }

@@ -1,5 +1,6 @@
 import HTTPTypes
 public import Hummingbird
+import MongoODM
 import NIOHTTP1
 
 /// Puts every response into its envelope, errors and preflights included, and gives errors one shape.
@@ -10,10 +11,13 @@ public struct RequestMiddleware: RouterMiddleware {
 
     private let routes: RouteTable
     private let envelope: ResponseEnvelope
+    private let patience: Duration
 
-    public init(routes: RouteTable, envelope: ResponseEnvelope) {
+    /// - Parameter patience: how long a request may wait for MongoDB in all.
+    public init(routes: RouteTable, envelope: ResponseEnvelope, patience: Duration) {
         self.routes = routes
         self.envelope = envelope
+        self.patience = patience
     }
 
     public func handle(
@@ -29,7 +33,9 @@ public struct RequestMiddleware: RouterMiddleware {
         }
         var response: Response
         do {
-            response = try await next(request, context)
+            response = try await MongoDeadline.task.withValue(.now + self.patience) {
+                try await next(request, context)
+            }
         } catch let error as HTTPParserError {
             // What came is not HTTP; the server answers that and closes the connection.
             throw error

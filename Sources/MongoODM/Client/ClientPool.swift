@@ -23,7 +23,7 @@ final class ClientPool: @unchecked Sendable {
         var dedicated = 0
         /// Workers that have just finished a job and will look at the queue once more before they are parked.
         var looking = 0
-        /// Every job that was submitted, oldest first, until it is seen to have ended.
+        /// Every job that was submitted, until it is seen to have ended.
         var submitted: Deque<any QueuedJob> = []
         var isWatching = false
         /// One for each client of the driver's pool, by the client's address, and as long as it.
@@ -130,6 +130,15 @@ final class ClientPool: @unchecked Sendable {
         if self.state.withLock({ $0.isClosed }) { throw MongoError(.shutDown, operation) }
     }
 
+    var load: PoolLoad {
+        self.state.withLock { state in
+            PoolLoad(
+                size: self.settings.poolSize,
+                busy: state.workers - state.dedicated - state.parked.count - state.looking,
+                waiting: state.queue.count)
+        }
+    }
+
     /// Where a job goes.
     private enum Admission {
         case hand(Worker)
@@ -138,7 +147,11 @@ final class ClientPool: @unchecked Sendable {
         case refuse(MongoError.Code)
     }
 
-    var deadline: ContinuousClock.Instant { .now + self.settings.timeout }
+    /// When an operation that begins now has to be done.
+    var deadline: ContinuousClock.Instant {
+        let own = ContinuousClock.now + self.settings.timeout
+        return MongoDeadline.task.get().map { min($0, own) } ?? own
+    }
 
     /// The calling task's context, if anybody observes what is done for it.
     var taskContext: ServiceContext? { self.monitor == nil ? nil : ServiceContext.current }
@@ -232,8 +245,7 @@ final class ClientPool: @unchecked Sendable {
 
     // MARK: Deadlines
 
-    /// All jobs have the same time, so they reach their deadlines in the order of submission, and one
-    /// task that looks at the oldest now and then serves them all.
+    /// One task that looks at all jobs now and then serves them all.
     private static func watch(_ job: some QueuedJob, _ state: inout State) -> Bool {
         state.submitted.append(job)
         if state.isWatching { return false }
@@ -254,17 +266,15 @@ final class ClientPool: @unchecked Sendable {
         let now = ContinuousClock.now
         // They are let go outside of the lock: a job may hold the last reference to the client, whose end takes it.
         let (ended, goesOn) = self.state.withLock { state -> ([any QueuedJob], Bool) in
-            var ended: [any QueuedJob] = []
-            while let first = state.submitted.first, !first.isPending || first.deadline <= now {
-                ended.append(first)
-                state.submitted.removeFirst()
+            var (ended, pending) = ([any QueuedJob](), Deque<any QueuedJob>())
+            for job in state.submitted {
+                if job.isPending && job.deadline > now { pending.append(job) } else { ended.append(job) }
             }
+            state.submitted = pending
             state.isWatching = !state.submitted.isEmpty
             return (ended, state.isWatching)
         }
-        for job in ended where job.isPending {
-            job.fail(MongoError(.deadlineExceeded, Operation(name: "wait", target: "for MongoDB")))
-        }
+        for job in ended where job.isPending { job.fail(MongoError.waitedTooLong) }
         return goesOn
     }
 

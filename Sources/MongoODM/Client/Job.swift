@@ -79,6 +79,11 @@ final class Job<Output: Sendable>: QueuedJob {
     func execute(on connection: Connection) -> Bool {
         // Work whose caller has given up must not be done behind its back.
         guard self.isPending, let work = self.takeWork() else { return false }
+        // The driver would take the connection for broken.
+        guard self.deadline > .now else {
+            self.fail(MongoError.waitedTooLong)
+            return false
+        }
         connection.observer?.context = self.context
         connection.deadline.move(to: self.deadline)
         let result = Result { try work(connection) }
@@ -112,5 +117,11 @@ final class Job<Output: Sendable>: QueuedJob {
             defer { work = nil }
             return work
         }
+    }
+}
+
+extension MongoError {
+    static var waitedTooLong: MongoError {
+        MongoError(.deadlineExceeded, Operation(name: "wait", target: "for MongoDB"))
     }
 }

@@ -58,6 +58,19 @@ public final class MongoClient: Sendable {
         }
     }
 
+    /// Whether writes wait until a majority of the replica set has them in its journal, as they do unless the connection
+    /// string says otherwise. Without that an election may undo a write that was answered.
+    public var writesWaitForMajority: Bool {
+        guard let uri = try? ClientPool.uri(for: self.settings) else { return false }
+        defer { mongoc_uri_destroy(uri) }
+        let concern = mongoc_uri_get_write_concern(uri)
+        return mongoc_write_concern_get_wmajority(concern)
+            && (!mongoc_write_concern_journal_is_set(concern) || mongoc_write_concern_get_journal(concern))
+    }
+
+    /// How busy the connections are.
+    public var load: PoolLoad { self.pool.load }
+
     /// Refuses new operations, waits for those that run, and closes all connections.
     public func shutDown() async {
         await self.pool.shutDown()

@@ -13,7 +13,8 @@ public import Schemas
 /// let found = try await people.find(.has(Person.initials, "K"))
 /// ```
 /// It is no property: it is written wherever a whole document is, and never read, nor part of the model's JSON. An
-/// update of single fields does not know what else follows from them: ``Update/set(_:of:)`` belongs beside them.
+/// update of single fields does not know what else follows from them: ``Update/set(_:of:)`` belongs beside them. A
+/// counter is one, too: the document says where it begins, and updates raise it.
 public struct DerivedField<Model: SchemaObject>: Sendable {
     let path: FieldPath
     let value: @Sendable (Model) -> any SchemaValue
@@ -56,9 +57,28 @@ extension Update {
         Update("$set", field.path, value)
     }
 
+    /// Adds to a derived number, which counts as 0 where it is lacking.
+    public static func inc(_ field: DerivedField<Root>, _ amount: Int) -> Update {
+        Update("$inc", field.path, amount)
+    }
+
     /// Removes a derived field.
     public static func unset(_ field: DerivedField<Root>) -> Update {
         Update("$unset", field.path, "")
+    }
+}
+
+extension AggregationExpression {
+    /// A derived field of the documents.
+    public static func field<Model>(_ field: DerivedField<Model>) -> AggregationExpression {
+        AggregationExpression(.string("$" + field.path.name))
+    }
+}
+
+extension Pipeline {
+    /// Sets a derived field of the documents.
+    public func set<Model>(_ field: DerivedField<Model>, _ value: AggregationExpression) -> Pipeline {
+        self.set([field.path.name: value])
     }
 }
 

@@ -12,31 +12,32 @@ extension Repository {
         if let problem = Model.indexes.lazy.compactMap(\.problem).first {
             throw MongoError(.invalidQuery, operation, detail: problem)
         }
+        let comparison = try await self.compareIndexes()
+        do {
+            if !comparison.missing.isEmpty { try await self.build(comparison.missing) }
+        } catch var error as MongoError {
+            error.operation = operation.description
+            throw error
+        }
+        return comparison.report(afterCreation: true)
+    }
+
+    /// Tells how the indexes of the collection differ from those that the model declares, and changes nothing.
+    ///
+    /// - Throws: ``MongoError``.
+    public func reportIndexes() async throws -> IndexReport {
+        try await self.compareIndexes().report(afterCreation: false)
+    }
+
+    private func compareIndexes() async throws -> IndexComparison {
         let declared =
             Model.schema.indexedFields.map { field in
                 IndexSpecification(
                     keys: [IndexKey(path: FieldPath(name: field.name), kind: .int32(1))],
                     options: field.index == .unique ? [("unique", true)] : [])
             } + Model.indexes.map(\.specification)
-        let existing = try await self.existingIndexes()
-        let names = Set(existing.keys)
-        // The server refuses a second index of the same keys, whatever it is called.
-        let renamed = declared.filter { index in
-            !names.contains(index.name) && existing.values.contains { index.isSame(as: $0) }
-        }
-        let missing = declared.filter { index in
-            !names.contains(index.name) && !renamed.contains { $0.name == index.name }
-        }
-        do {
-            if !missing.isEmpty { try await self.build(missing) }
-        } catch var error as MongoError {
-            error.operation = operation.description
-            throw error
-        }
-        return IndexReport(
-            collection: self.collectionName, created: missing.map(\.name),
-            changed: declared.filter { existing[$0.name].map($0.isSame) == false }.map(\.name) + renamed.map(\.name),
-            superfluous: names.subtracting(declared.map(\.name)).subtracting(["_id_"]).sorted())
+        return IndexComparison(
+            collection: self.collectionName, declared: declared, existing: try await self.existingIndexes())
     }
 
     /// Creates indexes, and waits until the server has built them: those of a large collection take longer than a client

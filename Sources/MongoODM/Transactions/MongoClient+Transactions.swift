@@ -26,7 +26,7 @@ extension MongoClient {
         }
         defer { transaction.end() }
         let start = ContinuousClock.now
-        let giveUp = start + self.settings.timeout
+        let giveUp = self.pool.deadline
         // A connection that broke is worth another attempt; a server that was waited for is not there.
         let giveUpOnServers = start + self.settings.timeout / 4
         var attempt = 0

@@ -79,7 +79,8 @@ struct ToyAPI: Sendable {
                 routes: table,
                 envelope: ResponseEnvelope(
                     cors: CORSPolicy(self.cors), security: SecurityHeaders(), clientAddress: clientAddress,
-                    logger: logger)))
+                    logger: logger),
+                patience: .seconds(60)))
         table.mount(
             on: router,
             gatekeeper: Gatekeeper(

@@ -49,7 +49,7 @@ import Testing
         var timestamp = LogTimestamp()
         for _ in 0..<2 {
             var line: [UInt8] = []
-            timestamp.append(timespec(tv_sec: second, tv_nsec: nanosecond), to: &line)
+            timestamp.append(second: second, nanosecond: nanosecond, to: &line)
             #expect(String(decoding: line, as: UTF8.self) == expected)
         }
     }

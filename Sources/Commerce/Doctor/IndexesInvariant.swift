@@ -1,0 +1,46 @@
+import BSON
+import MongoODM
+
+/// The collections have the indexes that their models declare: uniqueness and speed rest on them. Further indexes are
+/// the operator's business.
+struct IndexesInvariant: Invariant {
+    let collections: [any IndexedCollection]
+
+    let name = "indexes"
+    let statement = "the collections have the declared indexes"
+
+    func examine(listing limit: Int) async throws -> Examination {
+        var faults: [BSONDocument] = []
+        for collection in self.collections {
+            let report = try await collection.reportIndexes()
+            for (problem, names) in [("missing", report.missing), ("different", report.changed)] {
+                faults += names.map {
+                    ["collection": .string(report.collection), "index": .string($0), "is": .string(problem)]
+                }
+            }
+        }
+        return Examination(examined: self.collections.count, faults: faults, listing: limit)
+    }
+
+    /// Creates what is missing. What is different stays: without it the shop would have no index for a while.
+    func mend() async throws -> Int {
+        var created = 0
+        for collection in self.collections {
+            do {
+                created += try await collection.createIndexes().created.count
+            } catch let error as MongoError where error.code == .duplicateKey {
+                // Documents break it; the next look says so.
+                continue
+            }
+        }
+        return created
+    }
+}
+
+/// A collection, whatever is in it.
+protocol IndexedCollection: Sendable {
+    func reportIndexes() async throws -> IndexReport
+    func createIndexes() async throws -> IndexReport
+}
+
+extension Repository: IndexedCollection {}

@@ -1,0 +1,43 @@
+import BSON
+
+/// Something that must hold of the stored data at every moment.
+protocol Invariant: Sendable {
+    /// The invariant in a word, as the doctor's report calls it.
+    var name: String { get }
+    /// The invariant in a sentence.
+    var statement: String { get }
+
+    /// Looks at all that is stored, as it was at one moment, without fetching it.
+    ///
+    /// - Parameter limit: how many of the documents at fault to return.
+    /// - Throws: `MongoError`.
+    func examine(listing limit: Int) async throws -> Examination
+
+    /// Mends what can be mended without guessing and without harm to whoever uses the shop meanwhile.
+    ///
+    /// - Returns: how many faults were mended.
+    /// - Throws: `MongoError`.
+    func mend() async throws -> Int
+}
+
+extension Invariant {
+    func mend() async throws -> Int { 0 }
+}
+
+/// What was found.
+struct Examination: Sendable {
+    var examined: Int
+    var faultCount: Int
+    var faults: [BSONDocument]
+
+    /// - Parameter faults: all of them.
+    init(examined: Int, faults: [BSONDocument], listing limit: Int) {
+        self.init(examined: examined, faultCount: faults.count, faults: Array(faults.prefix(limit)))
+    }
+
+    init(examined: Int, faultCount: Int, faults: [BSONDocument]) {
+        self.examined = examined
+        self.faultCount = faultCount
+        self.faults = faults
+    }
+}

@@ -1,0 +1,12 @@
+#if DEBUG
+import FoundationEssentials
+
+/// A mistake that a debug build makes on demand, so that those who look for mistakes can show that they find it.
+enum PlantedBug: String {
+    /// The inventory is lowered also where too little is left.
+    case unconditionalDecrement = "unconditional-decrement"
+
+    /// The one that the environment variable `BODEGA_BUG` asks for.
+    static let present = ProcessInfo.processInfo.environment["BODEGA_BUG"].flatMap(Self.init)
+}
+#endif

@@ -1,0 +1,36 @@
+/// The places of the purchase at which a debug build can be killed or held, by the environment variable `BODEGA_STEP`:
+/// before and after every write of checkout and confirmation, in their order.
+package enum PurchaseStep: String, CaseIterable, Sendable {
+    /// The products of the cart were looked up; nothing is written yet.
+    case productsFound
+    /// The cart was emptied, in a transaction that is not committed.
+    case cartTaken
+    /// The order was stored in that transaction.
+    case orderStored
+    /// The transaction was committed.
+    case orderCommitted
+
+    /// A confirmation begins.
+    case confirmationBegun
+    /// The order was marked paid, in a transaction that is not committed.
+    case orderMarked
+    /// A line was taken from the stock in that transaction.
+    case lineTaken
+    /// All lines were taken in that transaction.
+    case stockTaken
+    /// The transaction was committed; caches may still show the old inventory.
+    case paymentCommitted
+    /// The caches were told.
+    case cachesTold
+    /// A line was short and the transaction was given up; the order is still pending.
+    case stockShort
+    /// The order was marked failed or canceled.
+    case orderFinished
+}
+
+#if !DEBUG
+extension PurchaseStep {
+    /// Nothing at all.
+    @inline(__always) func pass() async {}
+}
+#endif

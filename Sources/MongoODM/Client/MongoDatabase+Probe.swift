@@ -1,0 +1,28 @@
+public import BSON
+
+extension MongoDatabase {
+    /// Writes a small document, and waits until a majority of the replica set has it.
+    ///
+    /// A server that answers pings may be no primary, may have a full disk, or may be a primary that its set has left
+    /// behind: only a write tells.
+    ///
+    /// - Parameters:
+    ///   - collection: where the document is; it has the `_id` `probe`, and the moment in `at`.
+    ///   - patience: how long the majority may take.
+    /// - Throws: ``MongoError``.
+    public func probeMajorityWrite(collection: String, within patience: Duration) async throws {
+        let operation = Operation(name: "probe", target: collection)
+        let reply = try await self.run([
+            "update": .string(collection),
+            "updates": [["q": ["_id": "probe"], "u": ["$currentDate": ["at": true]], "upsert": true]],
+            "writeConcern": ["w": "majority", "wtimeout": .int64(Int64(patience / .milliseconds(1)))],
+        ])
+        // A command succeeds also when its writes do not.
+        let refusal =
+            reply["writeErrors"]?.arrayValue?.first?.documentValue ?? reply["writeConcernError"]?.documentValue
+        guard let refusal else { return }
+        var error = MongoError(.unavailable, operation, detail: refusal["errmsg"]?.stringValue ?? "")
+        error.serverCode = refusal["code"]?.intValue
+        throw error
+    }
+}
