@@ -50,8 +50,11 @@ extension MongoError {
         case 112: .writeConflict
         case 50: .deadlineExceeded
         case 280, 286: .historyLost
-        // Shutting down, not or no longer primary, recovering: the server can't serve for the moment.
-        case 89, 91, 189, 10107, 11600, 11602, 13435, 13436: .unavailable
+        // Interrupted or shutting down, not or no longer primary, recovering, not reached by its own members, out of disk
+        // space, or a transaction that it has given up: the server can't serve for the moment.
+        case 6, 7, 64, 89, 91, 133, 134, 189, 225, 246, 251, 262, 290, 9001, 10058, 10107, 11600, 11602, 13435, 13436,
+            14031:
+            .unavailable
         default: .server
         }
     }

@@ -52,6 +52,28 @@ import Testing
         await client.shutDown()
     }
 
+    /// Out of disk space; not confirmed by a majority; a transaction that the server has given up.
+    @Test(arguments: [14031, 64, 290])
+    func aServerThatCanNotServeForTheMomentIsUnavailable(code: Int32) async throws {
+        let name = "not for the moment \(code)"
+        let client = try MongoClient(
+            MongoSettings(uri: TestServer.uri, timeout: .seconds(60), applicationName: name))
+        try await withDatabase(client: client) { database in
+            let books = Repository<Book>(database)
+            let failure: [(String, BSONValue)] =
+                code == 64
+                ? [("writeConcernError", ["code": .int32(code), "errmsg": "waiting for replication timed out"])]
+                : [("errorCode", .int32(code))]
+            try await withFailingCommands(["insert"], of: name, times: 1, failure) {
+                let error = await #expect(throws: MongoError.self) {
+                    try await books.create(Book(isbn: "1", title: "T"))
+                }
+                #expect(error?.code == .unavailable && error?.isTransient == true)
+            }
+        }
+        await client.shutDown()
+    }
+
     @Test(arguments: ["getMore", "aggregate"])
     func aChangeStreamGoesOnAfterErrors(command: String) async throws {
         let name = "stream failures"
