@@ -143,6 +143,8 @@ class MongoServer(Server):
             self.binary, "--dbpath", str(self.folder), "--port", str(self.port), "--bind_ip", "127.0.0.1",
             "--replSet", self.set_name, "--nounixsocket", "--quiet", "--wiredTigerCacheSizeGB", "0.5",
             "--oplogSize", "256", "--setParameter", "diagnosticDataCollectionEnabled=false",
+            # The locks of a shop that was killed; its own transactions are given up sooner.
+            "--setParameter", "transactionLifetimeLimitSeconds=10",
         ]  # fmt: skip
         if self.throwaway:
             # Fail points let tests provoke the errors that a driver must survive.
