@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench build deps clean-local
+.PHONY: help run test lint format bench chaos build deps clean-local
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,6 +18,9 @@ format: ## Format the sources in place
 
 bench: ## Run the benchmarks
 	@scripts/bench $(ARGS)
+
+chaos: ## Let buyers shop while servers die, and check the data (ARGS='--only election')
+	@scripts/chaos $(ARGS)
 
 build: ## Build the release executable
 	@scripts/deps

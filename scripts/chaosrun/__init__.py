@@ -1,0 +1,1 @@
+"""What `scripts/chaos` does. Standard library only."""

@@ -1,0 +1,23 @@
+"""Samples the instances' memory and threads while buyers shop."""
+
+import threading
+
+
+class Watch(threading.Thread):
+    def __init__(self, instances):
+        super().__init__(daemon=True)
+        self.instances = instances
+        self.before = [instance.state() for instance in instances]
+        self.most = list(self.before)
+        self._ended = threading.Event()
+
+    def run(self):
+        while not self._ended.wait(0.25):
+            for number, instance in enumerate(self.instances):
+                state = instance.state()
+                if state:
+                    self.most[number] = tuple(map(max, self.most[number] or state, state))
+
+    def stop(self):
+        self._ended.set()
+        self.join()
