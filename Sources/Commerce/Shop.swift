@@ -43,6 +43,8 @@ public struct Shop: Sendable {
     private let productRepository: ProductRepository
     private let cartRepository: CartRepository
     private let orderRepository: OrderRepository
+    /// Those with declared indexes.
+    private let collections: [any IndexedCollection]
 
     /// - Parameter attempts: slows down who guesses passwords.
     public init(
@@ -67,6 +69,10 @@ public struct Shop: Sendable {
         self.payments = PaymentService(
             client: database.client, orders: self.orderRepository,
             stock: CatalogStock(products: self.productRepository, catalog: self.catalog))
+        self.collections = [
+            self.userRepository.users, self.productRepository.products, self.cartRepository.carts,
+            self.orderRepository.orders, self.keys.claims.claims,
+        ]
         let books = StockBooks(products: self.productRepository, orders: self.orderRepository, catalog: self.catalog)
         self.doctor = Doctor(invariants: [
             ServerInvariant(database: database),
@@ -75,10 +81,7 @@ public struct Shop: Sendable {
             StockedInvariant(books: books),
             TotalsInvariant(orders: self.orderRepository),
             CartsInvariant(carts: self.cartRepository),
-            IndexesInvariant(collections: [
-                self.userRepository.users, self.productRepository.products, self.cartRepository.carts,
-                self.orderRepository.orders, self.keys.claims.claims,
-            ]),
+            IndexesInvariant(collections: self.collections),
         ])
     }
 
@@ -87,13 +90,9 @@ public struct Shop: Sendable {
     /// - Throws: ``MongoError``.
     @discardableResult
     public func createIndexes() async throws -> [IndexReport] {
-        [
-            try await self.userRepository.users.createIndexes(),
-            try await self.productRepository.products.createIndexes(),
-            try await self.cartRepository.carts.createIndexes(),
-            try await self.orderRepository.orders.createIndexes(),
-            try await self.keys.claims.claims.createIndexes(),
-        ]
+        var reports: [IndexReport] = []
+        for collection in self.collections { reports.append(try await collection.createIndexes()) }
+        return reports
     }
 
     /// Opens the admin's account unless the address has one.

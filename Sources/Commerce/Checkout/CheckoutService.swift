@@ -61,6 +61,7 @@ public struct CheckoutService: Sendable {
                 Order(userID: userID, items: lines, total: .sum(lines.map(\.lineTotal))), in: transaction)
             await PurchaseStep.orderStored.pass()
             try await keeping?(order, transaction)
+            await PurchaseStep.orderAnswerKept.pass()
             return order
         }
     }

@@ -58,15 +58,15 @@ public struct PaymentService: Sendable {
                 try await keeping?(order, transaction)
                 return (order, [TakenStock]())
             }
-            try await keeping?(order, transaction)
-            guard status == .paid else { return (order, []) }
             await PurchaseStep.orderMarked.pass()
+            try await keeping?(order, transaction)
+            await PurchaseStep.paymentAnswerKept.pass()
             // The stock comes last: others wait for it.
-            let taken = try await self.stock.take(order.items, in: transaction)
+            let taken = status == .paid ? try await self.stock.take(order.items, in: transaction) : []
             await PurchaseStep.stockTaken.pass()
             return (order, taken)
         }
-        await (status == .paid ? PurchaseStep.paymentCommitted : .orderFinished).pass()
+        await (status == .paid ? PurchaseStep.paymentCommitted : .failureCommitted).pass()
         if !taken.isEmpty { await self.stock.didTake(taken) }
         await PurchaseStep.cachesTold.pass()
         return order

@@ -7,25 +7,29 @@ package enum PurchaseStep: String, CaseIterable, Sendable {
     case cartTaken
     /// The order was stored in that transaction.
     case orderStored
+    /// The answer was kept in that transaction, if the request has a key.
+    case orderAnswerKept
     /// The transaction was committed.
     case orderCommitted
 
     /// A confirmation begins.
     case confirmationBegun
-    /// The order was marked paid, in a transaction that is not committed.
+    /// The order was moved out of `pending`, in a transaction that is not committed.
     case orderMarked
+    /// The answer was kept in that transaction, if the request has a key.
+    case paymentAnswerKept
     /// A line was taken from the stock in that transaction.
     case lineTaken
     /// All lines were taken in that transaction.
     case stockTaken
-    /// The transaction was committed; caches may still show the old inventory.
+    /// The transaction was committed that marked the order paid; caches may still show the old inventory.
     case paymentCommitted
     /// The caches were told.
     case cachesTold
     /// A line was short and the transaction was given up; the order is still pending.
     case stockShort
-    /// The order was marked failed or canceled.
-    case orderFinished
+    /// The transaction was committed that marked the order failed or canceled.
+    case failureCommitted
 }
 
 #if !DEBUG

@@ -22,7 +22,7 @@ import Testing
 
     private func crash(at step: PurchaseStep, _ server: MongoServer) async throws {
         // Steps that only an order is on which can't be delivered.
-        let isShort = step == .stockShort || step == .orderFinished
+        let isShort = step == .stockShort || step == .failureCommitted
         let uri = server.uri.replacing("/shop?", with: "/\(step)?")
         try await withShop(mongodbURI: uri) { shop in
             let user = try await shop.signUp()
