@@ -24,6 +24,15 @@ public func buildApplication(
         limit: settings.productRateLimit, redis: backend.redis, prefix: "\(settings.keyPrefix):ratelimit")
     let recollection = Recollection(operations)
     let clock = HTTPClock()
+    let limits = ConnectionLimits(
+        headTimeout: settings.headTimeout, bodyTimeout: settings.bodyTimeout, idleTimeout: settings.idleTimeout,
+        maximumHeadSize: settings.maximumHeadSize)
+    let connections = ConnectionCount(limit: settings.maximumConnections)
+    if connections.limit < settings.maximumConnections {
+        logger.warning(
+            "Fewer connections than MAX_CONNECTIONS are served: the process may not open as many files (ulimit -n)",
+            metadata: ["connections": "\(connections.limit)"])
+    }
 
     let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
     // Twice the time of an operation: enough for one that had to be repeated, and for those around it.
@@ -32,7 +41,9 @@ public func buildApplication(
     routes.mount(
         on: router,
         gatekeeper: Gatekeeper(
-            limiter: limiter, maximumBodySize: settings.maximumBodySize, keys: backend.shop.keys,
+            limiter: limiter, maximumBodySize: settings.maximumBodySize,
+            inFlight: RequestsInFlight(limit: settings.maximumRequestsInFlight, logger: logger),
+            keys: backend.shop.keys,
             authenticate: backend.shop.accounts.authenticate))
 
     // The framework's own lines repeat ours at the levels below.
@@ -41,7 +52,9 @@ public func buildApplication(
     var application = Application(
         router: router,
         server: HTTPServerBuilder { responder in
-            RecallingChannel(responder: responder, idleTimeout: settings.idleTimeout) {
+            RecallingChannel(
+                responder: responder, limits: limits, connections: connections, envelope: envelope, clock: clock
+            ) {
                 RecallHandler(recollection, envelope: envelope, limiter: limiter, clock: clock)
             }
         },

@@ -23,6 +23,10 @@ extension OpenAPIDocument {
                 An e-commerce backend: accounts, a catalog, carts, orders and payments.
 
                 Get a token from `POST /auth/login`, press **Authorize** and paste it.
+
+                Whatever is asked for, a request that is no valid HTTP/1.1 is answered 400, one whose head comes too
+                slowly 408, an address that is too long 414, and a head that is too large 431; the connection is closed
+                then. Their bodies are those of the other errors.
                 """)
     }
 }

@@ -31,6 +31,17 @@ extension Settings {
         reader.readText("HOST", into: &self.host)
         reader.readNumber("PORT", into: &self.port, 0...65_535)
         reader.readNumber("MAX_BODY_BYTES", into: &self.maximumBodySize, 1...1_073_741_824)
+        reader.readNumber("MAX_HEAD_BYTES", into: &self.maximumHeadSize, 8192...1_048_576)
+        reader.readNumber("MAX_CONNECTIONS", into: &self.maximumConnections, 1...1_000_000)
+        reader.read(
+            "MAX_REQUESTS_IN_FLIGHT", into: &self.maximumRequestsInFlight,
+            allowed: "a whole number from 1 to 100000, or off"
+        ) { text in
+            if text == "off" { return .some(nil) }
+            return Int(text).flatMap { 1...100_000 ~= $0 ? $0 : nil }
+        }
+        reader.readDuration("HEAD_TIMEOUT_SECONDS", into: &self.headTimeout, 1...3600) { .seconds($0) }
+        reader.readDuration("BODY_TIMEOUT_SECONDS", into: &self.bodyTimeout, 1...3600) { .seconds($0) }
         reader.readDuration("IDLE_TIMEOUT_SECONDS", into: &self.idleTimeout, 1...86_400) { .seconds($0) }
         reader.readDuration("SHUTDOWN_GRACE_SECONDS", into: &self.shutdownGrace, 0...3600) { .seconds($0) }
         reader.read(

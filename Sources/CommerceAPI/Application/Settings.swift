@@ -19,6 +19,16 @@ public struct Settings: Sendable {
     public var port = 8000
     /// The largest request body in bytes.
     public var maximumBodySize = 1_048_576
+    /// The largest head of a request in bytes: target, names and values of fields.
+    public var maximumHeadSize = 32_768
+    /// How long the head of a request may take from its first byte to its last.
+    public var headTimeout = Duration.seconds(10)
+    /// How long the body of a request may take after its head.
+    public var bodyTimeout = Duration.seconds(30)
+    /// How many connections are served at once.
+    public var maximumConnections = 16_384
+    /// How many requests are worked on at once; nil for any number.
+    public var maximumRequestsInFlight: Int? = 256
     /// How long a connection may wait for its next request.
     public var idleTimeout = Duration.seconds(60)
     /// How long requests may go on after the process was told to stop.

@@ -7,20 +7,23 @@ public struct Gatekeeper: Sendable {
     let limiter: RateLimiter
     /// The largest request body in bytes.
     let maximumBodySize: Int
+    let inFlight: RequestsInFlight
     /// Nil where no route takes keys.
     let keys: IdempotencyKeys?
 
     /// - Parameters:
     ///   - limiter: counts the requests to rate limited routes.
     ///   - maximumBodySize: the largest request body in bytes.
+    ///   - inFlight: counts the requests that are being worked on.
     ///   - keys: makes sure that requests with a key are done once; nil where no route takes keys.
     ///   - authenticate: finds out who holds a token; throws `ShopError` `unauthorized` when nobody does.
     public init(
-        limiter: RateLimiter, maximumBodySize: Int, keys: IdempotencyKeys? = nil,
+        limiter: RateLimiter, maximumBodySize: Int, inFlight: RequestsInFlight, keys: IdempotencyKeys? = nil,
         authenticate: @escaping @Sendable (String) async throws -> Identity
     ) {
         self.limiter = limiter
         self.maximumBodySize = maximumBodySize
+        self.inFlight = inFlight
         self.keys = keys
         self.authenticate = authenticate
     }

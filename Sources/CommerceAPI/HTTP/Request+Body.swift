@@ -1,13 +1,12 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
-import NIOHTTP1
 import Schemas
 
 extension Request {
     /// Reads a JSON body.
     ///
-    /// - Throws: `ValidationError` with paths inside the body; `HTTPError` 413 or 415.
+    /// - Throws: `ValidationError` with paths inside the body; `HTTPError` 400, 408, 413 or 415.
     func decodedBody<Body: SchemaValue>(_ type: Body.Type, maximumSize: Int) async throws -> Body {
         let missing = Violation(code: "missing", message: "Field required")
         guard self.hasBody else { throw ValidationError([missing]) }
@@ -43,9 +42,8 @@ extension Request {
             return try await self.body.collect(upTo: maximumSize)
         } catch is NIOTooManyBytesError {
             throw tooLarge
-        } catch let error as HTTPParserError {
-            // The server itself answers what is no HTTP.
-            throw error
+        } catch let refusal as Refusal {
+            throw HTTPError(refusal.status, message: refusal.detail)
         } catch {
             throw HTTPError(.badRequest, message: "The body could not be read to its end")
         }

@@ -13,8 +13,8 @@ public import Hummingbird
 /// }
 /// ```
 ///
-/// Checks come in this order: the rate limit (429), the login (401), the role (403), then parameters and body
-/// together (422).
+/// Checks come in this order: how much there is to do (503), the rate limit (429), the login (401), the role (403), then
+/// parameters and body together (422). How much there is to do is looked at again when the body has come.
 public struct Route: Sendable {
     public let method: HTTPRequest.Method
     /// The path, with placeholders as in `/products/{slug}`.
@@ -44,7 +44,7 @@ public struct Route: Sendable {
     ///   - status: what success is called.
     ///   - recall: what the handler would return, if that is in memory and there is nothing to wait for. It is for
     ///     routes that everybody may call and that take no body.
-    ///   - errors: further statuses that the description names; 401, 403, 413, 415, 422, 429 and 503 follow from the
+    ///   - errors: further statuses that the description names; 401, 403, 408, 413, 415, 422, 429 and 503 follow from the
     ///     rest.
     ///   - handler: does the work.
     public init<Caller, Path, Query, Body, Output: RouteOutput>(
@@ -63,10 +63,15 @@ public struct Route: Sendable {
         self.counter = counter
         self.takesKey = takesKey
         let operation = "\(method.rawValue) \(path)"
+        // Supervisors must not take a shop with much to do for one that is broken.
+        let isAlwaysAdmitted = tag == .health
+        let isEasilyAdmitted = counter == nil && access.requirement == .nothing
         let isPrivate = access.requirement != .nothing || Output.isSecret
         self.respond = { request, context, gatekeeper in
-            if let counter { try await gatekeeper.limiter.admit(context.client, to: counter) }
-            let caller = try await access.admit(request, gatekeeper)
+            let caller = try await gatekeeper.inFlight.run(isAlwaysAdmitted || isEasilyAdmitted) {
+                if let counter { try await gatekeeper.limiter.admit(context.client, to: counter) }
+                return try await access.admit(request, gatekeeper)
+            }
             var request = request
             let keyed =
                 takesKey
@@ -80,11 +85,13 @@ public struct Route: Sendable {
                     caller: caller, path: path, query: query, body: body, client: context.client, keeper: keeper)
                 return Answer(status, try await handler(call), isPrivate: isPrivate, ifNoneMatch: ifNoneMatch)
             }
-            guard let keyed, let keys = gatekeeper.keys else { return Response(try await answer(nil)) }
-            return Response(
-                try await keys.answer(to: keyed) { attempt in
-                    try await answer(AnswerKeeper(attempt: attempt, status: status, isPrivate: isPrivate))
-                })
+            return try await gatekeeper.inFlight.run(isAlwaysAdmitted) {
+                guard let keyed, let keys = gatekeeper.keys else { return Response(try await answer(nil)) }
+                return Response(
+                    try await keys.answer(to: keyed) { attempt in
+                        try await answer(AnswerKeeper(attempt: attempt, status: status, isPrivate: isPrivate))
+                    })
+            }
         }
         self.recall = recall.map { recall in
             precondition(Caller.self is Void.Type && Body.self is Nothing.Type, "\(path): nothing may be missed")

@@ -32,8 +32,10 @@ struct RouteDocumentation: Sendable {
         if access != .nothing { statuses.insert(.unauthorized) }
         if access == .adminRole { statuses.insert(.forbidden) }
         if !input.isNothing { statuses.insert(.unprocessableContent) }
-        if !(Body.self is Nothing.Type) { statuses.formUnion([.contentTooLarge, .unsupportedMediaType]) }
-        if takesKey { statuses.formUnion([.conflict, .contentTooLarge, .unprocessableContent]) }
+        if !(Body.self is Nothing.Type) {
+            statuses.formUnion([.requestTimeout, .contentTooLarge, .unsupportedMediaType])
+        }
+        if takesKey { statuses.formUnion([.conflict, .requestTimeout, .contentTooLarge, .unprocessableContent]) }
         if isRateLimited { statuses.insert(.tooManyRequests) }
         if tag != .health { statuses.insert(.serviceUnavailable) }
         self.errors = statuses.sorted { $0.code < $1.code }

@@ -37,6 +37,21 @@ struct RequestLog {
             })
     }
 
+    /// What was no request.
+    func refused(_ refusal: Refusal, _ client: Client) {
+        self.logger.info(
+            Self.message {
+                $0.append(words: "← Refused: ")
+                $0.append(text: String(refusal.status.code))
+                $0.append(words: " ")
+                $0.append(text: refusal.detail)
+                $0.append(words: " client=")
+                $0.append(value: client.description)
+                $0.append(words: " request_id=")
+                $0.append(value: self.requestID)
+            })
+    }
+
     /// Tells operators what the client is not told.
     func failed(_ request: HTTPRequest, path: String, _ error: any Error) {
         self.logger.error(

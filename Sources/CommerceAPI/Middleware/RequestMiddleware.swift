@@ -1,7 +1,7 @@
+import Commerce
 import HTTPTypes
 public import Hummingbird
 import MongoODM
-import NIOHTTP1
 
 /// Puts every response into its envelope, errors and preflights included, and gives errors one shape.
 ///
@@ -36,12 +36,12 @@ public struct RequestMiddleware: RouterMiddleware {
             response = try await MongoDeadline.task.withValue(.now + self.patience) {
                 try await next(request, context)
             }
-        } catch let error as HTTPParserError {
-            // What came is not HTTP; the server answers that and closes the connection.
-            throw error
         } catch {
             response = self.response(to: request, error: error)
-            if response.status.kind == .serverError { opened.log.failed(request.head, path: request.uri.path, error) }
+            // Refusals because of too much to do are no failures, and would fill the log when there is no time for it.
+            if response.status.kind == .serverError, (error as? ShopError)?.kind != .busy {
+                opened.log.failed(request.head, path: request.uri.path, error)
+            }
             // Nothing follows the head of an answer to HEAD, whatever it says.
             if request.method == .head { response = response.createHeadResponse() }
         }

@@ -1,5 +1,6 @@
 import HTTPTypes
 public import Logging
+import NIOCore
 
 /// What every response has in common, whichever way it was made: a request id, the time it took, CORS, what browsers
 /// must not do with it, and a pair of log lines.
@@ -47,5 +48,19 @@ public struct ResponseEnvelope: Sendable {
         fields.append(HTTPField(name: .requestID, value: opened.requestID))
         fields.append(HTTPField(name: .processTime, value: seconds))
         opened.log.answered(status, after: seconds)
+    }
+
+    /// The answer to what is no request, or came too late to be one, and its log line.
+    func refuse(_ refusal: Refusal, from client: Client) -> (fields: HTTPFields, body: ByteBuffer) {
+        let id = RequestID.unique()
+        let body = ErrorMessage(detail: refusal.detail).jsonBuffer()
+        var fields: HTTPFields = [
+            .contentType: "application/json", .contentLength: String(body.readableBytes), .connection: "close",
+        ]
+        if refusal.status == .serviceUnavailable { fields[.retryAfter] = "1" }
+        self.security.add(to: &fields)
+        fields.append(HTTPField(name: .requestID, value: id))
+        RequestLog(logger: self.logger, requestID: id).refused(refusal, client)
+        return (fields, body)
     }
 }

@@ -62,6 +62,7 @@ struct OpenAPIOperation {
         case .forbidden: "The role does not suffice"
         case .notFound: "There is no such thing"
         case .conflict: "Something else has the place already"
+        case .requestTimeout: "The body did not arrive in time"
         case .contentTooLarge: "The body is longer than the server takes"
         case .unsupportedMediaType: "The body is not declared as JSON"
         case .unprocessableContent: "Parameters or body are not valid"

@@ -22,12 +22,6 @@ final class ConnectionOpening: ChannelInboundHandler {
         context.fireChannelRead(data)
     }
 
-    /// What is no HTTP is answered by the framework, too.
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        self.open(context)
-        context.fireErrorCaught(error)
-    }
-
     /// A client that will send nothing more, and to which nothing is owed, gets the rest of its answers and the end.
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if self.promise != nil, case ChannelEvent.inputClosed? = event as? ChannelEvent {

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -6,7 +7,8 @@ import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 
-/// The framework's HTTP/1 channel with a ``RecallHandler`` between its connection's state and its tasks.
+/// The framework's HTTP/1 channel with a ``ConnectionGuard`` behind the decoder, and a ``RecallHandler`` between the
+/// connection's state and its tasks.
 struct RecallingChannel: HTTPChannelHandler {
     /// A connection, and the framework's side of it as soon as a request needs that.
     struct Value: ServerChildChannelValue {
@@ -15,18 +17,28 @@ struct RecallingChannel: HTTPChannelHandler {
     }
 
     let responder: HTTPChannelHandler.Responder
-    let idleTimeout: Duration
+    let limits: ConnectionLimits
+    let connections: ConnectionCount
+    let envelope: ResponseEnvelope
+    let clock: HTTPClock
     let makeRecallHandler: @Sendable () -> RecallHandler
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
-            // As the framework's own channel has it: requests are taken one after the other further behind, and what
-            // is no HTTP is answered there, too.
+            let arriving = ArrivingBytes()
+            try pipeline.addHandler(arriving)
+            // As the framework's own channel has it: requests are taken one after the other further behind. What is no
+            // HTTP is answered by the guard.
             try pipeline.configureHTTPServerPipeline(
-                withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: false)
+                withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: false,
+                withEncoderConfiguration: .init(), withDecoderLimitConfiguration: self.limits.decoder)
+            try pipeline.addHandler(
+                ConnectionGuard(
+                    self.limits, arriving: arriving,
+                    refusal: self.connections.admits(channel) ? nil : .tooManyConnections, answer: self.answer))
             try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
-            try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: self.idleTimeout, logger: logger))
+            try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: self.limits.idleTimeout, logger: logger))
             try pipeline.addHandler(self.makeRecallHandler())
             let opened = channel.eventLoop.makePromise(of: ConnectionOpening.Opened?.self)
             do {
@@ -49,5 +61,11 @@ struct RecallingChannel: HTTPChannelHandler {
         await withTaskExecutorPreference(EventLoopTaskExecutor(value.channel.eventLoop)) {
             await self.handleHTTP(asyncChannel: opened, logger: logger)
         }
+    }
+
+    private func answer(_ refusal: Refusal, _ channel: any Channel) -> (head: HTTPResponseHead, body: ByteBuffer) {
+        var (fields, body) = self.envelope.refuse(refusal, from: Client(of: channel))
+        fields.append(HTTPField(name: .date, value: self.clock.date))
+        return (HTTPResponseHead(HTTPResponse(status: refusal.status, headerFields: fields)), body)
     }
 }

@@ -8,6 +8,7 @@ import NIOCore
 import RedisCache
 import Schemas
 import Synchronization
+import TestSupport
 
 @testable import CommerceAPI
 
@@ -19,10 +20,14 @@ struct ToyAPI: Sendable {
     var trustedProxies: [AddressBlock] = []
     var cors = CORSSettings()
     var maximumBodySize = 64
+    var maximumInFlight: Int?
+    /// What requests to `/slow` wait for.
+    let slow = Turnstile(1)
     var logger = Logger(label: "toy") { _ in SwiftLogNoOpLogHandler() }
 
     var routes: [Route] {
         let calls = self.calls
+        let slow = self.slow
         return [
             Route(
                 .get, "/things", id: "listThings", "List things", tag: .products, access: .anyone,
@@ -63,6 +68,13 @@ struct ToyAPI: Sendable {
             ) { _ -> Thing in
                 throw Failure(secret: "what nobody must see")
             },
+            Route(.get, "/slow", id: "wait", "Wait", tag: .products, access: .anyone, input: .nothing) { _ in
+                calls.note("slow")
+                return await slow.pass { Thing(name: "slow", count: 1) }
+            },
+            Route(.get, "/state", id: "state", "State", tag: .health, access: .anyone, input: .nothing) { _ in
+                Thing(name: "fine", count: 1)
+            },
         ]
     }
 
@@ -86,6 +98,7 @@ struct ToyAPI: Sendable {
             gatekeeper: Gatekeeper(
                 limiter: RateLimiter(limit: self.limit, redis: nil, prefix: "toy"),
                 maximumBodySize: self.maximumBodySize,
+                inFlight: RequestsInFlight(limit: self.maximumInFlight, logger: logger),
                 authenticate: { token in
                     guard let role = Role(rawValue: token) else { throw ShopError.unauthorized("Invalid token") }
                     return Identity(userID: ObjectID(), email: "\(token)@example.com", role: role)

@@ -20,7 +20,8 @@ import Testing
     @Test func listsTheRoutes() {
         #expect(self.document["openapi"] == "3.1.0")
         #expect(self.document["info"]?["title"] == "Toys")
-        #expect(self.keys(self.document["paths"]) == ["/things", "/things/{name}", "/me", "/broken"])
+        #expect(
+            self.keys(self.document["paths"]) == ["/things", "/things/{name}", "/me", "/broken", "/slow", "/state"])
         #expect(self.keys(self.document["paths"]?["/things"]) == ["get", "post"])
         #expect(
             self.document["components"]?["securitySchemes"]?["HTTPBearer"]
@@ -58,7 +59,7 @@ import Testing
     @Test(arguments: [
         ("/things", "get", ["200", "422", "429", "503"]),
         ("/things/{name}", "get", ["200", "404", "422", "429", "503"]),
-        ("/things/{name}", "put", ["200", "401", "403", "413", "415", "422", "503"]),
+        ("/things/{name}", "put", ["200", "401", "403", "408", "413", "415", "422", "503"]),
         ("/me", "get", ["200", "401", "503"]),
     ])
     func documentsStatuses(path: String, method: String, statuses: [String]) throws {

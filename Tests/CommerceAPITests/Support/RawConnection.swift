@@ -50,6 +50,10 @@ struct RawConnection {
         try await self.outbound.write(ByteBuffer(string: text))
     }
 
+    func send(_ bytes: [UInt8]) async throws {
+        try await self.outbound.write(ByteBuffer(bytes: bytes))
+    }
+
     /// Says that nothing more will be sent, and goes on reading.
     func finish() {
         self.outbound.finish()
@@ -59,6 +63,17 @@ struct RawConnection {
     mutating func isAtEnd() async throws -> Bool {
         guard self.received.readableBytes == 0 else { return false }
         return try await self.inbound.next() == nil
+    }
+
+    /// Waits until the server closes the connection.
+    ///
+    /// - Returns: what came before that.
+    mutating func rest() async throws -> String {
+        do {
+            while true { try await self.receive() }
+        } catch is Ended {
+            return self.received.readString(length: self.received.readableBytes) ?? ""
+        }
     }
 
     /// Sends a request without a body.

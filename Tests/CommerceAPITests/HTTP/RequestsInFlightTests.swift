@@ -1,0 +1,56 @@
+import HTTPTypes
+import HummingbirdTesting
+import TestSupport
+import Testing
+
+@testable import CommerceAPI
+
+/// Who comes when there is too much to do already is told so at once.
+@Suite(.timeLimit(.minutes(3)))
+struct RequestsInFlightTests {
+    @Test func oneMoreThanTheBoundIsRefusedAtOnce() async throws {
+        var api = ToyAPI()
+        api.maximumInFlight = 2
+        let (calls, slow) = (api.calls, api.slow)
+        try await api.test { client in
+            let waiting = try await slow.pass {
+                let waiting = Task {
+                    try await parallel(2) { _ in try await client.execute(uri: "/slow", method: .get).status }
+                }
+                try await eventually { calls.names.count == 2 }
+                let refused = try await client.execute(uri: "/things", method: .get)
+                #expect(refused.status == .serviceUnavailable && refused.headers[.retryAfter] == "1")
+                #expect(refused.text == #"{"detail":"The shop has too much to do; please try again in a moment."}"#)
+                #expect(refused.headers[.requestID] != nil)
+                // Supervisors, and pages that take no work, are not refused.
+                #expect(try await client.execute(uri: "/state", method: .get).status == .ok)
+                #expect(try await client.execute(uri: "/nowhere", method: .get).status == .notFound)
+                return waiting
+            }
+            #expect(try await waiting.value == [.ok, .ok])
+            #expect(try await client.execute(uri: "/things", method: .get).status == .ok)
+        }
+    }
+
+    /// Whoever sends slowly keeps nobody else out.
+    @Test func aRequestThatWaitsForItsBodyDoesNotCount() async throws {
+        func alone(_ settings: inout Settings) { settings.maximumRequestsInFlight = 1 }
+        try await withShop(configure: alone) { shop in
+            let port = try #require(shop.http.port)
+            try await RawConnection.open(port: port) { connection in
+                let fields = "POST /auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n"
+                try await connection.send(fields + "\r\n")
+                try await RawConnection.open(port: port) { other in
+                    for _ in 0..<20 {
+                        try await other.get("/products?q=nothing")
+                        let (head, _) = try await other.response()
+                        #expect(head.status == "HTTP/1.1 200 OK")
+                    }
+                }
+                try await connection.send("{}")
+                let (head, _) = try await connection.response()
+                #expect(head.status.hasPrefix("HTTP/1.1 422"))
+            }
+        }
+    }
+}
