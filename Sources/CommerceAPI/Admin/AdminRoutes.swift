@@ -18,7 +18,8 @@ public struct AdminRoutes: Sendable {
                 input: .body(ProductDraft.self), takesKey: true, errors: [.conflict]
             ) { call in
                 Representation(
-                    try await catalog.create(call.body, keeping: call.keeping { Representation($0) }))
+                    try await catalog.create(
+                        call.body, by: call.author, keeping: call.keeping { Representation($0) }))
             },
             Route(
                 .patch, "/admin/products/{product_id}", id: "updateProduct", "Change some fields of a product",
@@ -27,14 +28,15 @@ public struct AdminRoutes: Sendable {
             ) { call in
                 Representation(
                     try await catalog.update(
-                        ObjectID(call.path.id, of: "Product"), call.body, if: call.ifMatch))
+                        ObjectID(call.path.id, of: "Product"), call.body, if: call.ifMatch, by: call.author))
             },
             Route(
                 .delete, "/admin/products/{product_id}", id: "deleteProduct", "Remove a product", tag: .admin,
                 access: .admin, input: .path(AdminProductPath.self), takesCondition: true, errors: [.notFound]
             ) { call in
                 DeletedProduct(
-                    product: try await catalog.delete(ObjectID(call.path.id, of: "Product"), if: call.ifMatch))
+                    product: try await catalog.delete(
+                        ObjectID(call.path.id, of: "Product"), if: call.ifMatch, by: call.author))
             },
         ]
     }

@@ -36,7 +36,7 @@ public struct AuthRoutes: Sendable {
                 .post, "/auth/promote-to-admin", id: "promoteToAdmin", "Make a user an admin", tag: .auth,
                 access: .admin, input: .body(PromoteRequest.self), errors: [.badRequest, .notFound]
             ) { call in
-                Representation(UserResponse(try await accounts.promoteToAdmin(email: call.body.email)))
+                Representation(UserResponse(try await accounts.promoteToAdmin(email: call.body.email, by: call.author)))
             },
         ]
     }

@@ -83,7 +83,7 @@ public struct Route: Sendable {
             func answer(_ keeper: AnswerKeeper?) async throws -> Answer {
                 let call = Call(
                     caller: caller, path: path, query: query, body: body, client: context.client,
-                    ifMatch: ifMatch, keeper: keeper)
+                    requestID: context.requestID, ifMatch: ifMatch, keeper: keeper)
                 return Answer(status, try await handler(call), isPrivate: isPrivate, ifNoneMatch: ifNoneMatch)
             }
             guard let keyed, let keys = gatekeeper.keys else { return Response(try await answer(nil)) }
