@@ -25,6 +25,8 @@ public struct Shop: Sendable {
     public let checkout: CheckoutService
     public let orders: OrderService
     public let payments: PaymentService
+    /// Who changed what.
+    public let audit: AuditTrail
     /// The requests that clients may send again.
     public let keys: IdempotencyKeys
     /// Looks whether the stored data are as they must be.
@@ -55,23 +57,26 @@ public struct Shop: Sendable {
         self.productRepository = ProductRepository(database)
         self.cartRepository = CartRepository(database)
         self.orderRepository = OrderRepository(database)
+        self.audit = AuditTrail(database)
         self.accounts = AccountService(
             users: self.userRepository, hasher: PasswordHasher(cost: settings.bcryptCost),
-            tokens: await TokenIssuer(settings.tokens), attempts: attempts)
+            tokens: await TokenIssuer(settings.tokens), attempts: attempts,
+            audit: self.audit)
         self.keys = IdempotencyKeys(claims: ClaimRepository(database), seal: AnswerSeal(settings.tokens))
-        self.catalog = CatalogService(products: self.productRepository, cache: cache)
+        self.catalog = CatalogService(products: self.productRepository, audit: self.audit, cache: cache)
         self.catalogWatch = CatalogWatch(products: self.productRepository, catalog: self.catalog)
         self.carts = CartService(carts: self.cartRepository, products: self.productRepository)
         self.checkout = CheckoutService(
             client: database.client, carts: self.cartRepository, orders: self.orderRepository,
-            products: self.productRepository)
+            products: self.productRepository, audit: self.audit)
         self.orders = OrderService(orders: self.orderRepository)
         self.payments = PaymentService(
             client: database.client, orders: self.orderRepository,
-            stock: CatalogStock(products: self.productRepository, catalog: self.catalog))
+            stock: CatalogStock(products: self.productRepository, catalog: self.catalog),
+            audit: self.audit)
         self.collections = [
             self.userRepository.users, self.productRepository.products, self.cartRepository.carts,
-            self.orderRepository.orders, self.keys.claims.claims,
+            self.orderRepository.orders, self.audit.entries, self.keys.claims.claims,
         ]
         let books = StockBooks(products: self.productRepository, orders: self.orderRepository, catalog: self.catalog)
         self.doctor = Doctor(invariants: [

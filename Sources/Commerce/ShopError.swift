@@ -3,7 +3,7 @@ public struct ShopError: Error, Hashable, Sendable {
     /// Why the request is refused. More may be added.
     public struct Kind: Hashable, Sendable, CustomStringConvertible {
         private enum Value: String {
-            case badRequest, unauthorized, forbidden, notFound, conflict, tooManyAttempts, busy
+            case badRequest, unauthorized, forbidden, notFound, conflict, changed, tooManyAttempts, busy
         }
 
         private let value: Value
@@ -19,6 +19,8 @@ public struct ShopError: Error, Hashable, Sendable {
         public static let notFound = Kind(.notFound)
         /// Something else has the place already.
         public static let conflict = Kind(.conflict)
+        /// It is no longer what it was when the client read it.
+        public static let changed = Kind(.changed)
         /// It was tried too often, and may be tried again after a while.
         public static let tooManyAttempts = Kind(.tooManyAttempts)
         /// There is more to do than can be done.
@@ -48,6 +50,7 @@ public struct ShopError: Error, Hashable, Sendable {
     public static func conflict(_ message: String, field: String? = nil, retryAfter: Int? = nil) -> ShopError {
         ShopError(.conflict, message, field: field, retryAfter: retryAfter)
     }
+    public static func changed(_ message: String) -> ShopError { ShopError(.changed, message) }
     public static func tooManyAttempts(_ message: String, retryAfter: Int) -> ShopError {
         ShopError(.tooManyAttempts, message, retryAfter: retryAfter)
     }

@@ -25,8 +25,8 @@ struct CreateAdmin: AsyncParsableCommand {
             try await withBackend(settings, logger) { backend in
                 try await backend.mongo.verify()
                 try await backend.shop.createIndexes()
-                _ = try await backend.shop.accounts.createUser(
-                    email: request.email, password: request.password, role: .admin)
+                _ = try await backend.shop.accounts.createAdmin(
+                    email: request.email, password: request.password, by: Author(command: "create-admin"))
             }
         }
         print("\(request.email) is an admin now")

@@ -7,6 +7,7 @@ public struct AccountService: Sendable {
     let hasher: PasswordHasher
     let tokens: TokenIssuer
     let attempts: LoginAttempts
+    let audit: AuditTrail
 
     /// Opens an account.
     ///
@@ -18,16 +19,23 @@ public struct AccountService: Sendable {
     ) async throws -> AccessToken {
         let user = try await self.newUser(email: email, password: password, role: .user)
         let token = try await self.tokens.token(for: user)
-        try await self.store(user, answering: token, keeping)
+        if let keeping {
+            try await self.store(user) { transaction in try await keeping(token, transaction) }
+        } else {
+            try await self.store(user, with: nil)
+        }
         return token
     }
 
-    /// Opens an account with a role.
+    /// Opens an admin's account.
     ///
+    /// - Parameter author: who answers for it.
     /// - Throws: ``ShopError`` `conflict` when the address has an account, `busy`.
-    public func createUser(email: String, password: String, role: Role) async throws -> User {
-        let user = try await self.newUser(email: email, password: password, role: role)
-        try await self.store(user, answering: user, nil)
+    public func createAdmin(email: String, password: String, by author: Author) async throws -> User {
+        let user = try await self.newUser(email: email, password: password, role: .admin)
+        try await self.store(user) { transaction in
+            try await self.audit.note(.role(of: user, from: nil, to: .admin), by: author, in: transaction)
+        }
         return user
     }
 
@@ -38,14 +46,13 @@ public struct AccountService: Sendable {
         return User(email: email.normalizedEmail, hashedPassword: hash, role: role)
     }
 
-    private func store<Answer: Sendable>(
-        _ user: User, answering answer: Answer, _ keeping: Keeping<Answer>?
-    ) async throws {
+    /// - Parameter more: what is to be stored with the account; nil for nothing, which needs no transaction.
+    private func store(_ user: User, with more: ((Transaction) async throws -> Void)?) async throws {
         do {
-            guard let keeping else { return try await self.users.create(user) }
+            guard let more else { return try await self.users.create(user) }
             try await self.users.client.transaction { transaction in
                 try await self.users.create(user, in: transaction)
-                try await keeping(answer, transaction)
+                try await more(transaction)
             }
         } catch let error as MongoError where error.code == .duplicateKey {
             throw Self.emailIsTaken
@@ -100,9 +107,17 @@ public struct AccountService: Sendable {
 
     /// Makes a user an admin.
     ///
+    /// - Parameter author: who answers for it.
     /// - Throws: ``ShopError`` `notFound`; `badRequest` when it is one.
-    public func promoteToAdmin(email: String) async throws -> User {
-        if let user = try await self.users.promote(email: email) { return user }
+    public func promoteToAdmin(email: String, by author: Author) async throws -> User {
+        let promoted = try await self.users.client.transaction { transaction in
+            guard var user = try await self.users.promote(email: email, in: transaction) else { return nil as User? }
+            let before = user.role
+            user.role = .admin
+            try await self.audit.note(.role(of: user, from: before, to: .admin), by: author, in: transaction)
+            return user
+        }
+        if let promoted { return promoted }
         guard try await self.users.find(email: email) != nil else { throw Self.userNotFound }
         throw ShopError.badRequest("User is already an admin")
     }

@@ -34,9 +34,10 @@ struct UserRepository: Sendable {
 
     /// Makes a user an admin, once.
     ///
-    /// - Returns: nil when there is no such user, or it is an admin already.
-    func promote(email: String) async throws -> User? {
+    /// - Returns: the user as it was before, or nil when there is no such user, or it is an admin already.
+    func promote(email: String, in transaction: Transaction) async throws -> User? {
         try await self.users.findOneAndUpdate(
-            \.email == email.normalizedEmail && \.role != .admin, .set(\.role, .admin))
+            \.email == email.normalizedEmail && \.role != .admin, .set(\.role, .admin), returning: .before,
+            in: transaction)
     }
 }

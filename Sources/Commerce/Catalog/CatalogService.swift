@@ -6,10 +6,12 @@ public import Schemas
 /// The products: shown to everybody from the cache, changed by admins.
 public struct CatalogService: Sendable {
     private let products: ProductRepository
+    private let audit: AuditTrail
     private let cache: CacheManager
 
-    init(products: ProductRepository, cache: CacheManager) {
+    init(products: ProductRepository, audit: AuditTrail, cache: CacheManager) {
         self.products = products
+        self.audit = audit
         self.cache = cache
     }
 
@@ -51,12 +53,17 @@ public struct CatalogService: Sendable {
 
     /// Adds a product.
     ///
-    /// - Parameter keeping: stores the answer with the product; nil for a request without a key.
+    /// - Parameters:
+    ///   - author: who answers for it.
+    ///   - keeping: stores the answer with the product; nil for a request without a key.
     /// - Throws: ``ShopError`` `conflict` when its slug or number is taken.
-    public func create(_ draft: ProductDraft, keeping: Keeping<Product>? = nil) async throws -> Product {
+    public func create(
+        _ draft: ProductDraft, by author: Author, keeping: Keeping<Product>? = nil
+    ) async throws -> Product {
         let created = try await self.refusingDuplicates {
             try await self.products.client.transaction { transaction in
                 let product = try await self.products.create(Product(draft), in: transaction)
+                try await self.audit.note(.product(from: nil, to: product), by: author, in: transaction)
                 try await keeping?(product, transaction)
                 return product
             }
@@ -67,30 +74,55 @@ public struct CatalogService: Sendable {
 
     /// Changes fields of a product.
     ///
-    /// - Throws: ``ShopError``: `notFound`; `conflict` when the new slug or number is taken.
-    public func update(_ id: ObjectID, _ changes: ProductChanges) async throws -> Product {
-        let updates = changes.updates
-        guard !updates.isEmpty else {
-            guard let product = try await self.products.find(id) else { throw Self.notFound }
-            return product
+    /// - Parameters:
+    ///   - match: what it must be for that; nil for anything.
+    ///   - author: who answers for it.
+    /// - Throws: ``ShopError``: `notFound`; `changed`; `conflict` when the new slug or number is taken.
+    public func update(
+        _ id: ObjectID, _ changes: ProductChanges, if match: IfMatch? = nil, by author: Author
+    ) async throws -> Product {
+        let (before, after) = try await self.refusingDuplicates {
+            try await self.products.client.transaction { transaction in
+                let before = try await self.present(id, if: match, in: transaction)
+                let updates = changes.updates(of: before)
+                guard !updates.isEmpty else { return (before, nil as Product?) }
+                let setsInventory = changes.inventory.newValue != nil
+                guard
+                    let after = try await self.products.change(
+                        before, updates, setsInventory: setsInventory, in: transaction)
+                else { throw Self.hasChanged }
+                try await self.audit.note(.product(from: before, to: after), by: author, in: transaction)
+                return (before, after)
+            }
         }
-        let setsInventory = changes.inventory.newValue != nil
-        guard
-            let (before, after) = try await self.refusingDuplicates({
-                try await self.products.change(id, updates, setsInventory: setsInventory)
-            })
-        else { throw Self.notFound }
+        guard let after else { return before }
         await self.forget([before.slug, after.slug])
         return after
     }
 
     /// Removes a product. Orders keep their snapshots of it.
     ///
+    /// - Parameters:
+    ///   - match: what it must be for that; nil for anything.
+    ///   - author: who answers for it.
     /// - Returns: what was removed.
-    /// - Throws: ``ShopError`` `notFound`.
-    public func delete(_ id: ObjectID) async throws -> Product {
-        guard let product = try await self.products.delete(id) else { throw Self.notFound }
+    /// - Throws: ``ShopError``: `notFound`; `changed`.
+    public func delete(_ id: ObjectID, if match: IfMatch? = nil, by author: Author) async throws -> Product {
+        let product = try await self.products.client.transaction { transaction in
+            let product = try await self.present(id, if: match, in: transaction)
+            guard try await self.products.delete(product, in: transaction) else { throw Self.hasChanged }
+            try await self.audit.note(.product(from: product, to: nil), by: author, in: transaction)
+            return product
+        }
         await self.forget([product.slug])
+        return product
+    }
+
+    /// The product as the transaction sees it. Who changes it meanwhile makes the transaction begin again, so that the
+    /// comparison and the change are one step.
+    private func present(_ id: ObjectID, if match: IfMatch?, in transaction: Transaction) async throws -> Product {
+        guard let product = try await self.products.find(id, in: transaction) else { throw Self.notFound }
+        if let match, !match.holds(for: product) { throw Self.hasChanged }
         return product
     }
 
@@ -117,4 +149,5 @@ public struct CatalogService: Sendable {
     }
 
     private static let notFound = ShopError.notFound("Product not found")
+    private static let hasChanged = ShopError.changed("The product has been changed since it was read; read it again")
 }

@@ -21,6 +21,8 @@ public struct Product: Document {
     /// Whether the shop shows and sells it.
     public var isActive = true
     public var createdAt = Date.now
+    /// How often it was changed.
+    public var revision = 0
 
     public static let schema = Schema("products", Product.init) {
         Field("_id", \.id).alsoAs("id")
@@ -34,6 +36,7 @@ public struct Product: Document {
         Field("category", \.category).example("Electronics")
         Field("is_active", \.isActive, default: true)
         Field("created_at", \.createdAt, default: .now)
+        Field("revision", \.revision, default: 0).revision().storedOnly()
     }
 
     public static let derivedFields = [searchGrams, sold, stocked]

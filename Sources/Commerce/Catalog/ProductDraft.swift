@@ -54,9 +54,9 @@ public struct ProductChanges: SchemaObject {
         Field("is_active", \.isActive)
     }
 
-    /// The changes as an update: only what was sent is written, so that an inventory that was sold from in
+    /// The changes as an update of a product: only what was sent is written, so that an inventory that was sold from in
     /// the meantime stays as it is.
-    var updates: [Update<Product>] {
+    func updates(of product: Product) -> [Update<Product>] {
         var updates: [Update<Product>] = []
         func set<Value>(_ path: KeyPath<Product, Value>, _ change: Patch<Value>) {
             if let value = change.newValue { updates.append(.set(path, value)) }
@@ -70,6 +70,12 @@ public struct ProductChanges: SchemaObject {
         set(\.inventory, self.inventory)
         set(\.category, self.category)
         set(\.isActive, self.isActive)
+        if self.name.newValue != nil || self.category.newValue != nil {
+            var renamed = product
+            if let name = self.name.newValue { renamed.name = name }
+            if let category = self.category.newValue { renamed.category = category }
+            updates.append(.set(Product.searchGrams, of: renamed))
+        }
         return updates
     }
 }

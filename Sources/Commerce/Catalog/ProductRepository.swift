@@ -11,10 +11,6 @@ struct ProductRepository: Sendable {
 
     var client: MongoClient { self.products.database.client }
 
-    func find(_ id: ObjectID) async throws -> Product? {
-        try await self.products.get(id)
-    }
-
     /// The active product with a slug.
     func findActive(slug: String) async throws -> Product? {
         try await self.products.findOne(\.slug == slug && \.isActive == true)
@@ -76,30 +72,30 @@ struct ProductRepository: Sendable {
         try await self.products.create(product, in: transaction)
     }
 
-    /// Changes the given fields, atomically.
-    ///
-    /// - Parameter setsInventory: whether the inventory is among them, which is then what is left of all that was stocked.
-    /// - Returns: the product before and after the change, or nil when there is none.
-    /// - Throws: `duplicateKey` naming `slug` or `product_id`.
-    func change(
-        _ id: ObjectID, _ changes: [Update<Product>], setsInventory: Bool
-    ) async throws -> (before: Product, after: Product)? {
-        try await self.client.transaction { transaction in
-            guard
-                let before = try await self.products.findOneAndUpdate(
-                    \.id == id, changes, returning: .before, in: transaction),
-                let after = try await self.products.get(id, in: transaction)
-            else { return nil }
-            try await self.products.updateOne(\.id == id, .set(Product.searchGrams, of: after), in: transaction)
-            if setsInventory {
-                try await self.products.updateOne(\.id == id, Self.stockedAsCounted, in: transaction)
-            }
-            return (before, after)
-        }
+    func find(_ id: ObjectID, in transaction: Transaction) async throws -> Product? {
+        try await self.products.get(id, in: transaction)
     }
 
-    func delete(_ id: ObjectID) async throws -> Product? {
-        try await self.products.findOneAndDelete(\.id == id)
+    /// Changes the given fields of a product that is still as it was read.
+    ///
+    /// - Parameter setsInventory: whether the inventory is among them, which is then what is left of all that was stocked.
+    /// - Returns: the product after the change, or nil when somebody else was faster.
+    /// - Throws: `duplicateKey` naming `slug` or `product_id`.
+    func change(
+        _ product: Product, _ updates: [Update<Product>], setsInventory: Bool, in transaction: Transaction
+    ) async throws -> Product? {
+        let changed = try await self.products.findOneAndUpdate(
+            self.products.isUnchanged(product), updates, in: transaction)
+        guard changed != nil, setsInventory else { return changed }
+        try await self.products.updateOne(\.id == product.id, Self.stockedAsCounted, in: transaction)
+        return try await self.products.get(product.id, in: transaction)
+    }
+
+    /// Removes a product that is still as it was read.
+    ///
+    /// - Returns: false when somebody else was faster.
+    func delete(_ product: Product, in transaction: Transaction) async throws -> Bool {
+        try await self.products.delete(self.products.isUnchanged(product), in: transaction).matched == 1
     }
 
     /// Takes items out of the inventory if there are enough, and counts them as sold.

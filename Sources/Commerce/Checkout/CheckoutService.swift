@@ -7,12 +7,17 @@ public struct CheckoutService: Sendable {
     private let carts: CartRepository
     private let orders: OrderRepository
     private let products: any ProductLookup
+    private let audit: AuditTrail
 
-    init(client: MongoClient, carts: CartRepository, orders: OrderRepository, products: any ProductLookup) {
+    init(
+        client: MongoClient, carts: CartRepository, orders: OrderRepository, products: any ProductLookup,
+        audit: AuditTrail
+    ) {
         self.client = client
         self.carts = carts
         self.orders = orders
         self.products = products
+        self.audit = audit
     }
 
     /// Makes a pending order of what is in the user's cart, and empties the cart.
@@ -21,10 +26,14 @@ public struct CheckoutService: Sendable {
     /// one finds the cart empty, and what is added meanwhile stays for the next order. The inventory is
     /// left alone until the payment.
     ///
-    /// - Parameter keeping: stores the answer with the order; nil for a request without a key.
+    /// - Parameters:
+    ///   - author: who answers for it.
+    ///   - keeping: stores the answer with the order; nil for a request without a key.
     /// - Throws: ``ShopError``: `badRequest` when the cart is empty or holds something that is not for sale;
     ///   `conflict` when other requests keep changing the cart.
-    public func createOrder(for userID: ObjectID, keeping: Keeping<Order>? = nil) async throws -> Order {
+    public func createOrder(
+        for userID: ObjectID, by author: Author, keeping: Keeping<Order>? = nil
+    ) async throws -> Order {
         let userID = userID.hexString
         for _ in 0..<5 {
             // Products are looked up before the transaction, which holds a connection and must not wait for
@@ -36,7 +45,7 @@ public struct CheckoutService: Sendable {
             await PurchaseStep.productsFound.pass()
             do {
                 let order = try await self.createOrder(
-                    for: userID, products: products, looked: cart.items, keeping: keeping)
+                    for: userID, products: products, looked: cart.items, by: author, keeping: keeping)
                 await PurchaseStep.orderCommitted.pass()
                 return order
             } catch is CartHasOtherProducts {
@@ -47,7 +56,8 @@ public struct CheckoutService: Sendable {
     }
 
     private func createOrder(
-        for userID: String, products: [Int: ProductSummary], looked: [CartItem], keeping: Keeping<Order>?
+        for userID: String, products: [Int: ProductSummary], looked: [CartItem], by author: Author,
+        keeping: Keeping<Order>?
     ) async throws -> Order {
         let known = Set(looked.map(\.productID))
         return try await self.client.transaction { transaction in
@@ -60,6 +70,8 @@ public struct CheckoutService: Sendable {
             let order = try await self.orders.create(
                 Order(userID: userID, items: lines, total: .sum(lines.map(\.lineTotal))), in: transaction)
             await PurchaseStep.orderStored.pass()
+            try await self.audit.note(.order(from: nil, to: order), by: author, in: transaction)
+            await PurchaseStep.orderNoted.pass()
             try await keeping?(order, transaction)
             await PurchaseStep.orderAnswerKept.pass()
             return order

@@ -14,11 +14,13 @@ public struct PaymentService: Sendable {
     private let client: MongoClient
     private let orders: OrderRepository
     private let stock: any Stock
+    private let audit: AuditTrail
 
-    init(client: MongoClient, orders: OrderRepository, stock: any Stock) {
+    init(client: MongoClient, orders: OrderRepository, stock: any Stock, audit: AuditTrail) {
         self.client = client
         self.orders = orders
         self.stock = stock
+        self.audit = audit
     }
 
     /// Moves an order out of `pending`, exactly once; an order that has left it is returned as it is.
@@ -26,28 +28,34 @@ public struct PaymentService: Sendable {
     /// A successful payment takes every line from the stock, in the transaction that marks the order paid.
     /// If one line is short, nothing is taken and the order has failed.
     ///
-    /// - Parameter keeping: stores the answer with the order's status; nil for a request without a key.
+    /// - Parameters:
+    ///   - userID: whose order it is.
+    ///   - author: who answers for it.
+    ///   - keeping: stores the answer with the order's status; nil for a request without a key.
     /// - Throws: ``ShopError`` `notFound`, also for an order of somebody else.
     public func confirm(
-        _ orderID: ObjectID, outcome: PaymentOutcome, by userID: ObjectID, keeping: Keeping<Order>? = nil
+        _ orderID: ObjectID, outcome: PaymentOutcome, of userID: ObjectID, by author: Author,
+        keeping: Keeping<Order>? = nil
     ) async throws -> Order {
-        let userID = userID.hexString
+        func finish(_ status: OrderStatus) async throws -> Order {
+            try await self.finish(orderID, userID: userID.hexString, as: status, by: author, keeping)
+        }
         await PurchaseStep.confirmationBegun.pass()
         switch outcome {
-        case .failure: return try await self.finish(orderID, userID: userID, as: .failed, keeping)
-        case .canceled: return try await self.finish(orderID, userID: userID, as: .canceled, keeping)
+        case .failure: return try await finish(.failed)
+        case .canceled: return try await finish(.canceled)
         case .success:
             do {
-                return try await self.finish(orderID, userID: userID, as: .paid, keeping)
+                return try await finish(.paid)
             } catch is OutOfStock {
                 await PurchaseStep.stockShort.pass()
-                return try await self.finish(orderID, userID: userID, as: .failed, keeping)
+                return try await finish(.failed)
             }
         }
     }
 
     private func finish(
-        _ orderID: ObjectID, userID: String, as status: OrderStatus, _ keeping: Keeping<Order>?
+        _ orderID: ObjectID, userID: String, as status: OrderStatus, by author: Author, _ keeping: Keeping<Order>?
     ) async throws -> Order {
         let (order, taken) = try await self.client.transaction { transaction in
             guard let order = try await self.orders.finish(orderID, userID: userID, as: status, in: transaction) else {
@@ -59,6 +67,10 @@ public struct PaymentService: Sendable {
                 return (order, [TakenStock]())
             }
             await PurchaseStep.orderMarked.pass()
+            var pending = order
+            pending.status = .pending
+            try await self.audit.note(.order(from: pending, to: order), by: author, in: transaction)
+            await PurchaseStep.paymentNoted.pass()
             try await keeping?(order, transaction)
             await PurchaseStep.paymentAnswerKept.pass()
             // The stock comes last: others wait for it.

@@ -7,10 +7,12 @@ struct Seeder: Sendable {
     let catalog: CatalogService
     let logger: Logger
 
+    private static let author = Author(command: "seed")
+
     /// Opens the admin's account unless the address has one.
     func seedAdmin(email: String, password: String) async throws {
         do {
-            _ = try await self.accounts.createUser(email: email, password: password, role: .admin)
+            _ = try await self.accounts.createAdmin(email: email, password: password, by: Self.author)
             self.logger.info("Admin created", metadata: ["email": "\(email)"])
         } catch let error as ShopError where error.kind == .conflict {
             self.logger.debug("Admin exists", metadata: ["email": "\(email)"])
@@ -25,7 +27,7 @@ struct Seeder: Sendable {
         for draft in drafts where existing[draft.productID] == nil {
             do {
                 // Other instances may serve pages that lack it.
-                _ = try await self.catalog.create(draft)
+                _ = try await self.catalog.create(draft, by: Self.author)
                 created += 1
             } catch let error as ShopError where error.kind == .conflict {
                 continue

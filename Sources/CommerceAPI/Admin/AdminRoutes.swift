@@ -17,20 +17,26 @@ public struct AdminRoutes: Sendable {
                 .post, "/admin/products", id: "createProduct", "Add a product", tag: .admin, access: .admin,
                 input: .body(ProductDraft.self), takesKey: true, errors: [.conflict]
             ) { call in
-                try await catalog.create(call.body, keeping: call.keeping { $0 })
+                Representation(
+                    try await catalog.create(
+                        call.body, by: call.author, keeping: call.keeping { Representation($0) }))
             },
             Route(
                 .patch, "/admin/products/{product_id}", id: "updateProduct", "Change some fields of a product",
                 tag: .admin, access: .admin, input: .path(AdminProductPath.self, body: ProductChanges.self),
-                errors: [.notFound, .conflict]
+                takesCondition: true, errors: [.notFound, .conflict]
             ) { call in
-                try await catalog.update(ObjectID(call.path.id, of: "Product"), call.body)
+                Representation(
+                    try await catalog.update(
+                        ObjectID(call.path.id, of: "Product"), call.body, if: call.ifMatch, by: call.author))
             },
             Route(
                 .delete, "/admin/products/{product_id}", id: "deleteProduct", "Remove a product", tag: .admin,
-                access: .admin, input: .path(AdminProductPath.self), errors: [.notFound]
+                access: .admin, input: .path(AdminProductPath.self), takesCondition: true, errors: [.notFound]
             ) { call in
-                DeletedProduct(product: try await catalog.delete(ObjectID(call.path.id, of: "Product")))
+                DeletedProduct(
+                    product: try await catalog.delete(
+                        ObjectID(call.path.id, of: "Product"), if: call.ifMatch, by: call.author))
             },
         ]
     }

@@ -20,5 +20,3 @@ struct DeletedProduct: SchemaObject, RouteOutput {
         Field("deleted_product", \.product)
     }
 }
-
-extension Product: RouteOutput {}

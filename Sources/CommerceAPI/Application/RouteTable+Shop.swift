@@ -8,6 +8,7 @@ extension RouteTable {
             AuthRoutes(shop.accounts).routes + ProductRoutes(shop.catalog).routes + CartRoutes(shop.carts).routes
                 + CheckoutRoutes(shop.checkout).routes + OrderRoutes(shop.orders).routes
                 + PaymentRoutes(shop.payments).routes + AdminRoutes(shop.catalog).routes
+                + AuditRoutes(shop.audit).routes
                 + HealthRoutes(mongo: backend.mongo, redis: backend.redis).routes)
     }
 }

@@ -30,13 +30,13 @@ public struct AuthRoutes: Sendable {
                 .get, "/auth/me", id: "getMe", "The account that the token belongs to", tag: .auth, access: .user,
                 input: .nothing
             ) { call in
-                UserResponse(try await accounts.user(call.caller.userID))
+                Representation(UserResponse(try await accounts.user(call.caller.userID)))
             },
             Route(
                 .post, "/auth/promote-to-admin", id: "promoteToAdmin", "Make a user an admin", tag: .auth,
                 access: .admin, input: .body(PromoteRequest.self), errors: [.badRequest, .notFound]
             ) { call in
-                UserResponse(try await accounts.promoteToAdmin(email: call.body.email))
+                Representation(UserResponse(try await accounts.promoteToAdmin(email: call.body.email, by: call.author)))
             },
         ]
     }

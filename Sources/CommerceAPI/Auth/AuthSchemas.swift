@@ -50,7 +50,7 @@ struct PromoteRequest: SchemaObject {
 }
 
 /// An account as its owner and admins see it.
-struct UserResponse: SchemaObject, RouteOutput {
+struct UserResponse: SchemaObject {
     var id: ObjectID
     var email: String
     var role: Role

@@ -15,19 +15,20 @@ public struct CartRoutes: Sendable {
             Route(
                 .get, "/cart", id: "getCart", "The user's cart", tag: .cart, access: .user, input: .nothing
             ) { call in
-                try await carts.cart(of: call.caller.userID)
+                Representation(try await carts.cart(of: call.caller.userID))
             },
             Route(
                 .post, "/cart/add", id: "addToCart", "Put a product into the cart", tag: .cart, access: .user,
                 input: .body(CartAddRequest.self), errors: [.badRequest, .notFound, .conflict]
             ) { call in
-                try await carts.add(call.body.productID, quantity: call.body.quantity, for: call.caller.userID)
+                Representation(
+                    try await carts.add(call.body.productID, quantity: call.body.quantity, for: call.caller.userID))
             },
             Route(
                 .post, "/cart/remove", id: "removeFromCart", "Take a product out of the cart", tag: .cart,
                 access: .user, input: .body(CartRemoveRequest.self), errors: [.notFound]
             ) { call in
-                try await carts.remove(call.body.productID, for: call.caller.userID)
+                Representation(try await carts.remove(call.body.productID, for: call.caller.userID))
             },
         ]
     }

@@ -22,5 +22,3 @@ struct CartRemoveRequest: SchemaObject {
             .example(1)
     }
 }
-
-extension CartView: RouteOutput {}

@@ -18,7 +18,7 @@ public struct CheckoutRoutes: Sendable {
             ) { call in
                 CheckoutResponse(
                     try await checkout.createOrder(
-                        for: call.caller.userID, keeping: call.keeping(CheckoutResponse.init)))
+                        for: call.caller.userID, by: call.author, keeping: call.keeping(CheckoutResponse.init)))
             }
         ]
     }

@@ -1,3 +1,4 @@
+import Commerce
 public import Schemas
 
 /// What a route's handler gets: everything the client sent, decoded and valid, and who sent it.
@@ -8,6 +9,15 @@ public struct Call<Caller: Sendable, Path: SchemaObject, Query: SchemaObject, Bo
     public let body: Body
     /// Where it was sent from.
     let client: Client
+    /// The name under which the log has it.
+    let requestID: String
+    /// What the client requires of what it changes; nil for nothing, and on a route that does not ask for it.
+    let ifMatch: IfMatch?
     /// Keeps the answer, if the request has a key.
     let keeper: AnswerKeeper?
+}
+
+extension Call where Caller == Identity {
+    /// Who answers for what the call changes.
+    var author: Author { Author(self.caller, address: self.client.description, requestID: self.requestID) }
 }

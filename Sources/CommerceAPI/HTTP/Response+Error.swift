@@ -52,6 +52,7 @@ extension ShopError.Kind {
         case .forbidden: .forbidden
         case .notFound: .notFound
         case .conflict: .conflict
+        case .changed: .preconditionFailed
         case .tooManyAttempts: .tooManyRequests
         case .busy: .serviceUnavailable
         default: .badRequest

@@ -41,6 +41,8 @@ public struct Route: Sendable {
     ///   - isRateLimited: whether a client may call it only so often.
     ///   - takesKey: whether a request that names itself with an `Idempotency-Key` is done once. The handler then
     ///     hands ``Call/keeping(_:)`` to the service that does the work.
+    ///   - takesCondition: whether an `If-Match` is heeded: the handler finds it in the call, and the service answers for
+    ///     it.
     ///   - status: what success is called.
     ///   - recall: what the handler would return, if that is in memory and there is nothing to wait for. It is for
     ///     routes that everybody may call and that take no body.
@@ -50,7 +52,8 @@ public struct Route: Sendable {
     public init<Caller, Path, Query, Body, Output: RouteOutput>(
         _ method: HTTPRequest.Method, _ path: String, id: String, _ summary: String, tag: RouteTag,
         access: Access<Caller>, input: RouteInput<Path, Query, Body>, isRateLimited: Bool = false,
-        takesKey: Bool = false, status: HTTPResponse.Status = .ok, errors: [HTTPResponse.Status] = [],
+        takesKey: Bool = false, takesCondition: Bool = false, status: HTTPResponse.Status = .ok,
+        errors: [HTTPResponse.Status] = [],
         recall: (@Sendable (Path, Query) -> Output?)? = nil,
         handler: @escaping @Sendable (Call<Caller, Path, Query, Body>) async throws -> Output
     ) {
@@ -58,7 +61,8 @@ public struct Route: Sendable {
         self.path = path
         self.documentation = RouteDocumentation(
             id: id, summary: summary, tag: tag, access: access.requirement, isRateLimited: isRateLimited,
-            takesKey: takesKey, input: input, output: Output.self, status: status, errors: errors)
+            takesKey: takesKey, takesCondition: takesCondition, reads: method == .get, input: input,
+            output: Output.self, status: status, errors: errors)
         let counter = isRateLimited ? "\(method.rawValue) \(path)" : nil
         self.counter = counter
         self.takesKey = takesKey
@@ -80,9 +84,11 @@ public struct Route: Sendable {
             let (path, query, body) = try await input.decode(
                 request, context, maximumBodySize: gatekeeper.maximumBodySize)
             let ifNoneMatch = method == .get ? request.headers[.ifNoneMatch] : nil
+            let ifMatch = takesCondition ? request.headers[.ifMatch].map(EntityTag.requirement) : nil
             func answer(_ keeper: AnswerKeeper?) async throws -> Answer {
                 let call = Call(
-                    caller: caller, path: path, query: query, body: body, client: context.client, keeper: keeper)
+                    caller: caller, path: path, query: query, body: body, client: context.client,
+                    requestID: context.requestID, ifMatch: ifMatch, keeper: keeper)
                 return Answer(status, try await handler(call), isPrivate: isPrivate, ifNoneMatch: ifNoneMatch)
             }
             return try await gatekeeper.inFlight.run(isAlwaysAdmitted) {

@@ -11,6 +11,10 @@ struct RouteDocumentation: Sendable {
     let errors: [HTTPResponse.Status]
     /// The statuses of success, and others with the same body.
     let statuses: [HTTPResponse.Status]
+    /// Whether success has an `ETag`.
+    let hasEntityTag: Bool
+    /// Whether a client that has the same already is told so.
+    let mayBeUnchanged: Bool
     /// The parameters as OpenAPI writes them.
     let parameters: @Sendable (inout JSONSchemaDefinitions) -> [JSONNode]
     /// The schema of the body; nil when the route takes none.
@@ -20,7 +24,8 @@ struct RouteDocumentation: Sendable {
 
     init<Path, Query, Body, Output: RouteOutput>(
         id: String, summary: String, tag: RouteTag, access: AccessRequirement, isRateLimited: Bool,
-        takesKey: Bool, input: RouteInput<Path, Query, Body>, output: Output.Type, status: HTTPResponse.Status,
+        takesKey: Bool, takesCondition: Bool, reads: Bool, input: RouteInput<Path, Query, Body>, output: Output.Type,
+        status: HTTPResponse.Status,
         errors: [HTTPResponse.Status]
     ) {
         self.id = id
@@ -28,6 +33,8 @@ struct RouteDocumentation: Sendable {
         self.tag = tag
         self.access = access
         self.statuses = [status] + Output.otherStatuses
+        self.hasEntityTag = Output.hasEntityTag
+        self.mayBeUnchanged = Output.hasEntityTag && reads
         var statuses = Set(errors)
         if access != .nothing { statuses.insert(.unauthorized) }
         if access == .adminRole { statuses.insert(.forbidden) }
@@ -35,6 +42,7 @@ struct RouteDocumentation: Sendable {
         if !(Body.self is Nothing.Type) {
             statuses.formUnion([.requestTimeout, .contentTooLarge, .unsupportedMediaType])
         }
+        if takesCondition { statuses.insert(.preconditionFailed) }
         if takesKey { statuses.formUnion([.conflict, .requestTimeout, .contentTooLarge, .unprocessableContent]) }
         if isRateLimited { statuses.insert(.tooManyRequests) }
         if tag != .health { statuses.insert(.serviceUnavailable) }
@@ -42,7 +50,10 @@ struct RouteDocumentation: Sendable {
         self.parameters = { definitions in
             var parameters = Self.parameters(of: Path.self, in: "path", &definitions)
             parameters += Self.parameters(of: Query.self, in: "query", &definitions)
-            return takesKey ? parameters + [Self.idempotencyKey] : parameters
+            if takesKey { parameters.append(Self.idempotencyKey) }
+            if takesCondition { parameters.append(Self.ifMatch) }
+            if Output.hasEntityTag && reads { parameters.append(Self.ifNoneMatch) }
+            return parameters
         }
         if Body.self is Nothing.Type {
             self.body = nil
@@ -61,6 +72,21 @@ struct RouteDocumentation: Sendable {
         """,
         "schema": ["type": "string", "pattern": .string(IdempotencyKey.pattern)],
         "example": "5f3b3f0e-1c0f-4b2b-9d0a-7f3c1f1a2e55",
+    ]
+
+    private static let ifMatch: JSONNode = [
+        "name": "If-Match", "in": "header", "required": false,
+        "description": """
+        The `ETag` of what you have read. If it has been changed since, by whomever, nothing is done (412). `*` asks \
+        only that it is there.
+        """,
+        "schema": ["type": "string"], "example": "*",
+    ]
+
+    private static let ifNoneMatch: JSONNode = [
+        "name": "If-None-Match", "in": "header", "required": false,
+        "description": "The `ETag` of what you have. If it is still the same, it is not sent again (304).",
+        "schema": ["type": "string"],
     ]
 
     private static func parameters<Value: SchemaObject>(

@@ -24,6 +24,9 @@ public protocol RouteOutput: Sendable {
     /// The statuses besides the route's own with which it may be sent.
     static var otherStatuses: [HTTPResponse.Status] { get }
 
+    /// Whether it has an ``entityTag``.
+    static var hasEntityTag: Bool { get }
+
     /// Whether nobody but the client may have it, even where everybody may ask.
     static var isSecret: Bool { get }
 }
@@ -32,6 +35,7 @@ extension RouteOutput {
     public var responseStatus: HTTPResponse.Status? { nil }
     public var entityTag: String? { nil }
     public static var otherStatuses: [HTTPResponse.Status] { [] }
+    public static var hasEntityTag: Bool { false }
     public static var isSecret: Bool { false }
 }
 
@@ -53,6 +57,7 @@ extension Representation: RouteOutput {
 
     public var responseBody: ByteBuffer { ByteBuffer(bytes: self.json.bytes) }
     public var entityTag: String? { self.tag }
+    public static var hasEntityTag: Bool { true }
 }
 
 extension Array: RouteOutput where Element: SchemaValue {}

@@ -17,6 +17,6 @@ extension RouteTag {
     static let checkout = RouteTag("Checkout", "From the cart to an order.")
     static let orders = RouteTag("Orders", "What users have bought.")
     static let payments = RouteTag("Payments", "How orders get paid.")
-    static let admin = RouteTag("Admin", "Keeping the catalog.")
+    static let admin = RouteTag("Admin", "Keeping the catalog, and who changed what.")
     static let health = RouteTag("Health", "Whether the service works.")
 }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 
 /// The time as `2024-10-21T10:30:00.123Z`, of which all but the milliseconds is formatted once a second.
@@ -7,19 +8,18 @@ struct LogTimestamp {
 
     /// Appends the present time and a space.
     mutating func append(to line: inout [UInt8]) {
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
-        self.append(second: now.tv_sec, nanosecond: now.tv_nsec, to: &line)
+        let now = Date.now.timeIntervalSince1970
+        let second = now.rounded(.down)
+        self.append(second: Int(second), millisecond: Int((now - second) * 1000), to: &line)
     }
 
-    mutating func append(second: Int, nanosecond: Int, to line: inout [UInt8]) {
+    mutating func append(second: Int, millisecond: Int, to line: inout [UInt8]) {
         if second != self.second {
             self.second = second
             self.text = Self.text(of: second)
         }
         line.append(contentsOf: self.text)
-        let milliseconds = nanosecond / 1_000_000
-        for digit in [milliseconds / 100, milliseconds / 10 % 10, milliseconds % 10] {
+        for digit in [millisecond / 100, millisecond / 10 % 10, millisecond % 10] {
             line.append(UInt8(ascii: "0") + UInt8(digit))
         }
         line.append(UInt8(ascii: "Z"))

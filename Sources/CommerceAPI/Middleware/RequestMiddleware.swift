@@ -26,6 +26,7 @@ public struct RequestMiddleware: RouterMiddleware {
         var context = context
         context.client = self.envelope.client(of: request.head, peer: context.client)
         let opened = self.envelope.open(request.head, path: request.uri.path, from: context.client)
+        context.requestID = opened.requestID
         if self.envelope.cors.isPreflight(request.head) {
             var response = self.preflightResponse(to: request)
             self.envelope.close(opened, response.status, &response.headers)

@@ -18,10 +18,21 @@ struct OpenAPIOperation {
         var responses = route.statuses.map { status in
             Self.response(status, status.kind == .successful ? "Successful response" : Self.meaning(of: status), output)
         }
+        if route.hasEntityTag {
+            for index in responses.indices { responses[index].value["headers"] = Self.entityTag }
+        }
+        if route.mayBeUnchanged {
+            let notModified: JSONNode = ["description": "It is still the same", "headers": Self.entityTag]
+            responses.append(JSONNode.Field("304", notModified))
+        }
         for status in route.errors { responses.append(Self.errorResponse(status, &definitions)) }
         self.node["responses"] = .object(responses)
         if route.access != .nothing { self.node["security"] = [["HTTPBearer": []]] }
     }
+
+    private static let entityTag: JSONNode = [
+        "ETag": ["description": "Tells this state from others.", "schema": ["type": "string"]]
+    ]
 
     private static func errorResponse(
         _ status: HTTPResponse.Status, _ definitions: inout JSONSchemaDefinitions
@@ -63,6 +74,7 @@ struct OpenAPIOperation {
         case .notFound: "There is no such thing"
         case .conflict: "Something else has the place already"
         case .requestTimeout: "The body did not arrive in time"
+        case .preconditionFailed: "It is no longer what `If-Match` asks for"
         case .contentTooLarge: "The body is longer than the server takes"
         case .unsupportedMediaType: "The body is not declared as JSON"
         case .unprocessableContent: "Parameters or body are not valid"

@@ -29,7 +29,8 @@ public struct OrderRoutes: Sendable {
                 .get, "/orders/{order_id}", id: "getOrder", "One of the user's orders", tag: .orders, access: .user,
                 input: .path(OrderPath.self), errors: [.notFound]
             ) { call in
-                try await orders.order(ObjectID(call.path.orderID, of: "Order"), of: call.caller.userID)
+                Representation(
+                    try await orders.order(ObjectID(call.path.orderID, of: "Order"), of: call.caller.userID))
             },
         ]
     }

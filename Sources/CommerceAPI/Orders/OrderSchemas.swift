@@ -31,5 +31,3 @@ struct OrderPath: SchemaObject {
         Field("order_id", \.orderID).described("The order's id.").example("507f1f77bcf86cd799439014")
     }
 }
-
-extension Order: RouteOutput {}

@@ -20,7 +20,7 @@ public struct PaymentRoutes: Sendable {
                 PaymentResponse(
                     try await payments.confirm(
                         ObjectID(call.query.orderID, of: "Order"), outcome: call.query.outcome,
-                        by: call.caller.userID, keeping: call.keeping(PaymentResponse.init)))
+                        of: call.caller.userID, by: call.author, keeping: call.keeping(PaymentResponse.init)))
             }
         ]
     }

@@ -22,8 +22,13 @@ extension Repository {
         return model
     }
 
-    /// The document with the `_id`, and with the revision if there is one.
-    func hasRevision(of model: Model) -> Query<Model> {
+    /// The document with a model's `_id`, if it has still the revision with which the model was read. Without a revision
+    /// in the schema, whatever it has become.
+    ///
+    /// ```swift
+    /// let changed = try await notes.findOneAndUpdate(notes.isUnchanged(note), .set(\.text, "new"))
+    /// ```
+    public func isUnchanged(_ model: Model) -> Query<Model> {
         let query = Self.hasID(model.id)
         guard let name = Model.schema.fieldName(.revision),
             let property = Model.schema.property(.revision, as: Int.self)

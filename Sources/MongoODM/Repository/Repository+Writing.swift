@@ -47,7 +47,7 @@ extension Repository {
     @discardableResult
     public func update(_ model: Model, in transaction: Transaction? = nil) async throws -> Model {
         let operation = self.operation("replace")
-        let expected = self.hasRevision(of: model)
+        let expected = self.isUnchanged(model)
         let model = try self.stampedForChange(model)
         let document = try self.encoded(model, for: operation)
         let filter = try expected.encoded(for: operation)

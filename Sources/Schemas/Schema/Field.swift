@@ -20,6 +20,7 @@ public struct Field<Root, Value: SchemaValue>: Sendable {
     public internal(set) var aliases: [StaticString] = []
     public internal(set) var index: FieldIndex?
     public internal(set) var role: FieldRole?
+    public internal(set) var isStoredOnly = false
     public internal(set) var constraints: [Constraint<Value>] = []
     public internal(set) var summary: String?
     public internal(set) var example: Value?
@@ -78,6 +79,9 @@ public struct Field<Root, Value: SchemaValue>: Sendable {
 
     /// Repeats the field in JSON output under another name.
     public func alsoAs(_ alias: StaticString) -> Self { self.with { $0.aliases.append(alias) } }
+
+    /// Keeps the field to the store: JSON neither shows nor sets it, and descriptions don't know it.
+    public func storedOnly() -> Self { self.with { $0.isStoredOnly = true } }
 
     /// Says in one sentence what the field holds, for the API's description.
     public func described(_ summary: String) -> Self { self.with { $0.summary = summary } }

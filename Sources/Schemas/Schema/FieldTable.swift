@@ -5,6 +5,8 @@ final class FieldTable: Sendable {
     /// What reading needs of every field.
     struct Input: Sendable {
         let name: FieldName
+        /// Whether the field is none of a value that comes from others.
+        let isStoredOnly: Bool
         /// Where the value waits, among the others, until all are read.
         let offset: Int
         /// What the constraints find in the value at an address.
@@ -29,22 +31,22 @@ final class FieldTable: Sendable {
 
     private let inputs: ContiguousArray<Input>
     private let outputs: ContiguousArray<Output>
-    private let outputsWithAliases: ContiguousArray<Output>
+    private let outputsForOthers: ContiguousArray<Output>
     private let fallbacks: ContiguousArray<Fallback>
 
     init(
-        inputs: [Input], outputs: [Output], outputsWithAliases: [Output], fallbacks: [Fallback]
+        inputs: [Input], outputs: [Output], outputsForOthers: [Output], fallbacks: [Fallback]
     ) {
         self.inputs = ContiguousArray(inputs)
         self.outputs = ContiguousArray(outputs)
-        self.outputsWithAliases = ContiguousArray(outputsWithAliases)
+        self.outputsForOthers = ContiguousArray(outputsForOthers)
         self.fallbacks = ContiguousArray(fallbacks)
     }
 
     /// Writes every field of the model at an address.
     @usableFromInline
     func write(from model: UnsafeRawPointer, to writer: any ValueWriter) {
-        for output in writer.writesAliases ? self.outputsWithAliases : self.outputs {
+        for output in writer.writesAliases ? self.outputsForOthers : self.outputs {
             output.write(model + output.offset, writer, output.name)
         }
     }
@@ -89,6 +91,10 @@ final class FieldTable: Sendable {
                 index = found
             }
             expected = index + 1
+            if self.inputs[index].isStoredOnly, checksConstraints {
+                try reader.skipValue()
+                continue
+            }
             let bit: UInt64 = 1 << UInt64(index)
             let offset = self.inputs[index].offset
             if met & bit != 0 {

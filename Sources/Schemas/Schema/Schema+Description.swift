@@ -3,7 +3,7 @@ extension Schema {
     public func jsonSchema(in definitions: inout JSONSchemaDefinitions) -> JSONNode {
         var properties: [JSONNode.Field] = []
         var required: [JSONNode] = []
-        for field in self.fields {
+        for field in self.fields where !field.isStoredOnly {
             let description = field.describe(&definitions)
             for name in [field.name] + field.aliases {
                 properties.append(JSONNode.Field(name.string, description))
@@ -20,7 +20,7 @@ extension Schema {
     public func parameters(
         in definitions: inout JSONSchemaDefinitions
     ) -> [(name: String, isRequired: Bool, schema: JSONNode)] {
-        self.fields.map { ($0.name.string, $0.isRequired, $0.describe(&definitions)) }
+        self.fields.filter { !$0.isStoredOnly }.map { ($0.name.string, $0.isRequired, $0.describe(&definitions)) }
     }
 }
 

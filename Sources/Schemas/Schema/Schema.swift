@@ -67,7 +67,7 @@ public final class Schema<Root>: Sendable {
         self.fields = fields
         self.table = FieldTable(
             inputs: fields.map(\.input), outputs: fields.map { $0.outputs[0] },
-            outputsWithAliases: fields.flatMap(\.outputs), fallbacks: fields.map(\.fallback))
+            outputsForOthers: fields.filter { !$0.isStoredOnly }.flatMap(\.outputs), fallbacks: fields.map(\.fallback))
         self.slotsSize = slots.size
         self.slotsAlignment = slots.alignment
         self.assemble = assemble

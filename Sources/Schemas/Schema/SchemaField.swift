@@ -12,6 +12,7 @@ struct SchemaField<Root>: Sendable {
     let offset: Int?
     let index: FieldIndex?
     let role: FieldRole?
+    let isStoredOnly: Bool
     let isRequired: Bool
     /// A closure because making it for a type that holds itself would never end.
     let shape: @Sendable () -> ValueShape
@@ -36,10 +37,16 @@ struct SchemaField<Root>: Sendable {
             field.role == nil || field.keyPath is WritableKeyPath<Root, Value>,
             "\(TypeName(of: Root.self).short): '\(name.string)' is set by the store, so its property must be a variable"
         )
+        self.isStoredOnly = field.isStoredOnly
+        precondition(
+            !field.isStoredOnly || field.fallback != nil,
+            "\(TypeName(of: Root.self).short): '\(name.string)' is only stored, so it needs a default for values that "
+                + "come from elsewhere")
         self.isRequired = field.fallback == nil && Value.valueWhenMissing == nil
         self.shape = { Value.shape }
         self.input = FieldTable.Input(
-            name: name, offset: offset, checks: field.constraints.map(\.check), read: field.readInto)
+            name: name, isStoredOnly: field.isStoredOnly, offset: offset, checks: field.constraints.map(\.check),
+            read: field.readInto)
         self.outputs = names.map {
             FieldTable.Output(name: $0, offset: field.storedOffset, write: field.writeFrom)
         }

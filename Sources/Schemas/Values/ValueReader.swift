@@ -12,7 +12,8 @@ public protocol ValueReader: AnyObject {
     /// How many violations were reported so far.
     var violationCount: Int { get }
 
-    /// Whether constraints apply. A stored document is trusted to have been valid when it was written.
+    /// Whether constraints apply, and nothing but the store may set fields that are only stored. A stored document is
+    /// trusted to have been valid when it was written.
     var checksConstraints: Bool { get }
 
     /// Whether the input ended or is malformed, so that nothing more can be read from it.

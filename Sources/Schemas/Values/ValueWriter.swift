@@ -5,7 +5,8 @@ public import FoundationEssentials
 /// Calls must nest properly: inside an object every value follows a ``key(_:)``, inside an array values
 /// follow one another.
 public protocol ValueWriter: AnyObject {
-    /// Whether fields are repeated under their further names.
+    /// Whether the value is written for others: fields are repeated under their further names, and fields that are
+    /// only stored are left out.
     var writesAliases: Bool { get }
     /// Names the next value of the innermost object.
     func key(_ name: FieldName)

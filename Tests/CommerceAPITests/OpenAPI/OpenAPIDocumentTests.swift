@@ -44,7 +44,12 @@ import Testing
             ])
         #expect(
             try self.operation("/things/{name}", "get")["parameters"] == [
-                ["name": "name", "in": "path", "required": true, "schema": ["type": "string", "maxLength": 20]]
+                ["name": "name", "in": "path", "required": true, "schema": ["type": "string", "maxLength": 20]],
+                [
+                    "name": "If-None-Match", "in": "header", "required": false,
+                    "description": "The `ETag` of what you have. If it is still the same, it is not sent again (304).",
+                    "schema": ["type": "string"],
+                ],
             ])
     }
 
@@ -58,7 +63,7 @@ import Testing
 
     @Test(arguments: [
         ("/things", "get", ["200", "422", "429", "503"]),
-        ("/things/{name}", "get", ["200", "404", "422", "429", "503"]),
+        ("/things/{name}", "get", ["200", "304", "404", "422", "429", "503"]),
         ("/things/{name}", "put", ["200", "401", "403", "408", "413", "415", "422", "503"]),
         ("/me", "get", ["200", "401", "503"]),
     ])

@@ -42,6 +42,23 @@ struct WritingTests {
         #expect(try Line(reading: #"{"price":3,"count":4}"#).total == 12)
     }
 
+    @Test("what is only stored is neither shown, nor set, nor described")
+    func storedOnly() throws {
+        struct Note: SchemaObject {
+            var text: String
+            var revision = 0
+            static let schema = Schema(Note.init) {
+                Field("text", \.text)
+                Field("revision", \.revision, default: 0).storedOnly()
+            }
+        }
+        #expect(Note(text: "a", revision: 3).jsonText == #"{"text":"a"}"#)
+        #expect(try Note(reading: #"{"revision":7,"text":"a"}"#).revision == 0)
+        #expect(try Note(parameters: [("text", "a"), ("revision", "7")]).revision == 0)
+        var definitions = JSONSchemaDefinitions(prefix: "#/")
+        #expect(Note.schema.jsonSchema(in: &definitions)["properties"]?["revision"] == nil)
+    }
+
     @Test("texts longer than the first buffer")
     func growth() throws {
         let tags = (0..<2000).map { "tag number \($0) \"quoted\"" }

@@ -1,0 +1,38 @@
+public import BSON
+public import Schemas
+
+/// Who changes something, and by which request.
+public struct Author: SchemaObject, Hashable {
+    /// Nil for a command of the operator's.
+    public var userID: ObjectID?
+    /// The user's address at the time, or the command's name.
+    public var name: String
+    /// The address that the request came from; nil for a command.
+    public var address: String?
+    /// The name under which the log has the request; nil for a command.
+    public var requestID: String?
+
+    public static let schema = Schema(Author.init) {
+        Field("user_id", \.userID)
+        Field("name", \.name).described("An e-mail address, or the name of a command.").example("admin@example.com")
+        Field("address", \.address).example("192.0.2.7")
+        Field("request_id", \.requestID).example("3f0c9a1be5d74c0f8a51c2d94e6b7f10")
+    }
+
+    private init(userID: ObjectID?, name: String, address: String?, requestID: String?) {
+        self.userID = userID
+        self.name = name
+        self.address = address
+        self.requestID = requestID
+    }
+
+    /// A user, by a request.
+    public init(_ identity: Identity, address: String, requestID: String) {
+        self.init(userID: identity.userID, name: identity.email, address: address, requestID: requestID)
+    }
+
+    /// The operator, by a command such as `seed`.
+    public init(command: String) {
+        self.init(userID: nil, name: command, address: nil, requestID: nil)
+    }
+}

@@ -1,0 +1,31 @@
+public import Commerce
+import HTTPTypes
+import MongoODM
+import Schemas
+
+/// `/admin/audit`: who changed what.
+public struct AuditRoutes: Sendable {
+    private let trail: AuditTrail
+
+    public init(_ trail: AuditTrail) {
+        self.trail = trail
+    }
+
+    public var routes: [Route] {
+        let trail = self.trail
+        return [
+            Route(
+                .get, "/admin/audit", id: "listChanges", "Who changed what, the newest first", tag: .admin,
+                access: .admin, input: .query(AuditQuery.self)
+            ) { call in
+                do {
+                    let page = try await trail.entries(
+                        call.query.filter, after: call.query.place(), limit: call.query.limit)
+                    return AuditPage(items: page.items, next: page.next?.text)
+                } catch is UnknownPlace {
+                    throw AuditQuery.unknownPlace
+                }
+            }
+        ]
+    }
+}
