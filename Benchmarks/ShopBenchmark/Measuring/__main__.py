@@ -10,17 +10,19 @@ import data
 import idle
 import machine
 import million
+import overload
 import purchases
 import reads
 import routes
+import soak
 from localservers import settings, supervisor, workspace
 
 PARTS = {
     part.__name__: part.measure
-    for part in (reads, routes, purchases, coherence, data, codec, compiling, idle, million)
+    for part in (reads, routes, purchases, coherence, data, codec, compiling, idle, overload, million, soak)
 }
-TAKES_LONG = "million"
-"""A quarter of an hour, so that it is measured only where it is asked for."""
+TAKES_LONG = {"million", "soak"}
+"""A quarter of an hour and more, so that they are measured only where they are asked for."""
 
 
 class DurableScratch(workspace.ThrowawayWorkspace):
@@ -33,11 +35,13 @@ def main(arguments):
     os.chdir(settings.ROOT)
     beside_servers = arguments[:1] == ["--beside-servers"]
     chosen = arguments[1:] if beside_servers else arguments
-    if not set(chosen) <= PARTS.keys():
-        sys.exit(f"usage: bench [{'] ['.join(PARTS)}]")
+    # `soak=3` takes three minutes.
+    parts = [part.split("=", 1) for part in chosen or [part for part in PARTS if part not in TAKES_LONG]]
+    if not {name for name, *_ in parts} <= PARTS.keys() or any(len(part) > 1 and part[0] != "soak" for part in parts):
+        sys.exit(f"usage: bench [{'] ['.join(PARTS)}[=MINUTES]]")
     if beside_servers:
         print(machine.facts(), flush=True)
-        return max(PARTS[part]() for part in chosen or [part for part in PARTS if part != TAKES_LONG])
+        return max(PARTS[name](*argument) for name, *argument in parts)
     # The figures are those of these servers, and a configured database is nothing to fill with made-up orders.
     supervisor.setting = lambda name, default=None: default
     return supervisor.supervise([sys.executable, "-B", __file__, "--beside-servers", *chosen], DurableScratch())

@@ -62,6 +62,10 @@ class Served:
             return response.headers["Content-Type"], response.read()
 
     @property
+    def process_id(self):
+        return self._process.pid
+
+    @property
     def cpu_seconds(self):
         """The processor time that the process has used."""
         fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()

@@ -31,11 +31,11 @@ def run(url, seconds, connections=CONNECTIONS, script=None):
     return Run(
         requests=int(re.search(r"(\d+) requests in", output)[1]),
         requests_per_second=float(re.search(r"Requests/sec:\s*([\d.]+)", output)[1]),
-        p50=_latency(50, output),
-        p99=_latency(99, output),
+        p50=latency(50, output),
+        p99=latency(99, output),
     )
 
 
-def _latency(percent, output):
+def latency(percent, output):
     value, unit = re.search(rf"\b{percent}%\s+([\d.]+)(us|ms|s)\b", output).groups()
     return float(value) * MILLISECONDS[unit]
