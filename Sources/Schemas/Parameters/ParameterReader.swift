@@ -62,7 +62,10 @@ public final class ParameterReader: ValueReader {
     }
 
     public func readInteger() throws(Rejected) -> Int64 {
-        guard let value = Int64(self.text) else {
+        // In JSON Schema 2.0 is an integer.
+        let parts = self.text.utf8.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
+        let isWhole = parts.count == 1 || !parts[1].isEmpty && parts[1].allSatisfy { $0 == UInt8(ascii: "0") }
+        guard isWhole, let value = Int64(Substring(parts[0])) else {
             throw self.reject(
                 "int_parsing", "Input should be a valid integer, unable to parse string as an integer")
         }

@@ -58,6 +58,7 @@ struct ParameterReaderTests {
                     ratio: 0.01,
                     since: Date(timeIntervalSince1970: 1_729_506_600), state: .live))
         #expect(try self.read([("q", "")]).q == "")
+        #expect(try self.read([("skip", "2.0"), ("limit", "30.000")]) == Page(skip: 2, limit: 30))
     }
 
     @Test(
