@@ -7,6 +7,8 @@ import Testing
 func linesLogged(by body: (LogOutput) async throws -> Void) async throws -> [String] {
     var ends: [Int32] = [0, 0]
     try #require(pipe(&ends) == 0)
+    // A server that another test starts just now must not hold it open.
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     defer { close(ends[0]) }
     let output = LogOutput(descriptor: ends[1])
     do {
