@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench chaos build deps clean-local
+.PHONY: help run test lint format bench fuzz chaos build deps clean-local
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ bench: ## Run the benchmarks
 
 chaos: ## Let buyers shop while servers die, and check the data (ARGS='--only election')
 	@scripts/chaos $(ARGS)
+
+fuzz: ## Try to break the parsers and the API for eight minutes (ARGS=3600 for an hour)
+	@scripts/fuzz $(ARGS)
 
 build: ## Build the release executable
 	@scripts/deps

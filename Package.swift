@@ -189,3 +189,13 @@ let package = Package(
             swiftSettings: swiftSettings),
     ]
 )
+
+// The fuzzer is only there where `scripts/fuzz` asks for it: it must be linked with a runtime that others don't have.
+if Context.environment["BODEGA_FUZZ"] != nil {
+    package.targets += [
+        .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzz/CLibFuzzer"),
+        .executableTarget(
+            name: "Fuzz", dependencies: ["BSON", "CLibFuzzer", "Commerce", "CommerceAPI", "Schemas"],
+            path: "Tests/Fuzz", exclude: ["CLibFuzzer", "Corpus"], swiftSettings: swiftSettings),
+    ]
+}

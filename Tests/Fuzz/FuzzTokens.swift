@@ -1,0 +1,24 @@
+import BSON
+import Dispatch
+import Synchronization
+
+@testable import Commerce
+@testable import CommerceAPI
+
+/// Tokens, with and without the header around them. The fuzzer does not know the secret: none may be believed.
+func fuzzTokens(_ bytes: UnsafeRawBufferPointer) -> CInt {
+    let text = String(decoding: bytes, as: UTF8.self)
+    let token = Gatekeeper.bearerToken(in: text) ?? text
+    let done = DispatchSemaphore(value: 0)
+    let subject = Mutex<ObjectID?>(nil)
+    Task {
+        let found = await issuer.value.subject(of: token)
+        subject.withLock { $0 = found }
+        done.signal()
+    }
+    done.wait()
+    precondition(subject.withLock { $0 } == nil, "a token of nobody's is believed")
+    return 0
+}
+
+private let issuer = Task { await TokenIssuer(TokenSettings(secret: String(repeating: "s", count: 40))) }
