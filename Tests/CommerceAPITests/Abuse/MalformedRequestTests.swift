@@ -5,7 +5,7 @@ import Testing
 
 /// What is no HTTP, or HTTP that two programs could understand in two ways, is answered in the API's form, once, and
 /// the connection ends.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct MalformedRequestTests {
     private static let post = "POST /auth/login HTTP/1.1\r\nHost: localhost\r\n"
 

@@ -8,7 +8,7 @@ import Testing
 @testable import Commerce
 
 /// What stands between an account and those who guess its password.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct LoginTests {
     private static func limited(_ settings: inout Settings) {
         settings.loginAttempts = 3

@@ -12,7 +12,7 @@ import Testing
 @testable import CommerceAPI
 
 /// What a full run logs at its most talkative holds nothing that opens anything.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct SecretsInLogsTests {
     /// Everything that something logs.
     private func log(of body: (Logger) async throws -> Void) async throws -> String {

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Products that somebody else changes in MongoDB: another program, or an instance that dies before it can tell.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct ForeignChangeTests {
     private static let slug = "gaming-laptop-pro"
 

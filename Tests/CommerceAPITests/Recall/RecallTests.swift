@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 /// What is answered from memory can't be told from what the router answers.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct RecallTests {
     private static let slug = "gaming-laptop-pro"
 

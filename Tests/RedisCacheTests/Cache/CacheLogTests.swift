@@ -4,7 +4,7 @@ import Testing
 
 @testable import struct RedisCache.CacheTrace
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct CacheLogTests {
     @Test func aMissAndAHitAreLoggedWithTheirTimes() async throws {
         try await withRedis { scope in

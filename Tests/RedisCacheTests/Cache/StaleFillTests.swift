@@ -2,7 +2,7 @@ import RedisCache
 import Testing
 
 /// A value that was read before an invalidation is served to nobody who asks after it.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct StaleFillTests {
     enum Invalidation: CaseIterable, Sendable {
         case key, pattern, otherKeyOfTheNamespace, namespace, delete

@@ -2,7 +2,7 @@ import Testing
 
 @testable import RedisCache
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct PromiseTests {
     @Test func aResultThatComesBeforeTheWaitIsKept() async throws {
         let promise = Promise<Int>()
