@@ -45,6 +45,9 @@ private final class RawHandler: ChannelInboundHandler {
             headers: [
                 "Content-Type": "application/json", "ETag": "\"0123456789abcdef0123456789abcdef\"",
                 "Cache-Control": "no-cache", "Content-Length": String(body.readableBytes), "Vary": "Origin",
+                "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
+                "Cross-Origin-Resource-Policy": "same-origin",
+                "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
                 "X-Request-ID": "0123456789abcdef0123456789abcdef", "X-Process-Time": "0.000012",
                 "Date": "Sun, 06 Nov 1994 08:49:37 GMT",
             ])
