@@ -54,8 +54,9 @@ public func buildApplication(
         server: HTTPServerBuilder { responder in
             RecallingChannel(
                 responder: responder, limits: limits, connections: connections, envelope: envelope, clock: clock
-            ) {
-                RecallHandler(recollection, envelope: envelope, limiter: limiter, clock: clock)
+            ) { connection in
+                RecallHandler(
+                    recollection, envelope: envelope, limiter: limiter, clock: clock, connection: connection)
             }
         },
         configuration: ApplicationConfiguration(address: .hostname(settings.host, port: settings.port)),

@@ -20,6 +20,11 @@ final class ArrivingBytes: ChannelInboundHandler {
         self.context?.read()
     }
 
+    /// Sends bytes that need no encoding. They go out with the next flush.
+    func write(_ bytes: ByteBuffer) {
+        self.context?.write(NIOAny(bytes), promise: nil)
+    }
+
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
     }

@@ -5,7 +5,8 @@ import NIOHTTP1
 /// still be given, and without disturbing the answers that precede it.
 ///
 /// It stands between the decoder and everything that handles requests, which therefore sees well-formed ones only. A
-/// body that breaks off is an error of the request it belongs to: whoever reads the body answers.
+/// body that breaks off is an error of the request it belongs to: whoever reads the body answers. It also ends
+/// connections that nobody uses, and all of them, each after its last answer, when the server stops.
 final class ConnectionGuard: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
@@ -39,8 +40,12 @@ final class ConnectionGuard: ChannelDuplexHandler {
     private var refusal: Refusal?
     /// Whether the last answer was given.
     private var hasEnded = false
+    /// When the last answer ended.
+    private var lastUse = NIODeadline.now()
     private var arrivalTimer: Scheduled<Void>?
     private var sendTimer: Scheduled<Void>?
+    private var idleTimer: Scheduled<Void>?
+    private var context: ChannelHandlerContext?
 
     /// - Parameters:
     ///   - arriving: what stands before the decoder of the same channel.
@@ -58,7 +63,12 @@ final class ConnectionGuard: ChannelDuplexHandler {
 
     // MARK: The connection
 
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
     func channelActive(context: ChannelHandlerContext) {
+        self.waitForUse(TimeAmount(self.limits.idleTimeout), context)
         context.fireChannelActive()
         if let refusal = self.refusal { self.refuse(refusal, context) }
     }
@@ -70,6 +80,14 @@ final class ConnectionGuard: ChannelDuplexHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.stopTimers()
+        self.context = nil
+    }
+
+    /// The server stops: requests that have come are answered, and no more are taken.
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        guard event is ChannelShouldQuiesceEvent else { return context.fireUserInboundEventTriggered(event) }
+        self.isLast = true
+        if self.owed == 0, !self.hasEnded { context.close(promise: nil) }
     }
 
     /// A client that does not read has as long as one that does not write.
@@ -177,13 +195,25 @@ final class ConnectionGuard: ChannelDuplexHandler {
             self.owed -= 1
             guard self.owed == 0 else { break }
             if self.isLast { return self.end(context, last: data, promise) }
-            if let refusal = self.refusal {
-                context.write(data, promise: promise)
-                return self.refuse(refusal, context)
-            }
-            self.allowance = ConnectionLimits.unwantedBodySize
+            context.write(data, promise: promise)
+            return self.goOn(context)
         }
         context.write(data, promise: promise)
+    }
+
+    /// Sends the only answer that is owed, which is encoded already and goes out with the next flush.
+    func answer(_ bytes: ByteBuffer) {
+        guard let context, !self.hasEnded else { return }
+        self.arriving.write(bytes)
+        self.owed -= 1
+        if self.isLast { self.end(context) } else { self.goOn(context) }
+    }
+
+    /// Nothing is owed any more.
+    private func goOn(_ context: ChannelHandlerContext) {
+        if let refusal = self.refusal { return self.refuse(refusal, context) }
+        self.allowance = ConnectionLimits.unwantedBodySize
+        self.lastUse = .now()
     }
 
     // MARK: The end
@@ -260,8 +290,22 @@ final class ConnectionGuard: ChannelDuplexHandler {
         self.arrivalTimer = nil
     }
 
+    /// Waits for the connection to be used, and ends it when it is not. Looking now and then costs less than a timer for
+    /// each request.
+    private func waitForUse(_ time: TimeAmount, _ context: ChannelHandlerContext) {
+        self.idleTimer = self.after(time, context) { connection, context in
+            let timeout = TimeAmount(connection.limits.idleTimeout)
+            // What is being sent has a time of its own, and so has what is owed.
+            let isIdle = connection.owed == 0 && connection.arrivalTimer == nil
+            let left = isIdle ? connection.lastUse + timeout - .now() : timeout
+            if left <= .zero { context.close(promise: nil) } else { connection.waitForUse(left, context) }
+        }
+    }
+
     private func stopTimers() {
         self.stopWaiting()
+        self.idleTimer?.cancel()
+        self.idleTimer = nil
         self.sendTimer?.cancel()
         self.sendTimer = nil
     }

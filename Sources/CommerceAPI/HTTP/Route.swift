@@ -101,11 +101,11 @@ public struct Route: Sendable {
         }
         self.recall = recall.map { recall in
             precondition(Caller.self is Void.Type && Body.self is Nothing.Type, "\(path): nothing may be missed")
-            return { path, query, request in
+            return { path, query, ifNoneMatch in
                 guard let (path, query) = try? input.parameters(path, query.map(QueryString.parameters) ?? []),
                     let output = recall(path, query)
                 else { return nil }
-                return Answer(status, output, ifNoneMatch: request.headerFields[.ifNoneMatch])
+                return Answer(status, output, ifNoneMatch: ifNoneMatch)
             }
         }
     }

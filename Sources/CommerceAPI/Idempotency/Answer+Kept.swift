@@ -15,7 +15,7 @@ extension KeptAnswer {
 extension Answer {
     /// The answer that a request got before, with a field that says so.
     init(_ kept: KeptAnswer) {
-        var fields = HTTPFields()
+        var fields: [HTTPField] = []
         for field in kept.fields {
             // It was a name when it was kept.
             guard let name = HTTPField.Name(field.name) else { continue }
@@ -28,7 +28,10 @@ extension Answer {
     /// The answer to a request that the shop refuses.
     init(_ refusal: ShopError) {
         let body = ErrorMessage(detail: refusal.message).jsonBuffer()
-        let fields: HTTPFields = [.contentType: "application/json", .contentLength: String(body.readableBytes)]
+        let fields = [
+            HTTPField(name: .contentType, value: "application/json"),
+            HTTPField(name: .contentLength, value: String(body.readableBytes)),
+        ]
         self.init(refusal.kind.status, fields, body)
     }
 }

@@ -59,14 +59,14 @@ public struct CORSPolicy: Sendable {
     }
 
     /// Adds to a response what its request's origin may know.
-    func apply(to response: inout HTTPFields, for request: HTTPRequest) {
-        guard self.allow(request.headerFields[.origin], in: &response) else { return }
-        response.append(contentsOf: self.exposure)
+    func apply(to response: inout some ResponseFields, for request: some RequestHead) {
+        guard self.allow(request[.origin], in: &response) else { return }
+        for field in self.exposure { response.append(field) }
     }
 
     /// Allows an origin, if it is to be. Caches are told that the answer depends on the origin even where there
     /// is none, or they would give it to a page that has one.
-    private func allow(_ origin: String?, in fields: inout HTTPFields) -> Bool {
+    private func allow(_ origin: String?, in fields: inout some ResponseFields) -> Bool {
         if self.allowsEveryOrigin {
             if origin != nil { fields.append(HTTPField(name: .accessControlAllowOrigin, value: "*")) }
         } else {
@@ -75,7 +75,7 @@ public struct CORSPolicy: Sendable {
             fields.append(HTTPField(name: .accessControlAllowOrigin, value: origin))
         }
         guard origin != nil else { return false }
-        fields.append(contentsOf: self.grant)
+        for field in self.grant { fields.append(field) }
         return true
     }
 }

@@ -10,9 +10,9 @@ public struct ClientAddress: Sendable {
     }
 
     /// Who sent a request: the other end of its connection, or who that says it asks for.
-    func client(of request: HTTPRequest, peer: Client) -> Client {
+    func client(of request: some RequestHead, peer: Client) -> Client {
         guard !self.trustedProxies.isEmpty, let address = peer.address,
-            let forwardedFor = request.headerFields[.forwardedFor]
+            let forwardedFor = request[.forwardedFor]
         else { return peer }
         return Client(self.client(peer: address, forwardedFor: forwardedFor))
     }

@@ -9,11 +9,11 @@ struct RequestLog {
     let logger: Logger
     let requestID: String
 
-    func received(_ request: HTTPRequest, path: String, from client: Client) {
+    func received(_ request: some RequestHead, path: String, from client: Client) {
         self.logger.info(
             Self.message {
                 $0.append(words: "→ Request: ")
-                $0.append(text: request.method.rawValue)
+                $0.append(text: request.methodName)
                 $0.append(words: " ")
                 $0.append(text: Self.shortened(path))
                 $0.append(words: " client=")
@@ -21,7 +21,7 @@ struct RequestLog {
                 $0.append(words: " request_id=")
                 $0.append(value: self.requestID)
                 $0.append(words: " user_agent=")
-                $0.append(value: Self.shortened(request.headerFields[.userAgent] ?? "-"))
+                $0.append(value: Self.shortened(request[.userAgent] ?? "-"))
             })
     }
 

@@ -47,7 +47,8 @@ public struct RequestMiddleware: RouterMiddleware {
             if request.method == .head { response = response.createHeadResponse() }
         }
         self.envelope.cors.apply(to: &response.headers, for: request.head)
-        self.envelope.close(opened, response.status, &response.headers)
+        let hasPolicy = response.headers.contains(.contentSecurityPolicy)
+        self.envelope.close(opened, response.status, &response.headers, hasPolicy: hasPolicy)
         return response
     }
 

@@ -25,7 +25,7 @@ public struct ResponseEnvelope: Sendable {
     }
 
     /// Who sent a request that came from the other end of a connection.
-    func client(of request: HTTPRequest, peer: Client) -> Client {
+    func client(of request: some RequestHead, peer: Client) -> Client {
         self.clientAddress.client(of: request, peer: peer)
     }
 
@@ -34,16 +34,20 @@ public struct ResponseEnvelope: Sendable {
     /// - Parameters:
     ///   - path: the path of the request's target.
     ///   - client: who sent it.
-    func open(_ request: HTTPRequest, path: String, from client: Client) -> Opened {
-        let id = RequestID.accepted(request.headerFields[.requestID]) ?? RequestID.unique()
+    func open(_ request: some RequestHead, path: String, from client: Client) -> Opened {
+        let id = RequestID.accepted(request[.requestID]) ?? RequestID.unique()
         let opened = Opened(requestID: id, log: RequestLog(logger: self.logger, requestID: id))
         opened.log.received(request, path: path, from: client)
         return opened
     }
 
     /// Adds to a response what all have besides CORS, and logs it.
-    func close(_ opened: Opened, _ status: HTTPResponse.Status, _ fields: inout HTTPFields) {
-        self.security.add(to: &fields)
+    ///
+    /// - Parameter hasPolicy: whether the response came with a policy of its own for what browsers may do with it.
+    func close(
+        _ opened: Opened, _ status: HTTPResponse.Status, _ fields: inout some ResponseFields, hasPolicy: Bool = false
+    ) {
+        self.security.add(to: &fields, hasPolicy: hasPolicy)
         let seconds = opened.time.seconds
         fields.append(HTTPField(name: .requestID, value: opened.requestID))
         fields.append(HTTPField(name: .processTime, value: seconds))

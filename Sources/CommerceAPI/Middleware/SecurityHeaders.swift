@@ -28,9 +28,11 @@ public struct SecurityHeaders: Sendable {
         self.fields = fields
     }
 
-    /// Adds the fields; a page that came with a policy of its own keeps it.
-    func add(to response: inout HTTPFields) {
+    /// Adds the fields.
+    ///
+    /// - Parameter hasPolicy: whether the response has a policy of its own for what browsers may do with it.
+    func add(to response: inout some ResponseFields, hasPolicy: Bool = false) {
         for field in self.fields { response.append(field) }
-        if !response.contains(.contentSecurityPolicy) { response.append(self.dataPolicy) }
+        if !hasPolicy { response.append(self.dataPolicy) }
     }
 }

@@ -1,13 +1,15 @@
 import NIOCore
+import NIOHTTP1
 import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
 
 /// Begins the framework's part of a connection with the first request that comes this far.
 ///
 /// The framework's channel and the task that serves it take more memory than all of the rest of a connection, and one
 /// that is idle, or asks only for what is in memory, needs neither.
 final class ConnectionOpening: ChannelInboundHandler {
-    typealias InboundIn = HTTPRequestPart
-    typealias InboundOut = HTTPRequestPart
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
     typealias Opened = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
 
     /// Gets the framework's channel, or nil when the connection has ended without one.
@@ -40,6 +42,7 @@ final class ConnectionOpening: ChannelInboundHandler {
         guard let promise = self.promise else { return }
         self.promise = nil
         do {
+            try context.pipeline.syncOperations.addHandler(HTTP1ToHTTPServerCodec(secure: false))
             promise.succeed(
                 try NIOAsyncChannel(
                     wrappingChannelSynchronously: context.channel,

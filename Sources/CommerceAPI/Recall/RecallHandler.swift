@@ -1,6 +1,6 @@
 import HTTPTypes
 import NIOCore
-import NIOHTTPTypes
+import NIOHTTP1
 
 /// Answers from memory where the request arrives: on the connection's event loop, before a task is made.
 ///
@@ -9,27 +9,33 @@ import NIOHTTPTypes
 /// everything goes to it. So does everything while the client doesn't read, because the router's side knows how to stop
 /// reading from such a client.
 final class RecallHandler: ChannelDuplexHandler {
-    typealias InboundIn = HTTPRequestPart
-    typealias InboundOut = HTTPRequestPart
-    typealias OutboundIn = HTTPResponsePart
-    typealias OutboundOut = HTTPResponsePart
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
 
     private let recollection: Recollection
     private let envelope: ResponseEnvelope
     private let limiter: RateLimiter
     private let clock: HTTPClock
+    private let connection: ConnectionGuard
     private var peer: Client?
     /// How many answers the router owes.
     private var owed = 0
     /// The answer to the request whose end has not come yet.
-    private var prepared: (head: HTTPResponse, body: ByteBuffer)?
+    private var prepared: ByteBuffer?
     private var mustFlush = false
 
-    init(_ recollection: Recollection, envelope: ResponseEnvelope, limiter: RateLimiter, clock: HTTPClock) {
+    /// - Parameter connection: what stands before it in the same channel, and sends its answers.
+    init(
+        _ recollection: Recollection, envelope: ResponseEnvelope, limiter: RateLimiter, clock: HTTPClock,
+        connection: ConnectionGuard
+    ) {
         self.recollection = recollection
         self.envelope = envelope
         self.limiter = limiter
         self.clock = clock
+        self.connection = connection
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -38,17 +44,12 @@ final class RecallHandler: ChannelDuplexHandler {
             if self.owed == 0, context.channel.isWritable { self.prepared = self.answer(request, context) }
             guard self.prepared == nil else { return }
             self.owed += 1
-        case .body:
-            // Nobody reads the body of a `GET`.
-            guard self.prepared == nil else { return }
+        case .body: break
         case .end:
-            if let (head, body) = self.prepared {
+            if let answer = self.prepared {
                 self.prepared = nil
                 self.mustFlush = true
-                context.write(self.wrapOutboundOut(.head(head)), promise: nil)
-                if body.readableBytes > 0 { context.write(self.wrapOutboundOut(.body(body)), promise: nil) }
-                context.write(self.wrapOutboundOut(.end(nil)), promise: nil)
-                return
+                return self.connection.answer(answer)
             }
         }
         context.fireChannelRead(data)
@@ -67,23 +68,35 @@ final class RecallHandler: ChannelDuplexHandler {
         context.write(data, promise: promise)
     }
 
-    /// The router's side closes connections where that is asked for.
-    private static func keepsConnection(_ request: HTTPRequest) -> Bool {
-        guard let connection = request.headerFields[.connection] else { return true }
-        return connection == "keep-alive" || connection.lowercased() == "keep-alive"
+    /// The router's side closes connections where that is asked for, and reads bodies.
+    private static func isPlain(_ request: HTTPRequestHead) -> Bool {
+        for (name, value) in request.headers {
+            switch name.utf8.count {
+            case 10 where name.lowercased() == "connection":
+                guard value == "keep-alive" || value.lowercased() == "keep-alive" else { return false }
+            case 14 where name.lowercased() == "content-length":
+                guard value == "0" else { return false }
+            case 17 where name.lowercased() == "transfer-encoding": return false
+            default: break
+            }
+        }
+        return true
     }
 
-    private func answer(_ request: HTTPRequest, _ context: ChannelHandlerContext) -> (HTTPResponse, ByteBuffer)? {
-        guard Self.keepsConnection(request), let match = self.recollection.match(request) else { return nil }
+    private func answer(_ request: HTTPRequestHead, _ context: ChannelHandlerContext) -> ByteBuffer? {
+        guard Self.isPlain(request), let match = self.recollection.match(request) else { return nil }
         let peer = self.peer ?? Client(of: context.channel)
         self.peer = peer
         let client = self.envelope.client(of: request, peer: peer)
         if let counter = match.counter, !self.limiter.admitsNow(client, to: counter) { return nil }
         let opened = self.envelope.open(request, path: match.path, from: client)
-        var fields = match.answer.fields
-        self.envelope.cors.apply(to: &fields, for: request)
-        self.envelope.close(opened, match.answer.status, &fields)
-        fields.append(HTTPField(name: .date, value: self.clock.date))
-        return (HTTPResponse(status: match.answer.status, headerFields: fields), match.answer.body)
+        let body = match.answer.body
+        var head = EncodedHead(match.answer.status, bodySize: body.readableBytes, context.channel.allocator)
+        for field in match.answer.fields { head.append(field) }
+        self.envelope.cors.apply(to: &head, for: request)
+        self.envelope.close(opened, match.answer.status, &head)
+        head.append(HTTPField(name: .date, value: self.clock.date))
+        head.end(body)
+        return head.bytes
     }
 }

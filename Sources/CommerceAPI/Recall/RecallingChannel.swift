@@ -7,8 +7,8 @@ import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 
-/// The framework's HTTP/1 channel with a ``ConnectionGuard`` behind the decoder, and a ``RecallHandler`` between the
-/// connection's state and its tasks.
+/// An HTTP/1 channel with a ``ConnectionGuard`` behind the decoder, and a ``RecallHandler`` between that and the
+/// framework's tasks.
 struct RecallingChannel: HTTPChannelHandler {
     /// A connection, and the framework's side of it as soon as a request needs that.
     struct Value: ServerChildChannelValue {
@@ -21,7 +21,7 @@ struct RecallingChannel: HTTPChannelHandler {
     let connections: ConnectionCount
     let envelope: ResponseEnvelope
     let clock: HTTPClock
-    let makeRecallHandler: @Sendable () -> RecallHandler
+    let makeRecallHandler: @Sendable (ConnectionGuard) -> RecallHandler
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
@@ -33,13 +33,11 @@ struct RecallingChannel: HTTPChannelHandler {
             try pipeline.configureHTTPServerPipeline(
                 withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: false,
                 withEncoderConfiguration: .init(), withDecoderLimitConfiguration: self.limits.decoder)
-            try pipeline.addHandler(
-                ConnectionGuard(
-                    self.limits, arriving: arriving,
-                    refusal: self.connections.admits(channel) ? nil : .tooManyConnections, answer: self.answer))
-            try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
-            try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: self.limits.idleTimeout, logger: logger))
-            try pipeline.addHandler(self.makeRecallHandler())
+            let connection = ConnectionGuard(
+                self.limits, arriving: arriving,
+                refusal: self.connections.admits(channel) ? nil : .tooManyConnections, answer: self.answer)
+            try pipeline.addHandler(connection)
+            try pipeline.addHandler(self.makeRecallHandler(connection))
             let opened = channel.eventLoop.makePromise(of: ConnectionOpening.Opened?.self)
             do {
                 try pipeline.addHandler(ConnectionOpening(opened))

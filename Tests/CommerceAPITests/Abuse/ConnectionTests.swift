@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Clients that are slow, greedy or gone do not hold what others need.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct ConnectionTests {
     private static let post = "POST /auth/login HTTP/1.1\r\nHost: localhost\r\n"
 
@@ -178,6 +178,23 @@ struct ConnectionTests {
                 } catch {}
             }
             #expect(try await shop.get("/health").status == 200)
+        }
+    }
+
+    /// Whoever answered last, the router or memory, and also where nothing was asked.
+    @Test(arguments: [nil, "/health", "/products"])
+    func aConnectionThatNobodyUsesIsEnded(target: String?) async throws {
+        try await withShop(configure: Self.forgetful) { shop in
+            let port = try #require(shop.http.port)
+            try await RawConnection.open(port: port) { connection in
+                if let target {
+                    try await connection.get(target)
+                    let (head, _) = try await connection.response()
+                    #expect(head.status == "HTTP/1.1 200 OK")
+                }
+                let rest = try await connection.rest()
+                #expect(rest.isEmpty)
+            }
         }
     }
 
