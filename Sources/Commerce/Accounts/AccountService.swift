@@ -94,15 +94,7 @@ public struct AccountService: Sendable {
         guard let id = await self.tokens.subject(of: token), let user = try await self.users.find(id) else {
             throw ShopError.unauthorized("Invalid or expired token")
         }
-        return Identity(userID: user.id, email: user.email, role: user.role)
-    }
-
-    /// An account by its identifier.
-    ///
-    /// - Throws: ``ShopError`` `notFound`.
-    public func user(_ id: ObjectID) async throws -> User {
-        guard let user = try await self.users.find(id) else { throw Self.userNotFound }
-        return user
+        return Identity(userID: user.id, email: user.email, role: user.role, createdAt: user.createdAt)
     }
 
     /// Makes a user an admin.

@@ -30,7 +30,7 @@ public struct AuthRoutes: Sendable {
                 .get, "/auth/me", id: "getMe", "The account that the token belongs to", tag: .auth, access: .user,
                 input: .nothing
             ) { call in
-                Representation(UserResponse(try await accounts.user(call.caller.userID)))
+                Representation(UserResponse(call.caller))
             },
             Route(
                 .post, "/auth/promote-to-admin", id: "promoteToAdmin", "Make a user an admin", tag: .auth,

@@ -73,6 +73,10 @@ struct UserResponse: SchemaObject {
     init(_ user: User) {
         self.init(id: user.id, email: user.email, role: user.role, createdAt: user.createdAt)
     }
+
+    init(_ identity: Identity) {
+        self.init(id: identity.userID, email: identity.email, role: identity.role, createdAt: identity.createdAt)
+    }
 }
 
 extension AccessToken: RouteOutput {

@@ -1,5 +1,6 @@
 import BSON
 import Commerce
+import FoundationEssentials
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
@@ -101,7 +102,7 @@ struct ToyAPI: Sendable {
                 inFlight: RequestsInFlight(limit: self.maximumInFlight, logger: logger),
                 authenticate: { token in
                     guard let role = Role(rawValue: token) else { throw ShopError.unauthorized("Invalid token") }
-                    return Identity(userID: ObjectID(), email: "\(token)@example.com", role: role)
+                    return Identity(userID: ObjectID(), email: "\(token)@example.com", role: role, createdAt: .now)
                 }))
         let application = Application(
             router: router, configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
