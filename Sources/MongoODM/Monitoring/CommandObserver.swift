@@ -86,19 +86,29 @@ final class CommandObserver {
             }
         }
         if let threshold = self.monitor.slowQueryThreshold, microseconds >= threshold {
-            self.logSlowCommand(microseconds, code)
+            self.logSlowCommand(microseconds, over: threshold, code)
         }
     }
 
-    private func logSlowCommand(_ microseconds: Int64, _ code: MongoError.Code?) {
+    /// - Parameter threshold: in microseconds.
+    private func logSlowCommand(_ microseconds: Int64, over threshold: Int64, _ code: MongoError.Code?) {
         // Nothing to say of what was too large to keep.
-        let shape = (try? BSONDocument(bytes: self.bytes)).map { CommandShape($0) }
+        let command = try? BSONDocument(bytes: self.bytes)
+        if let command, microseconds - Self.asked(toWait: command) < threshold { return }
+        let shape = command.map { CommandShape($0) }
         var logger = self.monitor.logger
         logger[metadataKey: "ms"] = "\(microseconds / 1000)"
         logger[metadataKey: "shape"] = "\(shape?.description ?? "too large")"
         if let code { logger[metadataKey: "failure"] = "\(code)" }
         // Within the task's context the log may name the request.
         ServiceContext.withValue(self.context) { logger.warning("Slow MongoDB command") }
+    }
+
+    /// How many microseconds a command was to wait for what was not there yet: a `getMore` has a time only where a cursor
+    /// waits for more, as a change stream's does.
+    private static func asked(toWait command: BSONDocument) -> Int64 {
+        guard command["getMore"] != nil, let milliseconds = command["maxTimeMS"]?.intValue else { return 0 }
+        return Int64(milliseconds) * 1000
     }
 
     /// The collection that a command names: with the command's own name, or beside it (`getMore`).

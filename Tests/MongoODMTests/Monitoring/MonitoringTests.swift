@@ -132,6 +132,24 @@ import Tracing
         }
     }
 
+    /// A change stream's question that takes as long as it was to wait for an answer is none.
+    @Test func waitingForChangesIsNotSlow() async throws {
+        let log = InMemoryLogHandler()
+        let logger = Logger(label: "test") { _ in log }
+        let tracer = InMemoryTracer()
+        let monitoring = MongoMonitoring(tracer: tracer, slowQueryThreshold: .milliseconds(240), logger: logger)
+        try await self.withClient(monitoring) { database in
+            let changes = try await Repository<Book>(database).changes()
+            let reader = Task { for try await _ in changes {} }
+            try await eventually { tracer.finishedSpans.count { $0.operationName == "getMore books" } >= 3 }
+            reader.cancel()
+            try? await reader.value
+        }
+        // It waits for 250 ms; on a busy machine one may really be slow.
+        let logged = log.entries.filter { "\($0.metadata)".contains("getMore") }
+        #expect(logged.allSatisfy { Int("\($0.metadata["ms"] ?? "")") ?? 0 >= 490 })
+    }
+
     @Test func aQuickCommandIsNotLogged() async throws {
         let log = InMemoryLogHandler()
         let logger = Logger(label: "test") { _ in log }
