@@ -67,11 +67,10 @@ public struct ExactDecimal: Hashable, Sendable {
 }
 
 extension ExactDecimal: CustomStringConvertible {
-    /// The plain digits, for example `2999.98`; an exponent is written out up to a sensible length.
+    /// The plain digits, for example `2999.98`; with an exponent where there would be more digits than can be read.
     public var description: String {
         if self.exponent >= 0 {
-            guard self.exponent <= 18 else { return "\(self.coefficient)e\(self.exponent)" }
-            return String(self.coefficient) + String(repeating: "0", count: self.coefficient == 0 ? 0 : self.exponent)
+            return self.scaled(to: 0).map { String($0) } ?? "\(self.coefficient)e\(self.exponent)"
         }
         guard self.exponent >= -18 else { return "\(self.coefficient)e\(self.exponent)" }
         let digits = String(self.coefficient.magnitude)
