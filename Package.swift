@@ -195,7 +195,12 @@ if Context.environment["BODEGA_FUZZ"] != nil {
     package.targets += [
         .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzz/CLibFuzzer"),
         .executableTarget(
-            name: "Fuzz", dependencies: ["BSON", "CLibFuzzer", "Commerce", "CommerceAPI", "Schemas"],
-            path: "Tests/Fuzz", exclude: ["CLibFuzzer", "Corpus"], swiftSettings: swiftSettings),
+            name: "Fuzz",
+            dependencies: [
+                "BSON", "CLibFuzzer", "Commerce", "CommerceAPI", "MongoODM", "Schemas",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            path: "Tests/Fuzz", exclude: ["CLibFuzzer", "Corpus", "schemathesis.toml", "tally.py"],
+            swiftSettings: swiftSettings),
     ]
 }

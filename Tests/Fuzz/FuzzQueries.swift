@@ -1,3 +1,5 @@
+import HTTPTypes
+import MongoODM
 import Schemas
 
 @testable import CommerceAPI
@@ -9,10 +11,20 @@ func fuzzQueries(_ bytes: UnsafeRawBufferPointer) -> CInt {
     _ = try? ProductListQuery(parameters: parameters)
     _ = try? PaymentQuery(parameters: parameters)
     _ = try? AllOrdersQuery(parameters: parameters)
+    _ = try? AuditQuery(parameters: parameters)
     _ = PercentEncoding.decode(text, plusIsSpace: false)
+    _ = PageCursor(text)
     _ = RequestID.accepted(text)
     _ = EntityTag.list(text, contains: "\"a\"")
-    _ = IPAddress(text)
+    _ = EntityTag.requirement(text)
+    _ = try? IdempotencyKey([.idempotencyKey: text])
     _ = AddressBlock(text)
+    if let address = IPAddress(text) {
+        precondition(IPAddress(address.description) == address, "what was written is another address")
+        _ = proxied.client(peer: address, forwardedFor: text)
+    }
     return 0
 }
+
+/// A shop behind any number of proxies.
+private let proxied = ClientAddress(trustedProxies: ["0.0.0.0/0", "::/0"].compactMap { AddressBlock($0) })
