@@ -5,6 +5,7 @@ import Foundation
 import HTTPTypes
 import MongoODM
 import NIOCore
+import NIOPosix
 import TestSupport
 import Testing
 
@@ -54,6 +55,11 @@ struct ShopProcess: Sendable {
         self.server.kill()
     }
 
+    /// Asks the server to end, as a supervisor does.
+    func terminate() {
+        self.server.signal(SIGTERM)
+    }
+
     /// Waits until the server has ended by itself.
     ///
     /// - Returns: its exit code; 128 and the number of the signal that ended it.
@@ -71,7 +77,7 @@ struct ShopProcess: Sendable {
 
     /// Sends a request.
     ///
-    /// - Returns: nil if the connection ended before the answer was there.
+    /// - Returns: nil if there was no connection, or it ended before the answer was there.
     func send(_ method: String, _ path: String, _ body: String = "", token: String? = nil) async throws -> Reply? {
         let fields =
             ["Host: localhost", "Content-Type: application/json", "Content-Length: \(body.utf8.count)"]
@@ -87,6 +93,10 @@ struct ShopProcess: Sendable {
         } catch is RawConnection.Ended {
             return nil
         } catch is IOError {
+            return nil
+        } catch is ChannelError {
+            return nil
+        } catch is NIOConnectionError {
             return nil
         }
     }
