@@ -1,13 +1,12 @@
 """The faults: what is done to which server, for how long, and what buyers may see of it."""
 
-import signal
 import time
 from dataclasses import dataclass
 
-from localservers import process
 from localservers.mongo_wire import MongoCommandError, MongoConnection
 
 from .clock import rest
+from .servers import GRACE_SECONDS
 
 
 @dataclass
@@ -15,20 +14,32 @@ class Fault:
     name: str
     # Breaks something, waits, mends it; gets the place, and a list for what it has to say.
     act: object
-    # Redis is away: the shop must be as fast as without it, and show no stale price afterwards.
+    # Redis is away: the shop must be as fast as with it, and miss no change of a price.
     concerns_redis: bool = False
     # Connections to an instance end without an answer.
     ends_connections: bool = False
+    # What must be seen meanwhile, or the fault was none: a status, `no answer`, or what `/ready` says.
+    shows: tuple = ()
+    # MongoDB does not answer: further visitors come, however many wait already.
+    is_besieged: bool = False
+    # Everybody repeats every request blindly.
+    all_repeat: bool = False
 
 
 def _nothing(place, notes):
     rest(8)
 
 
+def _expect_another_primary(place, notes, former):
+    if place.primary() is former:
+        notes.append("VIOLATION: no other member became the primary")
+
+
 def _kill_primary(place, notes):
     member = place.primary()
     member.kill()
     rest(8)
+    _expect_another_primary(place, notes, member)
     member.start()
 
 
@@ -41,11 +52,13 @@ def _kill_secondary(place, notes):
 
 def _election(place, notes):
     for _ in range(2):
+        member = place.primary()
         try:
-            with MongoConnection(place.primary().port, timeout=15) as connection:
+            with MongoConnection(member.port, timeout=15) as connection:
                 connection.command(replSetStepDown=5, secondaryCatchUpPeriodSecs=2, force=True)
         except (OSError, MongoCommandError) as error:
             notes.append(f"stepdown: {error}")
+        _expect_another_primary(place, notes, member)
         rest(5)
 
 
@@ -63,6 +76,7 @@ def _freeze_primary(place, notes):
     member = place.primary()
     member.freeze()
     rest(20)
+    _expect_another_primary(place, notes, member)
     member.thaw()
 
 
@@ -103,8 +117,11 @@ def _freeze_redis(place, notes):
 
 def _full_redis(place, notes):
     place.redis.command("CONFIG", "SET", "maxmemory-policy", "noeviction")
+    place.redis.command("CONFIG", "RESETSTAT")
     place.redis.command("CONFIG", "SET", "maxmemory", "1")
     rest(8)
+    if "errorstat_OOM" not in place.redis.command("INFO", "errorstats"):
+        notes.append("VIOLATION: Redis refused nothing")
     place.redis.command("CONFIG", "SET", "maxmemory", "0")
 
 
@@ -138,9 +155,10 @@ def _terminate(place, notes):
         place.terminated.append((number, time.monotonic()))
         code, seconds = instance.terminate()
         notes.append(f"instance {number}: exit code {code} after {seconds:.1f} s")
-        if code != 0:
+        if code != 0 or seconds > GRACE_SECONDS:
             notes.append("VIOLATION: SIGTERM must end with exit code 0 within the grace period")
-            process.send(instance.pid, signal.SIGKILL)
+        if code is None:
+            instance.kill()
         instance.start()
         instance.finish()
         rest(2)
@@ -148,19 +166,20 @@ def _terminate(place, notes):
 
 ALL = [
     Fault("none", _nothing),
+    Fault("blind-repeats", _nothing, all_repeat=True),
     Fault("primary-killed", _kill_primary),
     Fault("secondary-killed", _kill_secondary),
     Fault("election", _election),
-    Fault("instance-killed", _kill_instance, ends_connections=True),
-    Fault("primary-frozen", _freeze_primary),
-    Fault("mongodb-frozen", _freeze_all),
-    Fault("mongodb-down", _all_down),
-    Fault("redis-killed", _kill_redis, concerns_redis=True),
+    Fault("instance-killed", _kill_instance, ends_connections=True, shows=("no answer",)),
+    Fault("primary-frozen", _freeze_primary, is_besieged=True),
+    Fault("mongodb-frozen", _freeze_all, is_besieged=True, shows=("503", "mongodb down")),
+    Fault("mongodb-down", _all_down, is_besieged=True, shows=("503", "mongodb down")),
+    Fault("redis-killed", _kill_redis, concerns_redis=True, shows=("redis down",)),
     Fault("redis-emptied", _empty_redis, concerns_redis=True),
-    Fault("redis-frozen", _freeze_redis, concerns_redis=True),
+    Fault("redis-frozen", _freeze_redis, concerns_redis=True, shows=("redis down",)),
     Fault("redis-full", _full_redis, concerns_redis=True),
-    Fault("disk-full", _full_disk),
-    Fault("writes-unconfirmed", _unconfirmed),
-    Fault("connections-broken", _broken_connections),
-    Fault("sigterm", _terminate, ends_connections=True),
+    Fault("disk-full", _full_disk, shows=("503", "mongodb down")),
+    Fault("writes-unconfirmed", _unconfirmed, shows=("503", "mongodb down")),
+    Fault("connections-broken", _broken_connections, shows=("503",)),
+    Fault("sigterm", _terminate, ends_connections=True, shows=("no answer",)),
 ]

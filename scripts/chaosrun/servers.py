@@ -65,9 +65,10 @@ class Redis(Breakable, RedisServer):
         parts = [f"*{len(words)}\r\n".encode()] + [f"${len(w)}\r\n{w}\r\n".encode() for w in words]
         with socket.create_connection(("127.0.0.1", self.port), timeout=2) as connection:
             connection.sendall(b"".join(parts))
-            reply = connection.recv(1024)
-        if reply.startswith(b"-"):
-            raise OSError(reply.decode().strip())
+            reply = connection.recv(65536).decode()
+        if reply.startswith("-"):
+            raise OSError(reply.strip())
+        return reply
 
 
 class Instance(Breakable):
@@ -80,6 +81,7 @@ class Instance(Breakable):
         super().__init__(folder, binary, log, throwaway=True)
         self.environment = environment
         self.child = None
+        self._first_state = None
 
     @property
     def address(self):
@@ -111,6 +113,11 @@ class Instance(Breakable):
         while self.child.poll() is None and time.monotonic() < started + 3 * GRACE_SECONDS:
             process.pause(0.02)
         return self.child.poll(), time.monotonic() - started
+
+    def first_state(self):
+        """What `state` was when this was asked for the first time."""
+        self._first_state = self._first_state or self.state()
+        return self._first_state
 
     def state(self):
         """Resident memory in MiB, and threads; None while it is down."""

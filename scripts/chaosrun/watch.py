@@ -7,7 +7,8 @@ class Watch(threading.Thread):
     def __init__(self, instances):
         super().__init__(daemon=True)
         self.instances = instances
-        self.before = [instance.state() for instance in instances]
+        # What each instance had when it was looked at for the first time: what piles up from fault to fault counts.
+        self.before = [instance.first_state() for instance in instances]
         self.most = list(self.before)
         self._ended = threading.Event()
 
@@ -16,7 +17,7 @@ class Watch(threading.Thread):
             for number, instance in enumerate(self.instances):
                 state = instance.state()
                 if state:
-                    self.most[number] = tuple(map(max, self.most[number] or state, state))
+                    self.most[number] = tuple(map(max, self.most[number], state))
 
     def stop(self):
         self._ended.set()

@@ -24,8 +24,12 @@ public struct IdempotencyKeys: Sendable {
     ///
     /// - Throws: ``ShopError`` `conflict` while another answers it; ``KeyReused``.
     public func begin(_ request: KeyedRequest) async throws -> Start {
-        let id = request.claimID
         let holder = ObjectID()
+        #if DEBUG
+        let id = request.claimID + (PlantedBug.present == .keysIgnored ? holder.hexString : "")
+        #else
+        let id = request.claimID
+        #endif
         // A claim that was there may be gone when it is looked at, or another's when it is taken over.
         for _ in 0..<3 {
             let claim = Claim(

@@ -5,6 +5,8 @@ import FoundationEssentials
 enum PlantedBug: String {
     /// The inventory is lowered also where too little is left.
     case unconditionalDecrement = "unconditional-decrement"
+    /// Every request with a key is taken for a new one.
+    case keysIgnored = "keys-ignored"
 
     /// The one that the environment variable `BODEGA_BUG` asks for.
     static let present = ProcessInfo.processInfo.environment["BODEGA_BUG"].flatMap(Self.init)
