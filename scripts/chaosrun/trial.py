@@ -54,7 +54,11 @@ class Trial:
                 self.visitors.start()
             price = self._act()
             mended = time.monotonic()
-            recovered = wait_until(lambda: all(map(_is_ready, self.place.instances)), 60)
+            if self.fault.is_besieged:
+                self.place.primary()
+                self.notes.append(f"the replica set had a primary {time.monotonic() - mended:.1f} s after the fault")
+            is_ready = wait_until(lambda: all(map(_is_ready, self.place.instances)), 60) is not None
+            recovered = time.monotonic() - mended if is_ready else None
             rest(STEADY_SECONDS)
         finally:
             if self.fault.is_besieged:
