@@ -208,7 +208,7 @@ extension ShopClient {
     }
 
     /// Changes documents as somebody with a shell would.
-    fileprivate func update(_ collection: String, _ query: BSONValue, _ change: BSONValue) async throws {
+    func update(_ collection: String, _ query: BSONValue, _ change: BSONValue) async throws {
         try await self.backend.mongo.defaultDatabase.run([
             "update": .string(collection), "updates": [["q": query, "u": change, "multi": true]],
         ])

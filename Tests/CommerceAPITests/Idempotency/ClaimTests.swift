@@ -141,7 +141,8 @@ extension ShopClient {
         try await self.database.run(["update": "idempotency_keys", "updates": [update]])
     }
 
-    fileprivate func endLeases() async throws {
+    /// Makes claims without an answer anybody's.
+    func endLeases() async throws {
         try await self.changeClaims(["$set": ["lease_end": .date(Date(timeIntervalSinceNow: -1))]])
     }
 }

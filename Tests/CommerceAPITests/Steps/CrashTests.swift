@@ -1,8 +1,6 @@
-import BSON
 import Commerce
 import CommerceAPI
 import Glibc
-import MongoODM
 import Schemas
 import TestSupport
 import Testing
@@ -11,7 +9,7 @@ import Testing
 @Suite struct CrashTests {
     @Test func aPurchaseSurvivesACrashAtEveryStep() async throws {
         try await MongoServer.with { server in
-            try await self.forgetTransactionsSoon(server)
+            try await server.forgetTransactionsSoon()
             let crashes = Turnstile(3)
             _ = try await parallel(PurchaseStep.allCases.count) { index in
                 let step = PurchaseStep.allCases[index]
@@ -62,12 +60,5 @@ import Testing
         guard let id else { return false }
         let reply = try await process.send("POST", "/payments/confirm?order_id=\(id)", token: user)
         return reply?.status == 200
-    }
-
-    /// The server keeps the locks of a client that died until its transaction is too old: a minute by default.
-    private func forgetTransactionsSoon(_ server: MongoServer) async throws {
-        let client = try MongoClient(MongoSettings(uri: server.uri))
-        try await client.database("admin").run(["setParameter": 1, "transactionLifetimeLimitSeconds": 2])
-        await client.shutDown()
     }
 }

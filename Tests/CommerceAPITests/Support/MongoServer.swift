@@ -18,17 +18,35 @@ struct MongoServer: Sendable {
         try await body(server)
     }
 
+    /// Runs a test with a server that is no replica set.
+    static func standalone(_ body: (_ uri: String) async throws -> Void) async throws {
+        let process = try ServerProcess()
+        defer { process.remove() }
+        try process.start(Self.command(process))
+        try await eventually { process.isListening }
+        try await body("mongodb://127.0.0.1:\(process.port)/shop")
+    }
+
     func start() throws {
-        let executable = ProcessInfo.processInfo.environment["BODEGA_MONGOD"] ?? "mongod"
-        try self.process.start(
-            [
-                executable, "--dbpath", self.process.folder.path, "--port", "\(self.process.port)",
-                "--bind_ip", "127.0.0.1", "--replSet", "rs0", "--wiredTigerCacheSizeGB", "0.25", "--quiet",
-            ])
+        try self.process.start(Self.command(self.process) + ["--replSet", "rs0"])
+    }
+
+    private static func command(_ process: ServerProcess) -> [String] {
+        [
+            ProcessInfo.processInfo.environment["BODEGA_MONGOD"] ?? "mongod", "--dbpath", process.folder.path,
+            "--port", "\(process.port)", "--bind_ip", "127.0.0.1", "--wiredTigerCacheSizeGB", "0.25", "--quiet",
+        ]
     }
 
     func kill() {
         self.process.kill()
+    }
+
+    /// Gives up the transactions of clients that died soon: the server keeps their locks for a minute by default.
+    func forgetTransactionsSoon() async throws {
+        let client = try MongoClient(MongoSettings(uri: self.uri))
+        try await client.database("admin").run(["setParameter": 1, "transactionLifetimeLimitSeconds": 2])
+        await client.shutDown()
     }
 
     private func initiate() async throws {

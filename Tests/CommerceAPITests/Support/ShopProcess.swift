@@ -77,18 +77,25 @@ struct ShopProcess: Sendable {
 
     /// Sends a request.
     ///
+    /// - Parameter key: its `Idempotency-Key`.
     /// - Returns: nil if there was no connection, or it ended before the answer was there.
-    func send(_ method: String, _ path: String, _ body: String = "", token: String? = nil) async throws -> Reply? {
+    func send(
+        _ method: String, _ path: String, _ body: String = "", token: String? = nil, key: String? = nil
+    ) async throws -> Reply? {
         let fields =
             ["Host: localhost", "Content-Type: application/json", "Content-Length: \(body.utf8.count)"]
-            + (token.map { ["Authorization: Bearer \($0)"] } ?? [])
+            + (token.map { ["Authorization: Bearer \($0)"] } ?? []) + (key.map { ["Idempotency-Key: \($0)"] } ?? [])
         let head = (["\(method) \(path) HTTP/1.1"] + fields + ["", ""]).joined(separator: "\r\n")
         do {
             return try await RawConnection.open(port: self.server.port) { connection in
                 try await connection.send(head + body)
                 let response = try await connection.response()
                 let status = response.head.status.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
-                return Reply(status: status, headers: [:], body: Array(response.body.utf8))
+                var headers = HTTPFields()
+                for field in response.head.fields {
+                    if let name = HTTPField.Name(field.name) { headers[name] = field.value }
+                }
+                return Reply(status: status, headers: headers, body: Array(response.body.utf8))
             }
         } catch is RawConnection.Ended {
             return nil
