@@ -200,7 +200,7 @@ if Context.environment["BODEGA_FUZZ"] != nil {
                 "BSON", "CLibFuzzer", "Commerce", "CommerceAPI", "MongoODM", "Schemas",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
-            path: "Tests/Fuzz", exclude: ["CLibFuzzer", "Corpus", "schemathesis.toml", "tally.py"],
+            path: "Tests/Fuzz", exclude: ["CLibFuzzer", "Corpus", "hooks.py", "schemathesis.toml"],
             swiftSettings: swiftSettings),
     ]
 }
