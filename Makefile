@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench fuzz chaos build deps clean-local
+.PHONY: help run test lint format bench fuzz sanitize chaos build deps clean-local
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ chaos: ## Let buyers shop while servers die, and check the data (ARGS='--only el
 
 fuzz: ## Try to break the parsers and the API for eight minutes (ARGS=3600 for an hour)
 	@scripts/fuzz $(ARGS)
+
+sanitize: ## Run the tests under the address sanitizer (ARGS=thread or leaks for the others)
+	@scripts/sanitize $(ARGS)
 
 build: ## Build the release executable
 	@scripts/deps
