@@ -8,14 +8,17 @@ extension MongoDatabase {
     ///
     /// - Parameters:
     ///   - collection: where the document is; it has the `_id` `probe`, and the moment in `at`.
-    ///   - patience: how long the majority may take.
+    ///   - patience: how long the write and the majority may take together.
     /// - Throws: ``MongoError``.
     public func probeMajorityWrite(collection: String, within patience: Duration) async throws {
         let operation = Operation(name: "probe", target: collection)
+        let milliseconds: BSONValue = .int64(Int64(patience / .milliseconds(1)))
         let reply = try await self.run([
             "update": .string(collection),
             "updates": [["q": ["_id": "probe"], "u": ["$currentDate": ["at": true]], "upsert": true]],
-            "writeConcern": ["w": "majority", "wtimeout": .int64(Int64(patience / .milliseconds(1)))],
+            "writeConcern": ["w": "majority", "wtimeout": milliseconds],
+            // A write that waits for a lock has not begun to wait for a majority.
+            "maxTimeMS": milliseconds,
         ])
         // A command succeeds also when its writes do not.
         let refusal =

@@ -47,6 +47,23 @@ import Testing
         }
     }
 
+    @Test func aSetThatTakesNoWritesIsNamed() async throws {
+        try await MongoServer.with { server in
+            try await ShopProcess.with(mongodbURI: server.uri) { process in
+                try await process.start()
+                let sound = try await process.run("doctor")
+                #expect(sound.code == 0, "\(sound.output)")
+                let client = try MongoClient(MongoSettings(uri: server.uri))
+                try await client.database("admin").run(["fsync": 1, "lock": true])
+                let broken = try await process.run("doctor")
+                try await client.database("admin").run(["fsyncUnlock": 1])
+                await client.shutDown()
+                #expect(broken.code == 1 && broken.output.contains("BROKEN server:"))
+                #expect(broken.output.contains("no write reaches a majority of the members within 5 s"))
+            }
+        }
+    }
+
     /// The common server of the tests is set up for speed.
     @Test func aSetThatConfirmsBeforeItsJournalIsNamed() async throws {
         try await withShop { shop in
