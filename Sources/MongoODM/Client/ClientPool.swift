@@ -200,7 +200,7 @@ final class ClientPool: @unchecked Sendable {
         let client: OpaquePointer = mongoc_client_pool_pop(self.pool)
         let address = UInt(bitPattern: client)
         if let deadline = self.state.withLock({ $0.deadlines[address] }) { return (client, deadline) }
-        let deadline = IODeadline(for: client)
+        let deadline = IODeadline(for: client, greeting: self.settings.timeout / 2)
         self.state.withLock { $0.deadlines[address] = deadline }
         return (client, deadline)
     }

@@ -1,7 +1,7 @@
 import CMongoC
 import Glibc
 
-/// A stream of the driver's that passes everything on to another, but waits no longer than an ``IODeadline`` says.
+/// A stream of the driver's that passes everything on to another, but waits no longer than a ``StreamPatience`` says.
 enum DeadlineStream {
     private typealias Stream = UnsafeMutablePointer<mongoc_stream_t>
 
@@ -10,14 +10,14 @@ enum DeadlineStream {
 
     /// - Parameters:
     ///   - inner: belongs to the new stream, which belongs to the caller.
-    ///   - deadline: must outlive it.
+    ///   - patience: belongs to the new stream.
     static func make(
-        _ inner: UnsafeMutablePointer<mongoc_stream_t>, _ deadline: IODeadline
+        _ inner: UnsafeMutablePointer<mongoc_stream_t>, _ patience: StreamPatience
     ) -> UnsafeMutablePointer<mongoc_stream_t> {
         let memory = UnsafeMutablePointer<bodega_deadline_stream_t>.allocate(capacity: 1)
         var value = bodega_deadline_stream_t()
         value.inner = inner
-        value.deadline = Unmanaged.passUnretained(deadline).toOpaque()
+        value.patience = Unmanaged.passRetained(patience).toOpaque()
         value.stream.type = Self.type
         value.stream.destroy = { mongoc_stream_destroy(DeadlineStream.free($0)) }
         value.stream.failed = { mongoc_stream_failed(DeadlineStream.free($0)) }
@@ -28,21 +28,22 @@ enum DeadlineStream {
         value.stream.check_closed = { mongoc_stream_check_closed(DeadlineStream.inner($0)) }
         value.stream.should_retry = { mongoc_stream_should_retry(DeadlineStream.inner($0)) }
         value.stream.writev = { stream, parts, count, timeout in
-            DeadlineStream.wait(stream, timeout) { mongoc_stream_writev($0, parts, count, $1) }
+            DeadlineStream.patience(stream).willSend(UnsafeBufferPointer(start: parts, count: count))
+            return DeadlineStream.wait(stream, timeout) { mongoc_stream_writev($0, parts, count, $1) }
         }
         value.stream.readv = { stream, parts, count, least, timeout in
             DeadlineStream.wait(stream, timeout) { mongoc_stream_readv($0, parts, count, least, $1) }
         }
         // A timeout, unlike other failures, does not make the driver think that the server is gone.
         value.stream.timed_out = { stream in
-            DeadlineStream.deadline(stream).timeLeft <= .zero || mongoc_stream_timed_out(DeadlineStream.inner(stream))
+            DeadlineStream.patience(stream).timeLeft <= .zero || mongoc_stream_timed_out(DeadlineStream.inner(stream))
         }
         memory.initialize(to: value)
         return UnsafeMutableRawPointer(memory).assumingMemoryBound(to: mongoc_stream_t.self)
     }
 
     private static func wait(_ stream: Stream?, _ timeout: Int32, _ work: (Stream, Int32) -> Int) -> Int {
-        guard let milliseconds = self.deadline(stream).milliseconds(atMost: timeout) else {
+        guard let milliseconds = self.patience(stream).milliseconds(atMost: timeout) else {
             errno = ETIMEDOUT
             return -1
         }
@@ -55,13 +56,14 @@ enum DeadlineStream {
 
     private static func inner(_ stream: Stream?) -> Stream { self.value(stream).pointee.inner }
 
-    private static func deadline(_ stream: Stream?) -> IODeadline {
-        Unmanaged<IODeadline>.fromOpaque(self.value(stream).pointee.deadline).takeUnretainedValue()
+    private static func patience(_ stream: Stream?) -> StreamPatience {
+        Unmanaged<StreamPatience>.fromOpaque(self.value(stream).pointee.patience).takeUnretainedValue()
     }
 
     /// Frees the stream, and leaves the one behind it to the caller.
     private static func free(_ stream: Stream?) -> Stream {
         let inner = self.inner(stream)
+        Unmanaged<StreamPatience>.fromOpaque(self.value(stream).pointee.patience).release()
         self.value(stream).deallocate()
         return inner
     }

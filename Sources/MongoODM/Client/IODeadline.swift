@@ -5,16 +5,20 @@ import Synchronization
 ///
 /// The driver's own timeouts begin anew with each of its attempts, so that an operation which began late or is
 /// repeated would hold its thread long after its caller has given up. So the worker says with every job how long it
-/// may take, and the client's streams keep to it.
+/// may take, and the client's streams keep to it: see ``StreamPatience``.
 ///
 /// `@unchecked Sendable`: the client is only compared and handed back to the driver; the rest is behind a lock.
 final class IODeadline: @unchecked Sendable {
     private let client: OpaquePointer
+    private let greeting: Duration
     private let end = Mutex(ContinuousClock.now)
 
     /// Gives a client streams that keep to the deadline. It must live as long as the client.
-    init(for client: OpaquePointer) {
+    ///
+    /// - Parameter greeting: how long a new connection may take until it is greeted, also beyond the deadline.
+    init(for client: OpaquePointer, greeting: Duration) {
         self.client = client
+        self.greeting = greeting
         mongoc_client_set_stream_initiator(
             client,
             { uri, host, context, error in
@@ -29,26 +33,11 @@ final class IODeadline: @unchecked Sendable {
 
     var timeLeft: Duration { self.end.withLock { $0 } - .now }
 
-    /// Milliseconds that a blocking call may take, which wants at most so many; negative is for ever.
-    ///
-    /// - Returns: nil when the deadline has passed.
-    func milliseconds(atMost wanted: Int32) -> Int32? {
-        let left = self.timeLeft
-        guard left > .zero else { return nil }
-        let milliseconds = Int32(clamping: Int64(left / .milliseconds(1)) + 1)
-        return wanted < 0 ? milliseconds : min(wanted, milliseconds)
-    }
-
     private func connect(
         _ uri: OpaquePointer?, _ host: UnsafePointer<mongoc_host_list_t>?, _ error: UnsafeMutablePointer<bson_error_t>?
     ) -> UnsafeMutablePointer<mongoc_stream_t>? {
-        guard self.timeLeft > .zero else {
-            error?.pointee.domain = MONGOC_ERROR_STREAM.rawValue
-            error?.pointee.code = MONGOC_ERROR_STREAM_CONNECT.rawValue
-            return nil
-        }
         let client = UnsafeMutableRawPointer(self.client)
         guard let inner = mongoc_client_default_stream_initiator(uri, host, client, error) else { return nil }
-        return DeadlineStream.make(inner, self)
+        return DeadlineStream.make(inner, StreamPatience(self, greeting: self.greeting))
     }
 }

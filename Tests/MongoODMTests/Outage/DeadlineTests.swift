@@ -1,5 +1,6 @@
 import BSON
 import MongoODM
+import Synchronization
 import TestSupport
 import Testing
 
@@ -47,6 +48,36 @@ extension FailPointTests {
                 // The one thread is free two seconds before this runs out of time.
                 try await client.ping()
             }
+        }
+        await client.shutDown()
+    }
+
+    /// A new connection that can't be made means to the driver that the server is gone, so that it drops all others.
+    @Test func whatRunsOutOfTimeWhileItConnectsBreaksNobodysConnection() async throws {
+        let name = "greeted slowly"
+        let settings = MongoSettings(uri: TestServer.uri, poolSize: 2, timeout: .seconds(20), applicationName: name)
+        let client = try MongoClient(settings)
+        try await withDatabase(client: client) { database in
+            let books = Repository<Book>(database)
+            try await books.create(Book(isbn: "0", title: "T"))
+            let attempts = Mutex(0)
+            try await client.transaction { transaction in
+                attempts.withLock { $0 += 1 }
+                try await books.create(Book(isbn: "1", title: "T"), in: transaction)
+                let failure: [(String, BSONValue)] = [("blockConnection", true), ("blockTimeMS", 500)]
+                try await withFailingCommands(["hello", "isMaster"], of: name, times: 1000, failure) {
+                    // The transaction has the connection that there is; this makes another.
+                    await MongoDeadline.task.withValue(.now + .milliseconds(100)) {
+                        let error = await #expect(throws: MongoError.self) { try await books.count() }
+                        #expect(error?.code == .deadlineExceeded)
+                    }
+                    // It waits for the worker, so that the first has ended.
+                    let count = try await books.count()
+                    #expect(count == 1)
+                }
+                try await books.create(Book(isbn: "2", title: "T"), in: transaction)
+            }
+            #expect(attempts.withLock { $0 } == 1)
         }
         await client.shutDown()
     }
