@@ -46,7 +46,7 @@ public struct Route: Sendable {
     ///   - status: what success is called.
     ///   - recall: what the handler would return, if that is in memory and there is nothing to wait for. It is for
     ///     routes that everybody may call and that take no body.
-    ///   - errors: further statuses that the description names; 401, 403, 408, 413, 415, 422, 429 and 503 follow from the
+    ///   - errors: further statuses that the description names; 401, 403, 408, 413, 414, 415, 422, 429 and 503 follow from the
     ///     rest.
     ///   - handler: does the work.
     public init<Caller, Path, Query, Body, Output: RouteOutput>(

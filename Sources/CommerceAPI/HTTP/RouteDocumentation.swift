@@ -42,6 +42,7 @@ struct RouteDocumentation: Sendable {
         if !(Body.self is Nothing.Type) {
             statuses.formUnion([.requestTimeout, .contentTooLarge, .unsupportedMediaType])
         }
+        if !(Path.self is Nothing.Type && Query.self is Nothing.Type) { statuses.insert(.uriTooLong) }
         if takesCondition { statuses.insert(.preconditionFailed) }
         if takesKey { statuses.formUnion([.conflict, .requestTimeout, .contentTooLarge, .unprocessableContent]) }
         if isRateLimited { statuses.insert(.tooManyRequests) }

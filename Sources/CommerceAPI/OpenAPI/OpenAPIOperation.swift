@@ -75,6 +75,7 @@ struct OpenAPIOperation {
         case .conflict: "Something else has the place already"
         case .requestTimeout: "The body did not arrive in time"
         case .preconditionFailed: "It is no longer what `If-Match` asks for"
+        case .uriTooLong: "The address is longer than 8192 bytes"
         case .contentTooLarge: "The body is longer than the server takes"
         case .unsupportedMediaType: "The body is not declared as JSON"
         case .unprocessableContent: "Parameters or body are not valid"

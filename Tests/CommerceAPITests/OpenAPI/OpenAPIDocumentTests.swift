@@ -62,9 +62,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("/things", "get", ["200", "422", "429", "503"]),
-        ("/things/{name}", "get", ["200", "304", "404", "422", "429", "503"]),
-        ("/things/{name}", "put", ["200", "401", "403", "408", "413", "415", "422", "503"]),
+        ("/things", "get", ["200", "414", "422", "429", "503"]),
+        ("/things/{name}", "get", ["200", "304", "404", "414", "422", "429", "503"]),
+        ("/things/{name}", "put", ["200", "401", "403", "408", "413", "414", "415", "422", "503"]),
         ("/me", "get", ["200", "401", "503"]),
     ])
     func documentsStatuses(path: String, method: String, statuses: [String]) throws {
