@@ -201,6 +201,9 @@ final class ConnectionGuard: ChannelDuplexHandler {
         context.write(data, promise: promise)
     }
 
+    /// Whether the request that came last is the only one without an answer.
+    var owesOnlyOne: Bool { self.owed == 1 }
+
     /// Sends the only answer that is owed, which is encoded already and goes out with the next flush.
     func answer(_ bytes: ByteBuffer) {
         guard let context, !self.hasEnded else { return }

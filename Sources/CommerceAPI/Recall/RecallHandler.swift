@@ -8,11 +8,9 @@ import NIOHTTP1
 /// gives the same answer by the same code, later. Answers keep the order of their requests: while the router owes one,
 /// everything goes to it. So does everything while the client doesn't read, because the router's side knows how to stop
 /// reading from such a client.
-final class RecallHandler: ChannelDuplexHandler {
+final class RecallHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
-    typealias OutboundIn = HTTPServerResponsePart
-    typealias OutboundOut = HTTPServerResponsePart
 
     private let recollection: Recollection
     private let envelope: ResponseEnvelope
@@ -20,8 +18,6 @@ final class RecallHandler: ChannelDuplexHandler {
     private let clock: HTTPClock
     private let connection: ConnectionGuard
     private var peer: Client?
-    /// How many answers the router owes.
-    private var owed = 0
     /// The answer to the request whose end has not come yet.
     private var prepared: ByteBuffer?
     private var mustFlush = false
@@ -41,9 +37,10 @@ final class RecallHandler: ChannelDuplexHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch self.unwrapInboundIn(data) {
         case .head(let request):
-            if self.owed == 0, context.channel.isWritable { self.prepared = self.answer(request, context) }
+            if self.connection.owesOnlyOne, context.channel.isWritable {
+                self.prepared = self.answer(request, context)
+            }
             guard self.prepared == nil else { return }
-            self.owed += 1
         case .body: break
         case .end:
             if let answer = self.prepared {
@@ -61,11 +58,6 @@ final class RecallHandler: ChannelDuplexHandler {
             context.flush()
         }
         context.fireChannelReadComplete()
-    }
-
-    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = self.unwrapOutboundIn(data) { self.owed -= 1 }
-        context.write(data, promise: promise)
     }
 
     /// The router's side closes connections where that is asked for, and reads bodies.
