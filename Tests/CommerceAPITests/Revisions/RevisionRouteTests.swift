@@ -9,6 +9,12 @@ import Testing
 @Suite struct RevisionRouteTests {
     private static let laptop = "/products/gaming-laptop-pro"
 
+    /// The laptop's tag, and where admins change it.
+    private func laptop(in shop: ShopClient) async throws -> (tag: String, path: String) {
+        let read = try await shop.get(Self.laptop)
+        return (try #require(read.headers[.eTag]), "/admin/products/\(read["id"]?.text ?? "")")
+    }
+
     @Test func everyDocumentHasATag() async throws {
         try await withShop { shop in
             let (user, admin) = (try await shop.signUp("a@example.com"), try await shop.admin())
@@ -45,9 +51,7 @@ import Testing
     @Test func whoIsSlowerIsToldSo() async throws {
         try await withShop { shop in
             let admin = try await shop.admin()
-            let read = try await shop.get(Self.laptop)
-            let tag = try #require(read.headers[.eTag])
-            let path = "/admin/products/\(read["id"]?.text ?? "")"
+            let (tag, path) = try await self.laptop(in: shop)
             let faster = try await shop.patch(path, #"{"price": 10}"#, token: admin, headers: [.ifMatch: tag])
             #expect(faster.status == 200)
             for body in [#"{"price": 20}"#, "{}"] {
@@ -65,9 +69,7 @@ import Testing
     @Test func ofTwentyAtOnceOneIsFirst() async throws {
         try await withShop { shop in
             let admin = try await shop.admin()
-            let read = try await shop.get(Self.laptop)
-            let tag = try #require(read.headers[.eTag])
-            let path = "/admin/products/\(read["id"]?.text ?? "")"
+            let (tag, path) = try await self.laptop(in: shop)
             let replies = try await parallel(20) { index in
                 try await shop.patch(path, #"{"price": \#(index + 1)}"#, token: admin, headers: [.ifMatch: tag])
             }
@@ -81,9 +83,7 @@ import Testing
     @Test func starsListsAndWeakTags() async throws {
         try await withShop { shop in
             let admin = try await shop.admin()
-            let read = try await shop.get(Self.laptop)
-            let tag = try #require(read.headers[.eTag])
-            let path = "/admin/products/\(read["id"]?.text ?? "")"
+            let (tag, path) = try await self.laptop(in: shop)
             // Nothing changes, so that the tag stays.
             let cases = [
                 ("*", 200), (tag, 200), ("\"other\", \(tag)", 200), ("W/\(tag)", 412), ("\"other\"", 412), ("x", 412),
@@ -105,9 +105,7 @@ import Testing
     @Test func aSaleIsAChange() async throws {
         try await withShop { shop in
             let (user, admin) = (try await shop.signUp(), try await shop.admin())
-            let read = try await shop.get(Self.laptop)
-            let tag = try #require(read.headers[.eTag])
-            let path = "/admin/products/\(read["id"]?.text ?? "")"
+            let (tag, path) = try await self.laptop(in: shop)
             let order = try await shop.order(1, quantity: 2, as: user)
             #expect(try await shop.post("/payments/confirm?order_id=\(order)", "", token: user).status == 200)
             let late = try await shop.patch(path, #"{"inventory": 15}"#, token: admin, headers: [.ifMatch: tag])
@@ -121,9 +119,7 @@ import Testing
             let admin = try await shop.admin()
             let remove: BSONValue = ["q": [:], "u": ["$unset": ["revision": 1]], "multi": true]
             try await shop.database.run(["update": "products", "updates": [remove]])
-            let read = try await shop.get(Self.laptop)
-            let tag = try #require(read.headers[.eTag])
-            let path = "/admin/products/\(read["id"]?.text ?? "")"
+            let (tag, path) = try await self.laptop(in: shop)
             let reply = try await shop.patch(path, #"{"price": 10}"#, token: admin, headers: [.ifMatch: tag])
             #expect(reply.status == 200)
             let found = try await shop.database.run(["find": "products", "filter": ["product_id": 1]])
