@@ -9,7 +9,7 @@ struct Answer: Sendable {
     let body: ByteBuffer
 
     // Made once, because a field's value is checked when it is made.
-    private static let json = HTTPField(name: .contentType, value: "application/json")
+    static let json = HTTPField(name: .contentType, value: "application/json")
     private static let noStore = HTTPField(name: .cacheControl, value: "no-store")
     private static let noCache = HTTPField(name: .cacheControl, value: "no-cache")
 

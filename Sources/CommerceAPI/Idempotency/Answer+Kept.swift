@@ -28,10 +28,7 @@ extension Answer {
     /// The answer to a request that the shop refuses.
     init(_ refusal: ShopError) {
         let body = ErrorMessage(detail: refusal.message).jsonBuffer()
-        let fields = [
-            HTTPField(name: .contentType, value: "application/json"),
-            HTTPField(name: .contentLength, value: String(body.readableBytes)),
-        ]
+        let fields = [Self.json, HTTPField(name: .contentLength, value: String(body.readableBytes))]
         self.init(refusal.kind.status, fields, body)
     }
 }
