@@ -22,12 +22,13 @@ public func buildApplication(
         clientAddress: clientAddress, logger: logger)
     let limiter = RateLimiter(
         limit: settings.productRateLimit, redis: backend.redis, prefix: "\(settings.keyPrefix):ratelimit")
-    let recollection = Recollection(operations)
-    let clock = HTTPClock()
     let limits = ConnectionLimits(
         headTimeout: settings.headTimeout, bodyTimeout: settings.bodyTimeout, idleTimeout: settings.idleTimeout,
         maximumHeadSize: settings.maximumHeadSize)
     let connections = ConnectionCount(limit: settings.maximumConnections)
+    let listener = Listener(
+        limits: limits, connections: connections, envelope: envelope, recollection: Recollection(operations),
+        limiter: limiter)
     if connections.limit < settings.maximumConnections {
         logger.warning(
             "Fewer connections than MAX_CONNECTIONS are served: the process may not open as many files (ulimit -n)",
@@ -51,14 +52,7 @@ public func buildApplication(
     frameworkLogger.logLevel = max(logger.logLevel, .notice)
     var application = Application(
         router: router,
-        server: HTTPServerBuilder { responder in
-            RecallingChannel(
-                responder: responder, limits: limits, connections: connections, envelope: envelope, clock: clock
-            ) { connection in
-                RecallHandler(
-                    recollection, envelope: envelope, limiter: limiter, clock: clock, connection: connection)
-            }
-        },
+        server: HTTPServerBuilder { RecallingChannel(responder: $0, listener: listener) },
         configuration: ApplicationConfiguration(address: .hostname(settings.host, port: settings.port)),
         services: [backend],
         onServerRunning: { channel in

@@ -22,9 +22,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
         case nothing
     }
 
-    private let limits: ConnectionLimits
+    private let listener: Listener
     private let arriving: ArrivingBytes
-    private let answer: (Refusal, any Channel) -> (head: HTTPResponseHead, body: ByteBuffer)
     private var expected = Expected.head
     /// Whether a part of a request came since reading last paused.
     private var hasPart = false
@@ -50,15 +49,10 @@ final class ConnectionGuard: ChannelDuplexHandler {
     /// - Parameters:
     ///   - arriving: what stands before the decoder of the same channel.
     ///   - refusal: what to answer without asking what the client wants.
-    ///   - answer: makes the answer of a refusal.
-    init(
-        _ limits: ConnectionLimits, arriving: ArrivingBytes, refusal: Refusal?,
-        answer: @escaping (Refusal, any Channel) -> (head: HTTPResponseHead, body: ByteBuffer)
-    ) {
-        self.limits = limits
+    init(_ listener: Listener, arriving: ArrivingBytes, refusal: Refusal?) {
+        self.listener = listener
         self.arriving = arriving
         self.refusal = refusal
-        self.answer = answer
     }
 
     // MARK: The connection
@@ -68,7 +62,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        self.waitForUse(TimeAmount(self.limits.idleTimeout), context)
+        self.waitForUse(TimeAmount(self.listener.limits.idleTimeout), context)
         context.fireChannelActive()
         if let refusal = self.refusal { self.refuse(refusal, context) }
     }
@@ -95,7 +89,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
         self.sendTimer?.cancel()
         self.sendTimer =
             context.channel.isWritable
-            ? nil : self.after(TimeAmount(self.limits.idleTimeout), context) { $1.close(promise: nil) }
+            ? nil : self.after(TimeAmount(self.listener.limits.idleTimeout), context) { $1.close(promise: nil) }
         context.fireChannelWritabilityChanged()
     }
 
@@ -143,8 +137,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
 
     func channelReadComplete(context: ChannelHandlerContext) {
         switch self.expected {
-        case .body: self.wait(self.limits.bodyTimeout, context)
-        case .head where self.arriving.hasArrived && !self.hasPart: self.wait(self.limits.headTimeout, context)
+        case .body: self.wait(self.listener.limits.bodyTimeout, context)
+        case .head where self.arriving.hasArrived && !self.hasPart: self.wait(self.listener.limits.headTimeout, context)
         case .head, .nothing: break
         }
         self.arriving.hasArrived = false
@@ -229,7 +223,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
             self.refusal = refusal
             return
         }
-        let (head, body) = self.answer(refusal, context.channel)
+        let (head, body) = self.listener.answer(refusal, on: context.channel)
         context.write(self.wrapOutboundOut(.head(head)), promise: nil)
         context.write(self.wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
         self.end(context, last: self.wrapOutboundOut(.end(nil)))
@@ -254,7 +248,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
         self.hasEnded = true
         self.stopWaiting()
         self.arriving.discard(upTo: ConnectionLimits.lingeringSize)
-        self.arrivalTimer = self.after(TimeAmount(self.limits.idleTimeout), context) { $1.close(promise: nil) }
+        self.arrivalTimer = self.after(TimeAmount(self.listener.limits.idleTimeout), context) { $1.close(promise: nil) }
         let sent = context.eventLoop.makePromise(of: Void.self)
         sent.futureResult.cascade(to: promise)
         sent.futureResult.assumeIsolated().whenComplete { _ in
@@ -297,7 +291,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
     /// each request.
     private func waitForUse(_ time: TimeAmount, _ context: ChannelHandlerContext) {
         self.idleTimer = self.after(time, context) { connection, context in
-            let timeout = TimeAmount(connection.limits.idleTimeout)
+            let timeout = TimeAmount(connection.listener.limits.idleTimeout)
             // What is being sent has a time of its own, and so has what is owed.
             let isIdle = connection.owed == 0 && connection.arrivalTimer == nil
             let left = isIdle ? connection.lastUse + timeout - .now() : timeout

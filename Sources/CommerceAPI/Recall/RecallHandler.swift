@@ -12,10 +12,7 @@ final class RecallHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
 
-    private let recollection: Recollection
-    private let envelope: ResponseEnvelope
-    private let limiter: RateLimiter
-    private let clock: HTTPClock
+    private let listener: Listener
     private let connection: ConnectionGuard
     private var peer: Client?
     /// The answer to the request whose end has not come yet.
@@ -23,14 +20,8 @@ final class RecallHandler: ChannelInboundHandler {
     private var mustFlush = false
 
     /// - Parameter connection: what stands before it in the same channel, and sends its answers.
-    init(
-        _ recollection: Recollection, envelope: ResponseEnvelope, limiter: RateLimiter, clock: HTTPClock,
-        connection: ConnectionGuard
-    ) {
-        self.recollection = recollection
-        self.envelope = envelope
-        self.limiter = limiter
-        self.clock = clock
+    init(_ listener: Listener, connection: ConnectionGuard) {
+        self.listener = listener
         self.connection = connection
     }
 
@@ -76,18 +67,18 @@ final class RecallHandler: ChannelInboundHandler {
     }
 
     private func answer(_ request: HTTPRequestHead, _ context: ChannelHandlerContext) -> ByteBuffer? {
-        guard Self.isPlain(request), let match = self.recollection.match(request) else { return nil }
+        guard Self.isPlain(request), let match = self.listener.recollection.match(request) else { return nil }
         let peer = self.peer ?? Client(of: context.channel)
         self.peer = peer
-        let client = self.envelope.client(of: request, peer: peer)
-        if let counter = match.counter, !self.limiter.admitsNow(client, to: counter) { return nil }
-        let opened = self.envelope.open(request, path: match.path, from: client)
+        let client = self.listener.envelope.client(of: request, peer: peer)
+        if let counter = match.counter, !self.listener.limiter.admitsNow(client, to: counter) { return nil }
+        let opened = self.listener.envelope.open(request, path: match.path, from: client)
         let body = match.answer.body
         var head = EncodedHead(match.answer.status, bodySize: body.readableBytes, context.channel.allocator)
         for field in match.answer.fields { head.append(field) }
-        self.envelope.cors.apply(to: &head, for: request)
-        self.envelope.close(opened, match.answer.status, &head)
-        head.append(HTTPField(name: .date, value: self.clock.date))
+        self.listener.envelope.cors.apply(to: &head, for: request)
+        self.listener.envelope.close(opened, match.answer.status, &head)
+        head.append(HTTPField(name: .date, value: self.listener.clock.date))
         head.end(body)
         return head.bytes
     }

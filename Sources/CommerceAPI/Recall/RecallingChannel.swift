@@ -1,4 +1,3 @@
-import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -17,11 +16,7 @@ struct RecallingChannel: HTTPChannelHandler {
     }
 
     let responder: HTTPChannelHandler.Responder
-    let limits: ConnectionLimits
-    let connections: ConnectionCount
-    let envelope: ResponseEnvelope
-    let clock: HTTPClock
-    let makeRecallHandler: @Sendable (ConnectionGuard) -> RecallHandler
+    let listener: Listener
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
@@ -32,12 +27,12 @@ struct RecallingChannel: HTTPChannelHandler {
             // HTTP is answered by the guard.
             try pipeline.configureHTTPServerPipeline(
                 withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: false,
-                withEncoderConfiguration: .init(), withDecoderLimitConfiguration: self.limits.decoder)
+                withEncoderConfiguration: .init(), withDecoderLimitConfiguration: self.listener.limits.decoder)
             let connection = ConnectionGuard(
-                self.limits, arriving: arriving,
-                refusal: self.connections.admits(channel) ? nil : .tooManyConnections, answer: self.answer)
+                self.listener, arriving: arriving,
+                refusal: self.listener.connections.admits(channel) ? nil : .tooManyConnections)
             try pipeline.addHandler(connection)
-            try pipeline.addHandler(self.makeRecallHandler(connection))
+            try pipeline.addHandler(RecallHandler(self.listener, connection: connection))
             let opened = channel.eventLoop.makePromise(of: ConnectionOpening.Opened?.self)
             do {
                 try pipeline.addHandler(ConnectionOpening(opened))
@@ -59,11 +54,5 @@ struct RecallingChannel: HTTPChannelHandler {
         await withTaskExecutorPreference(EventLoopTaskExecutor(value.channel.eventLoop)) {
             await self.handleHTTP(asyncChannel: opened, logger: logger)
         }
-    }
-
-    private func answer(_ refusal: Refusal, _ channel: any Channel) -> (head: HTTPResponseHead, body: ByteBuffer) {
-        var (fields, body) = self.envelope.refuse(refusal, from: Client(of: channel))
-        fields.append(HTTPField(name: .date, value: self.clock.date))
-        return (HTTPResponseHead(HTTPResponse(status: refusal.status, headerFields: fields)), body)
     }
 }
