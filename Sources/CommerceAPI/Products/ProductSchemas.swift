@@ -11,7 +11,8 @@ struct ProductListQuery: SchemaObject {
     static let schema = Schema(ProductListQuery.init) {
         Field("q", \.text).length(...200).described("Text in the name or the category, in any letter case.")
             .example("laptop")
-        Field("product_id", \.productID).described("The number of the one product wanted.")
+        // No number is refused that can be read; the description says how far that goes.
+        Field("product_id", \.productID).range(Int.min...Int.max).described("The number of the one product wanted.")
         Field("skip", \.skip, default: 0).range(PageLimits.skips)
         Field("limit", \.limit, default: 20).range(1...100)
     }

@@ -93,6 +93,17 @@ import Testing
         }
     }
 
+    @Test func theNumberWantedIsAsLargeAsDescribed() async throws {
+        try await withShop { shop in
+            let operation = try await shop.get("/openapi.json")["paths"]?["/products"]?["get"]
+            let parameter = operation?["parameters"]?.elements.first { $0["name"]?.text == "product_id" }
+            let number = parameter?["schema"]?["anyOf"]?.elements.first
+            #expect(number?["minimum"]?.integer == .min && number?["maximum"]?.integer == .max)
+            #expect(try await shop.get("/products?product_id=\(Int.max)").status == 200)
+            #expect(try await shop.get("/products?product_id=9223372036854775808").status == 422)
+        }
+    }
+
     @Test func theSixthRequestOfAMinuteIsRefused() async throws {
         try await withShop(productRateLimit: RateLimit(5, per: .minute)) { shop in
             for _ in 0..<5 { #expect(try await shop.get("/products").status == 200) }
