@@ -36,7 +36,7 @@ public struct IdempotencyKeys: Sendable {
                 id: id, fingerprint: self.seal.fingerprint(of: request), holder: holder, leaseEnd: Self.leaseEnd,
                 answer: nil)
             let attempt = Attempt(id: id, holder: holder, claims: self.claims, seal: self.seal)
-            if try await self.claims.insert(claim) { return .first(attempt) }
+            if try await self.insert(claim, for: attempt) { return .first(attempt) }
             guard let present = try await self.claims.find(id) else { continue }
             guard self.seal.matches(present.fingerprint, request) else { throw KeyReused() }
             if let answer = present.answer { return .again(try self.seal.open(answer, for: id)) }
@@ -44,6 +44,17 @@ public struct IdempotencyKeys: Sendable {
             if try await self.claims.hand(present, to: holder, until: Self.leaseEnd) { return .first(attempt) }
         }
         throw Self.isUnderWay
+    }
+
+    private func insert(_ claim: Claim, for attempt: Attempt) async throws -> Bool {
+        do {
+            return try await self.claims.insert(claim)
+        } catch {
+            // It may be stored although nobody heard of it, and would stand in the way of the next try to the end of its
+            // lease. The client does not wait for that: it has waited as long as it may.
+            Task { await attempt.giveUp() }
+            throw error
+        }
     }
 
     private static var leaseEnd: Date { Date(timeIntervalSinceNow: Claim.lease) }

@@ -97,6 +97,20 @@ import Testing
         }
     }
 
+    @Test func aClaimThatWasStoredUnheardStandsInNobodysWay() async throws {
+        try await MongoServer.with { server in
+            try await withShop(mongodbURI: server.uri) { shop in
+                let keys = shop.backend.shop.keys
+                try await server.leaveUnconfirmed(next: "insert")
+                await #expect(throws: MongoError.self) { try await keys.begin(Self.request) }
+                // Nothing else removes it before a day is over.
+                try await eventually { try await shop.database.run(["count": "idempotency_keys"])["n"]?.intValue == 0 }
+                let again = try await keys.begin(Self.request).attempt
+                #expect(again != nil)
+            }
+        }
+    }
+
     @Test func keysAreForgottenAfterADay() async throws {
         try await withShop { shop in
             let reply = try await shop.database.run(["listIndexes": "idempotency_keys"])

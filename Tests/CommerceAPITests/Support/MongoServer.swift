@@ -35,6 +35,7 @@ struct MongoServer: Sendable {
         [
             ProcessInfo.processInfo.environment["BODEGA_MONGOD"] ?? "mongod", "--dbpath", process.folder.path,
             "--port", "\(process.port)", "--bind_ip", "127.0.0.1", "--wiredTigerCacheSizeGB", "0.25", "--quiet",
+            "--setParameter", "enableTestCommands=1",
         ]
     }
 
@@ -46,6 +47,18 @@ struct MongoServer: Sendable {
     func forgetTransactionsSoon() async throws {
         let client = try MongoClient(MongoSettings(uri: self.uri))
         try await client.database("admin").run(["setParameter": 1, "transactionLifetimeLimitSeconds": 2])
+        await client.shutDown()
+    }
+
+    /// Has the next command of a name succeed and be answered as one that is not confirmed by the majority.
+    func leaveUnconfirmed(next command: String) async throws {
+        let client = try MongoClient(MongoSettings(uri: self.uri))
+        try await client.database("admin").run([
+            "configureFailPoint": "failCommand", "mode": ["times": 1],
+            "data": [
+                "failCommands": [.string(command)], "writeConcernError": ["code": 64, "errmsg": "Planted"],
+            ],
+        ])
         await client.shutDown()
     }
 
