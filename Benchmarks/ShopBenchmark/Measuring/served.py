@@ -77,6 +77,10 @@ class Served:
             if line.startswith("VmRSS:"):
                 return int(line.split()[1]) / 1024
 
+    @property
+    def open_files(self):
+        return len(os.listdir(f"/proc/{self._process.pid}/fd"))
+
     def _answers(self, kind):
         try:
             self.get(kind, "/products")
