@@ -59,8 +59,10 @@ import Testing
             #expect(try await shop.get("/ready")["redis"]?.text == "down")
             try redis.start(command)
             try await eventually { try await shop.get("/ready")["redis"]?.text == "up" }
-            #expect(try await shop.get("/products/gaming-laptop-pro")["price"]?.digits == "7.00")
-            try await eventually { try await shop.cachedKeys().contains("products:slug:gaming-laptop-pro") }
+            try await eventually {
+                #expect(try await shop.get("/products/gaming-laptop-pro")["price"]?.digits == "7.00")
+                return try await shop.cachedKeys().contains("products:slug:gaming-laptop-pro")
+            }
         }
     }
 }
