@@ -17,5 +17,5 @@ enum OwnProcess {
     }
 }
 
-/// Whether the tests run with AddressSanitizer, which needs memory of its own.
-let isSanitized = dlsym(nil, "__asan_init") != nil
+/// Whether the tests run with the address or the thread sanitizer, which need memory of their own.
+let isSanitized = dlsym(nil, "__asan_init") != nil || dlsym(nil, "__tsan_init") != nil
