@@ -7,8 +7,10 @@ extension Repository {
     func stampedForCreation(_ model: Model) throws -> Model {
         var model = model
         try model.willCreate()
+        // One moment for both: two may be a millisecond apart.
+        let now = Date.storable
         for role in [FieldRole.creation, .change] {
-            if let property = Model.schema.property(role, as: Date.self) { model[keyPath: property] = .storable }
+            if let property = Model.schema.property(role, as: Date.self) { model[keyPath: property] = now }
         }
         return model
     }
@@ -50,8 +52,9 @@ extension Repository {
             updates.append(Update(operation, FieldPath(name: name), value))
         }
         add(.revision, "$inc", 1)
-        add(.change, "$set", Date.storable)
-        if upsert { add(.creation, "$setOnInsert", Date.storable) }
+        let now = Date.storable
+        add(.change, "$set", now)
+        if upsert { add(.creation, "$setOnInsert", now) }
         return updates
     }
 

@@ -145,7 +145,7 @@ import Testing
             let changed = try #require(try await notes.get(stored.id))
             #expect(changed.updatedAt >= stored.updatedAt && changed.createdAt == stored.createdAt)
             let upserted = try await notes.findOneAndUpdate(\.count == 99, .set(\.text, "new"), upsert: true)
-            #expect(upserted.map { $0.createdAt > before } == true)
+            #expect(upserted.map { $0.createdAt > before && $0.createdAt == $0.updatedAt } == true)
         }
     }
 
