@@ -64,11 +64,12 @@ struct CollectionName: Hashable, Sendable {
 }
 
 /// What is being done to which collection: how errors name it.
+@usableFromInline
 struct Operation: Sendable, CustomStringConvertible {
     let name: StaticString
     let target: String
     /// Whether it is several writes, each of which may be refused.
     var isBulk = false
 
-    var description: String { self.target.isEmpty ? "\(self.name)" : "\(self.name) \(self.target)" }
+    @usableFromInline var description: String { self.target.isEmpty ? "\(self.name)" : "\(self.name) \(self.target)" }
 }

@@ -6,6 +6,8 @@ import Schemas
 /// `@unchecked Sendable`: like a session, it is used only in jobs of the worker that made it.
 final class Cursor: @unchecked Sendable {
     private let pointer: OpaquePointer
+    /// How many bytes the batch before had: the next has about as many.
+    private var batchSize = 0
 
     init(_ pointer: OpaquePointer) {
         self.pointer = pointer
@@ -24,7 +26,8 @@ final class Cursor: @unchecked Sendable {
 
     /// Copies documents until there are `limit` or the cursor is at its end.
     func nextBatch(_ limit: Int, _ call: CollectionCall) throws -> DocumentBatch {
-        var batch = DocumentBatch()
+        var batch = DocumentBatch(capacity: self.batchSize)
+        defer { self.batchSize = batch.size }
         while batch.count < limit, let document = try self.next(call) {
             batch.append(document)
         }

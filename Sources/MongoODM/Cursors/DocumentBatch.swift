@@ -1,15 +1,24 @@
-import BSON
+public import BSON
 import CMongoC
-import Schemas
+public import Schemas
 
 /// Documents as the server sent them, one behind the other.
 ///
 /// They are copied off the driver's thread, which has to fetch more, and decoded where they are used.
+@usableFromInline
 struct DocumentBatch: Sendable {
-    private var bytes: [UInt8] = []
-    private var position = 0
+    @usableFromInline var bytes: [UInt8] = []
+    @usableFromInline var position = 0
     /// How many documents were put in.
     private(set) var count = 0
+
+    /// - Parameter capacity: how many bytes to expect.
+    init(capacity: Int = 0) {
+        self.bytes.reserveCapacity(capacity)
+    }
+
+    /// How many bytes the documents have together.
+    var size: Int { self.bytes.count }
 
     /// Copies a document that the driver lends.
     mutating func append(_ document: OpaquePointer) {
@@ -17,9 +26,11 @@ struct DocumentBatch: Sendable {
         self.count += 1
     }
 
-    /// Decodes the next document; nil at the end.
+    /// Decodes the next document; nil at the end. Inlined where the model is known: type metadata would be looked up for
+    /// each document.
     ///
     /// - Throws: ``MongoError`` with the code `decoding`.
+    @inlinable
     mutating func next<Value: SchemaValue>(as type: Value.Type, _ operation: Operation) throws -> Value? {
         guard self.position < self.bytes.count else { return nil }
         return try self.bytes.withUnsafeBytes { bytes in
@@ -38,17 +49,25 @@ struct DocumentBatch: Sendable {
         try self.decode(self.bytes(of: document), as: Value.self, operation)
     }
 
-    private static func decode<Value: SchemaValue>(
+    @inlinable
+    static func decode<Value: SchemaValue>(
         _ document: UnsafeRawBufferPointer, as type: Value.Type, _ operation: Operation
     ) throws -> Value {
         do throws(ValidationError) {
             return try Value(bson: document)
         } catch {
-            var failure = MongoError(.decoding, operation)
-            failure.violations = error.violations
-            if let id = try? BSONDocument(bytes: Array(document))["_id"] { failure.detail = "_id \(id)" }
-            throw failure
+            throw Self.failure(of: document, error, operation)
         }
+    }
+
+    @usableFromInline
+    static func failure(
+        of document: UnsafeRawBufferPointer, _ error: ValidationError, _ operation: Operation
+    ) -> MongoError {
+        var failure = MongoError(.decoding, operation)
+        failure.violations = error.violations
+        if let id = try? BSONDocument(bytes: Array(document))["_id"] { failure.detail = "_id \(id)" }
+        return failure
     }
 
     private static func bytes(of document: OpaquePointer) -> UnsafeRawBufferPointer {
@@ -57,7 +76,8 @@ struct DocumentBatch: Sendable {
     }
 
     /// What begins with the first of the bytes, by its own length.
-    private static func document(in bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    @inlinable
+    static func document(in bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
         let count = Int32(littleEndian: bytes.loadUnaligned(as: Int32.self))
         return UnsafeRawBufferPointer(start: bytes.baseAddress, count: Int(count))
     }

@@ -23,9 +23,9 @@ public struct DocumentStream<Model: Document>: AsyncSequence, Sendable {
 
     public struct Iterator: AsyncIteratorProtocol {
         private let stream: DocumentStream
-        private let operation: Operation
+        @usableFromInline let operation: Operation
         /// What was fetched and is not used yet.
-        private var batch = DocumentBatch()
+        @usableFromInline var batch = DocumentBatch()
         /// The fetch of the batch that follows, under way while this one is used.
         private var upcoming: Task<DocumentBatch, any Error>?
         private var source: Source?
@@ -39,12 +39,21 @@ public struct DocumentStream<Model: Document>: AsyncSequence, Sendable {
         /// The next document, or nil at the end.
         ///
         /// - Throws: ``MongoError``; `CancellationError`.
+        @inlinable
         public mutating func next() async throws -> Model? {
             if let model = try self.nextOfBatch() { return model }
-            if self.isAtEnd { return nil }
+            return try await self.fetch() ? self.nextOfBatch() : nil
+        }
+
+        /// Takes in the batch that follows.
+        ///
+        /// - Returns: false at the end.
+        @usableFromInline
+        mutating func fetch() async throws -> Bool {
+            if self.isAtEnd { return false }
             self.isAtEnd = true
             if self.source == nil { self.source = try await Source(self.stream) }
-            guard let source = self.source else { return nil }
+            guard let source = self.source else { return false }
             let fetch = self.upcoming ?? Task { try await source.next() }
             self.upcoming = nil
             self.source = nil
@@ -58,18 +67,24 @@ public struct DocumentStream<Model: Document>: AsyncSequence, Sendable {
                 self.source = source
                 self.upcoming = Task { try await source.next() }
             }
-            return try self.nextOfBatch()
+            return true
         }
 
-        private mutating func nextOfBatch() throws -> Model? {
+        @inlinable
+        mutating func nextOfBatch() throws -> Model? {
             do {
                 return try self.batch.next(as: Model.self, self.operation)
             } catch {
-                // What comes behind a document that can't be read is not looked at.
-                self = Iterator(stream: self.stream)
-                self.isAtEnd = true
+                self.end()
                 throw error
             }
+        }
+
+        /// What comes behind a document that can't be read is not looked at.
+        @usableFromInline
+        mutating func end() {
+            self = Iterator(stream: self.stream)
+            self.isAtEnd = true
         }
     }
 
