@@ -14,6 +14,8 @@ public struct Field<Root, Value: SchemaValue>: Sendable {
     /// Takes the address of the value, or of the whole model when the property is computed. Like
     /// ``readInto`` it captures nothing for a stored property, so that calling it counts no references.
     @usableFromInline let writeFrom: @Sendable (UnsafeRawPointer, any ValueWriter, FieldName) -> Void
+    /// Takes the same address as ``writeFrom``, and what the constraints ask of a value's address.
+    @usableFromInline let violationsAt: @Sendable (UnsafeRawPointer, [FieldTable.Check]) -> [Violation]
     /// The offset in the model of what ``writeFrom`` takes.
     @usableFromInline let storedOffset: Int
 
@@ -66,6 +68,9 @@ public struct Field<Root, Value: SchemaValue>: Sendable {
                 writer.key(name)
                 Value.write(at: value, to: writer)
             }
+            self.violationsAt = { address, checks in
+                Self.violations(at: address.assumingMemoryBound(to: Value.self), checks)
+            }
         } else {
             self.storedOffset = 0
             self.writeFrom = { address, writer, name in
@@ -74,7 +79,22 @@ public struct Field<Root, Value: SchemaValue>: Sendable {
                 writer.key(name)
                 value.write(to: writer)
             }
+            self.violationsAt = { address, checks in
+                let value = address.assumingMemoryBound(to: Root.self).pointee[keyPath: keyPath]
+                return withUnsafePointer(to: value) { Self.violations(at: $0, checks) }
+            }
         }
+    }
+
+    /// What the constraints find in a value, and what is wrong inside it.
+    @inlinable
+    static func violations(at value: UnsafePointer<Value>, _ checks: [FieldTable.Check]) -> [Violation] {
+        var violations: [Violation] = []
+        for check in checks {
+            if let violation = check(value) { violations.append(violation) }
+        }
+        violations += value.pointee.innerViolations()
+        return violations
     }
 
     /// Repeats the field in JSON output under another name.

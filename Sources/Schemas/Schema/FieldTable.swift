@@ -2,6 +2,9 @@
 /// for every field, and copying a description full of closures costs more than reading the value.
 @usableFromInline
 final class FieldTable: Sendable {
+    /// What a constraint finds in the value at an address.
+    @usableFromInline typealias Check = @Sendable (UnsafeRawPointer) -> Violation?
+
     /// What reading needs of every field.
     struct Input: Sendable {
         let name: FieldName
@@ -10,7 +13,7 @@ final class FieldTable: Sendable {
         /// Where the value waits, among the others, until all are read.
         let offset: Int
         /// What the constraints find in the value at an address.
-        let checks: [@Sendable (UnsafeRawPointer) -> Violation?]
+        let checks: [Check]
         let read: @Sendable (any ValueReader, UnsafeMutableRawPointer) throws(Rejected) -> Void
     }
 
@@ -22,6 +25,15 @@ final class FieldTable: Sendable {
         let write: @Sendable (UnsafeRawPointer, any ValueWriter, FieldName) -> Void
     }
 
+    /// What looking for violations needs of every field.
+    struct Validation {
+        let name: FieldName
+        /// What to add to the model's address to get the closure's.
+        let offset: Int
+        let checks: [Check]
+        let violations: @Sendable (UnsafeRawPointer, [Check]) -> [Violation]
+    }
+
     /// What is needed when something is missing or wrong.
     struct Fallback: Sendable {
         /// Puts the default into the slot; false when the field is required.
@@ -29,18 +41,30 @@ final class FieldTable: Sendable {
         let destroy: @Sendable (UnsafeMutableRawPointer) -> Void
     }
 
+    private let paths: ContiguousArray<any AnyKeyPath & Sendable>
     private let inputs: ContiguousArray<Input>
     private let outputs: ContiguousArray<Output>
     private let outputsForOthers: ContiguousArray<Output>
+    private let validations: ContiguousArray<Validation>
     private let fallbacks: ContiguousArray<Fallback>
 
     init(
-        inputs: [Input], outputs: [Output], outputsForOthers: [Output], fallbacks: [Fallback]
+        paths: [any AnyKeyPath & Sendable], inputs: [Input], outputs: [Output], outputsForOthers: [Output],
+        validations: [Validation],
+        fallbacks: [Fallback]
     ) {
+        self.paths = ContiguousArray(paths)
         self.inputs = ContiguousArray(inputs)
         self.outputs = ContiguousArray(outputs)
         self.outputsForOthers = ContiguousArray(outputsForOthers)
+        self.validations = ContiguousArray(validations)
         self.fallbacks = ContiguousArray(fallbacks)
+    }
+
+    /// The field of a property.
+    func name(of path: AnyKeyPath) -> FieldName? {
+        for index in self.paths.indices where self.paths[index] == path { return self.inputs[index].name }
+        return nil
     }
 
     /// Writes every field of the model at an address.
@@ -49,6 +73,16 @@ final class FieldTable: Sendable {
         for output in writer.writesAliases ? self.outputsForOthers : self.outputs {
             output.write(model + output.offset, writer, output.name)
         }
+    }
+
+    /// Everything that the constraints find in the model at an address, with paths.
+    func violations(in model: UnsafeRawPointer) -> [Violation] {
+        var violations: [Violation] = []
+        for field in self.validations {
+            let found = field.violations(model + field.offset, field.checks)
+            for violation in found { violations.append(violation.inside(.field(field.name.string))) }
+        }
+        return violations
     }
 
     /// Decodes every field into its slot, up to the object's end.

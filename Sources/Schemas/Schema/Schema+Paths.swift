@@ -19,7 +19,7 @@ extension Schema {
     /// A path may lead into embedded objects: `\.address.city` is `address.city`, `\.address!.city` the same
     /// where the address is optional, and `\.items[.each].sku` is `items.sku`.
     public func fieldName(of path: PartialKeyPath<Root>) -> String? {
-        if let field = self.fields.first(where: { $0.path == path }) { return field.name.string }
+        if let name = self.table.name(of: path) { return name.string }
         return self.nestedNames.value { NestedNames(self.fieldShapes, around: Root.self) }.names[path]
     }
 }

@@ -20,6 +20,6 @@ extension Schema {
 
     /// Everything that the constraints find in a value, with paths.
     public func violations(in value: Root) -> [Violation] {
-        self.fields.flatMap { $0.violations(value) }
+        withUnsafePointer(to: value) { self.table.violations(in: UnsafeRawPointer($0)) }
     }
 }

@@ -66,8 +66,9 @@ public final class Schema<Root>: Sendable {
         self.name = name
         self.fields = fields
         self.table = FieldTable(
-            inputs: fields.map(\.input), outputs: fields.map { $0.outputs[0] },
-            outputsForOthers: fields.filter { !$0.isStoredOnly }.flatMap(\.outputs), fallbacks: fields.map(\.fallback))
+            paths: fields.map(\.path), inputs: fields.map(\.input), outputs: fields.map { $0.outputs[0] },
+            outputsForOthers: fields.filter { !$0.isStoredOnly }.flatMap(\.outputs),
+            validations: fields.map(\.validation), fallbacks: fields.map(\.fallback))
         self.slotsSize = slots.size
         self.slotsAlignment = slots.alignment
         self.assemble = assemble

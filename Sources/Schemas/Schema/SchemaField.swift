@@ -19,7 +19,7 @@ struct SchemaField<Root>: Sendable {
     let input: FieldTable.Input
     let outputs: [FieldTable.Output]
     let fallback: FieldTable.Fallback
-    let violations: @Sendable (Root) -> [Violation]
+    let validation: FieldTable.Validation
     let describe: @Sendable (inout JSONSchemaDefinitions) -> JSONNode
 
     @usableFromInline
@@ -58,13 +58,8 @@ struct SchemaField<Root>: Sendable {
                 return true
             },
             destroy: { $0.assumingMemoryBound(to: Value.self).deinitialize(count: 1) })
-        let keyPath = field.keyPath
-        let constraints = field.constraints
-        self.violations = { root in
-            let value = root[keyPath: keyPath]
-            let broken = withUnsafePointer(to: value) { address in constraints.compactMap { $0.check(address) } }
-            return (broken + value.innerViolations()).map { $0.inside(.field(name.string)) }
-        }
+        self.validation = FieldTable.Validation(
+            name: name, offset: field.storedOffset, checks: self.input.checks, violations: field.violationsAt)
         self.describe = { field.description(in: &$0) }
     }
 }

@@ -1,7 +1,7 @@
 /// One rule for the values of a field, and how JSON Schema says it.
 public struct Constraint<Value: SchemaValue>: Sendable {
     /// Takes the value's address: the loop that asks every field does not know their types.
-    @usableFromInline let check: @Sendable (UnsafeRawPointer) -> Violation?
+    @usableFromInline let check: FieldTable.Check
     /// The JSON Schema keywords that express the rule.
     public let keywords: JSONNode
 

@@ -16,6 +16,7 @@ public struct Violation: Error, Hashable, Sendable {
     }
 
     /// The violation as the object or array around the value sees it.
+    @usableFromInline
     func inside(_ part: PathPart) -> Violation {
         Violation(path: [part] + self.path, code: self.code, message: self.message)
     }

@@ -37,9 +37,12 @@ extension Array: SchemaValue where Element: SchemaValue {
 
     public static var shape: ValueShape { .array(Element.shape, element: \Self.[.each]) }
 
+    @inlinable
     public func innerViolations() -> [Violation] {
-        self.enumerated().flatMap { index, element in
-            element.innerViolations().map { $0.inside(.index(index)) }
+        var violations: [Violation] = []
+        for (index, element) in self.enumerated() {
+            for violation in element.innerViolations() { violations.append(violation.inside(.index(index))) }
         }
+        return violations
     }
 }

@@ -39,8 +39,10 @@ extension Dictionary: SchemaValue where Key == String, Value: SchemaValue {
     public static var shape: ValueShape { .dictionary(Value.shape) }
 
     public func innerViolations() -> [Violation] {
-        self.sorted { $0.key < $1.key }.flatMap { key, value in
-            value.innerViolations().map { $0.inside(.field(key)) }
+        let broken = self.lazy.map { (key: $0.key, violations: $0.value.innerViolations()) }
+            .filter { !$0.violations.isEmpty }
+        return broken.sorted { $0.key < $1.key }.flatMap { key, violations in
+            violations.map { $0.inside(.field(key)) }
         }
     }
 }

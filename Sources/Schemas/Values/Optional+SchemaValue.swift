@@ -23,5 +23,6 @@ extension Optional: SchemaValue where Wrapped: SchemaValue {
 
     public static var shape: ValueShape { .optional(Wrapped.shape, unwrapped: \Self.self!) }
 
+    @inlinable
     public func innerViolations() -> [Violation] { self?.innerViolations() ?? [] }
 }

@@ -51,6 +51,7 @@ extension SchemaValue {
 
     public static var shape: ValueShape { .scalar(Self.self) }
 
+    @inlinable
     public func innerViolations() -> [Violation] { [] }
 }
 
