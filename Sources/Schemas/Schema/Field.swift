@@ -15,7 +15,7 @@ public struct Field<Root, Value: SchemaValue>: Sendable {
     /// ``readInto`` it captures nothing for a stored property, so that calling it counts no references.
     @usableFromInline let writeFrom: @Sendable (UnsafeRawPointer, any ValueWriter, FieldName) -> Void
     /// Takes the same address as ``writeFrom``, and what the constraints ask of a value's address.
-    @usableFromInline let violationsAt: @Sendable (UnsafeRawPointer, [FieldTable.Check]) -> [Violation]
+    @usableFromInline let violationsAt: FieldTable.Validation
     /// The offset in the model of what ``writeFrom`` takes.
     @usableFromInline let storedOffset: Int
 

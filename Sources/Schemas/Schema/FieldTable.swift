@@ -25,14 +25,8 @@ final class FieldTable: Sendable {
         let write: @Sendable (UnsafeRawPointer, any ValueWriter, FieldName) -> Void
     }
 
-    /// What looking for violations needs of every field.
-    struct Validation {
-        let name: FieldName
-        /// What to add to the model's address to get the closure's.
-        let offset: Int
-        let checks: [Check]
-        let violations: @Sendable (UnsafeRawPointer, [Check]) -> [Violation]
-    }
+    /// Everything wrong with the value of a field, at the address that writing takes.
+    @usableFromInline typealias Validation = @Sendable (UnsafeRawPointer, [Check]) -> [Violation]
 
     /// What is needed when something is missing or wrong.
     struct Fallback: Sendable {
@@ -50,8 +44,7 @@ final class FieldTable: Sendable {
 
     init(
         paths: [any AnyKeyPath & Sendable], inputs: [Input], outputs: [Output], outputsForOthers: [Output],
-        validations: [Validation],
-        fallbacks: [Fallback]
+        validations: [Validation], fallbacks: [Fallback]
     ) {
         self.paths = ContiguousArray(paths)
         self.inputs = ContiguousArray(inputs)
@@ -78,9 +71,9 @@ final class FieldTable: Sendable {
     /// Everything that the constraints find in the model at an address, with paths.
     func violations(in model: UnsafeRawPointer) -> [Violation] {
         var violations: [Violation] = []
-        for field in self.validations {
-            let found = field.violations(model + field.offset, field.checks)
-            for violation in found { violations.append(violation.inside(.field(field.name.string))) }
+        for index in self.inputs.indices {
+            let found = self.validations[index](model + self.outputs[index].offset, self.inputs[index].checks)
+            for violation in found { violations.append(violation.inside(.field(self.inputs[index].name.string))) }
         }
         return violations
     }

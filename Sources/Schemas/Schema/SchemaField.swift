@@ -58,8 +58,7 @@ struct SchemaField<Root>: Sendable {
                 return true
             },
             destroy: { $0.assumingMemoryBound(to: Value.self).deinitialize(count: 1) })
-        self.validation = FieldTable.Validation(
-            name: name, offset: field.storedOffset, checks: self.input.checks, violations: field.violationsAt)
+        self.validation = field.violationsAt
         self.describe = { field.description(in: &$0) }
     }
 }
