@@ -26,9 +26,10 @@ public func buildApplication(
         headTimeout: settings.headTimeout, bodyTimeout: settings.bodyTimeout, idleTimeout: settings.idleTimeout,
         maximumHeadSize: settings.maximumHeadSize)
     let connections = ConnectionCount(limit: settings.maximumConnections)
+    let inFlight = RequestsInFlight(limit: settings.maximumRequestsInFlight, logger: logger)
     let listener = Listener(
-        limits: limits, connections: connections, envelope: envelope, recollection: Recollection(operations),
-        limiter: limiter)
+        limits: limits, connections: connections, envelope: envelope, routes: ArrivalRoutes(operations),
+        limiter: limiter, inFlight: inFlight)
     if connections.limit < settings.maximumConnections {
         logger.warning(
             "Fewer connections than MAX_CONNECTIONS are served: the process may not open as many files (ulimit -n)",
@@ -43,8 +44,7 @@ public func buildApplication(
         on: router,
         gatekeeper: Gatekeeper(
             limiter: limiter, maximumBodySize: settings.maximumBodySize,
-            inFlight: RequestsInFlight(limit: settings.maximumRequestsInFlight, logger: logger),
-            keys: backend.shop.keys,
+            inFlight: inFlight, keys: backend.shop.keys,
             authenticate: backend.shop.accounts.authenticate))
 
     // The framework's own lines repeat ours at the levels below.

@@ -10,19 +10,21 @@ final class Listener: Sendable {
     let limits: ConnectionLimits
     let connections: ConnectionCount
     let envelope: ResponseEnvelope
-    let recollection: Recollection
+    let routes: ArrivalRoutes
     let limiter: RateLimiter
+    let inFlight: RequestsInFlight
     let clock = HTTPClock()
 
     init(
-        limits: ConnectionLimits, connections: ConnectionCount, envelope: ResponseEnvelope, recollection: Recollection,
-        limiter: RateLimiter
+        limits: ConnectionLimits, connections: ConnectionCount, envelope: ResponseEnvelope, routes: ArrivalRoutes,
+        limiter: RateLimiter, inFlight: RequestsInFlight
     ) {
         self.limits = limits
         self.connections = connections
         self.envelope = envelope
-        self.recollection = recollection
+        self.routes = routes
         self.limiter = limiter
+        self.inFlight = inFlight
     }
 
     /// The answer to what never becomes a request.

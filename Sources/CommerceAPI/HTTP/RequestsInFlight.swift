@@ -13,6 +13,9 @@ public final class RequestsInFlight: Sendable {
         var lastLine: ContinuousClock.Instant?
     }
 
+    /// What a request that is refused gets.
+    static let isBusy = ShopError.busy("The shop has too much to do; please try again in a moment.")
+
     /// The most requests; nil for any number.
     private let limit: Int?
     private let logger: Logger
@@ -37,9 +40,16 @@ public final class RequestsInFlight: Sendable {
         defer { self.count.wrappingSubtract(1, ordering: .relaxed) }
         if let limit, number > limit {
             self.noteRefusal()
-            throw ShopError.busy("The shop has too much to do; please try again in a moment.")
+            throw Self.isBusy
         }
         return try await work()
+    }
+
+    /// Says whether a request would be refused at this moment. The caller then refuses it.
+    func refusesNow() -> Bool {
+        guard let limit, self.count.load(ordering: .relaxed) >= limit else { return false }
+        self.noteRefusal()
+        return true
     }
 
     /// A line for each refusal would make it take longer than what it refuses.

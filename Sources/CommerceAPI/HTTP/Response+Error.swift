@@ -13,8 +13,7 @@ extension Response {
             self.init(.tooManyRequests, json: RateLimitError(detail: error.message).jsonBuffer())
             self.headers[.retryAfter] = error.retryAfter.map(String.init)
         case let error as ShopError:
-            self.init(error.kind.status, detail: error.message)
-            self.headers[.retryAfter] = error.retryAfter.map(String.init)
+            self.init(Answer(error))
         case let error as ValidationError:
             self.init(.unprocessableContent, json: HTTPValidationError(error).jsonBuffer())
         case let error as RateLimitExceeded:
@@ -40,6 +39,16 @@ extension Response {
     /// An error as one sentence.
     init(_ status: HTTPResponse.Status, detail: String) {
         self.init(status, json: ErrorMessage(detail: detail).jsonBuffer())
+    }
+}
+
+extension Answer {
+    /// The answer to a request that the shop refuses: one sentence.
+    init(_ refusal: ShopError) {
+        let body = ErrorMessage(detail: refusal.message).jsonBuffer()
+        var fields = [Self.json, HTTPField(name: .contentLength, value: String(body.readableBytes))]
+        if let seconds = refusal.retryAfter { fields.append(HTTPField(name: .retryAfter, value: String(seconds))) }
+        self.init(refusal.kind.status, fields, body)
     }
 }
 

@@ -27,7 +27,9 @@ public struct Route: Sendable {
     let takesKey: Bool
     let respond: @Sendable (Request, APIContext, Gatekeeper) async throws -> Response
     /// Answers from memory, if it can and the route may.
-    let recall: Recollection.Recall?
+    let recall: ArrivalRoutes.Recall?
+    /// Whether a request is refused before anything else is known of it when there is too much to do already.
+    let isRefusedFirst: Bool
 
     /// Declares an operation.
     ///
@@ -70,9 +72,10 @@ public struct Route: Sendable {
         // Supervisors must not take a shop with much to do for one that is broken.
         let isAlwaysAdmitted = tag == .health
         let isEasilyAdmitted = counter == nil && access.requirement == .nothing
+        self.isRefusedFirst = !isAlwaysAdmitted && !isEasilyAdmitted
         let isPrivate = access.requirement != .nothing || Output.isSecret
-        self.respond = { request, context, gatekeeper in
-            let caller = try await gatekeeper.inFlight.run(isAlwaysAdmitted || isEasilyAdmitted) {
+        self.respond = { [isRefusedFirst] request, context, gatekeeper in
+            let caller = try await gatekeeper.inFlight.run(!isRefusedFirst) {
                 if let counter { try await gatekeeper.limiter.admit(context.client, to: counter) }
                 return try await access.admit(request, gatekeeper)
             }
@@ -120,6 +123,7 @@ public struct Route: Sendable {
         self.counter = nil
         self.takesKey = false
         self.recall = nil
+        self.isRefusedFirst = false
         self.respond = { request, context, _ in try await handler(request, context) }
     }
 

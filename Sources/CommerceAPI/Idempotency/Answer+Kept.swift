@@ -24,11 +24,4 @@ extension Answer {
         fields.append(HTTPField(name: .idempotencyReplayed, value: "true"))
         self.init(HTTPResponse.Status(code: kept.status), fields, ByteBuffer(bytes: kept.body))
     }
-
-    /// The answer to a request that the shop refuses.
-    init(_ refusal: ShopError) {
-        let body = ErrorMessage(detail: refusal.message).jsonBuffer()
-        let fields = [Self.json, HTTPField(name: .contentLength, value: String(body.readableBytes))]
-        self.init(refusal.kind.status, fields, body)
-    }
 }
