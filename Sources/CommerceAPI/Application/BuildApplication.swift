@@ -53,9 +53,12 @@ public func buildApplication(
     var application = Application(
         router: router,
         server: HTTPServerBuilder { RecallingChannel(responder: $0, listener: listener) },
-        configuration: ApplicationConfiguration(address: .hostname(settings.host, port: settings.port)),
+        configuration: ApplicationConfiguration(
+            address: .hostname(settings.host, port: settings.port), backlog: connections.limit),
         services: [backend],
         onServerRunning: { channel in
+            // Of clients that come all at once, SwiftNIO would take four before it looks after the others again.
+            try? await channel.setOption(.maxMessagesPerRead, value: 64).get()
             let address = "http://\(settings.host):\(channel.localAddress?.port ?? settings.port)"
             logger.info("Listening on \(address)", metadata: ["docs": "\(address)/docs"])
         },

@@ -1,5 +1,6 @@
 import CommerceAPI
 import HummingbirdTesting
+import NIOCore
 import Schemas
 import TestSupport
 import Testing
@@ -229,6 +230,18 @@ struct ConnectionTests {
                 try await first.get("/health")
                 let (head, _) = try await first.response()
                 #expect(head.status == "HTTP/1.1 200 OK")
+            }
+        }
+    }
+
+    /// Clients that come while the process has no time for them wait in the system, however many they are.
+    @Test func clientsThatComeAllAtOnceAreLetIn() async throws {
+        try await withShop { shop in
+            try await ShopProcess.with(mongodbURI: shop.settings.mongodbURI) { process in
+                try await process.start()
+                let clients = try await process.pause { try await process.connect(400) }
+                #expect(try await process.send("GET", "/health")?.status == 200)
+                for client in clients { try await client.close() }
             }
         }
     }

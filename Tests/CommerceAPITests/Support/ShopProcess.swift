@@ -60,6 +60,22 @@ struct ShopProcess: Sendable {
         self.server.signal(SIGTERM)
     }
 
+    /// Keeps the server from doing anything while something else happens.
+    func pause<Value>(while body: () async throws -> Value) async throws -> Value {
+        self.server.signal(SIGSTOP)
+        defer { self.server.signal(SIGCONT) }
+        return try await body()
+    }
+
+    /// Connects as many clients as are asked for.
+    func connect(_ count: Int) async throws -> [any Channel] {
+        let port = self.server.port
+        return try await parallel(count) { _ in
+            try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+                .connect(host: "127.0.0.1", port: port).get()
+        }
+    }
+
     /// Waits until the server has ended by itself.
     ///
     /// - Returns: its exit code; 128 and the number of the signal that ended it.
