@@ -1,82 +1,139 @@
 """More requests than the shop can answer: what becomes of those that it could have answered."""
 
 import math
+import os
 import resource
 import subprocess
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
+from statistics import median
 
+import routes
 import wrk
+from routes import Request
 from served import Served
 from tables import table
 
-CONNECTIONS = [16, 64, 128]
-"""Each asks again as soon as it has its answer; the best of these figures is the sustainable load."""
-TIMES = [1, 2, 4]
-PAUSE_SECONDS = 0.5
+CUSTOMERS = 256
+PEAK_CONNECTIONS = [16, 64, 128]
+"""Each asks again as soon as it has its answer; what the best of these gets is the sustainable load."""
+TIMES = [1, 2, 4, 6]
+"""As many times as much would come if nobody waited; less does, because the load waits for its core, too."""
+PAUSE_SECONDS = 0.2
+IN_FLIGHT = 256
+"""The default of MAX_REQUESTS_IN_FLIGHT."""
+THREADS = 4
+"""wrk looks for the next pause that ends among all of a thread."""
+ROUNDS = 3
 SECONDS = 8
-WARM_UP_SECONDS = 3
+TARGET_TIMES = 4
 TARGET = 0.8
 
 
 @dataclass
 class Load:
-    offered: float
-    """Requests per second, as all following."""
+    connections: int
     good: float
+    """Requests per second, as the two following."""
     refused: float
     failed: float
     p50: float
+    """Milliseconds, of answers and refusals together, as the next."""
     p99: float
 
 
 def measure():
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    with Served("uncached") as served:
-        ask(served, max(CONNECTIONS), WARM_UP_SECONDS)
-        peak = max(ask(served, connections, SECONDS).good for connections in CONNECTIONS)
-        loads = {
-            times: ask(served, math.ceil(times * peak * PAUSE_SECONDS), SECONDS, PAUSE_SECONDS) for times in TIMES
-        }
-        resident = served.resident_mib
+    sale, verdict = rows("additions to carts", "logging", additions)
+    reading, _ = rows("uncached pages", "uncached", pages)
     print("\n### Overload\n")
-    header = ["offered", "requests/s", "good/s", "of the peak", "refused/s", "failed/s", "p50 ms", "p99 ms"]
-    print(table(header, [row(times, load, peak) for times, load in loads.items()]))
-    ratio = loads[max(TIMES)].good / peak
-    verdict = "met" if ratio >= TARGET else "missed"
+    header = [
+        "what", "offered", "connections", "arrived/s", "of the peak", "good/s", "of the peak", "refused/s", "failed/s",
+        "p50 ms", "p99 ms",
+    ]  # fmt: skip
+    print(table(header, sale + reading, text_columns=2))
     print(
-        f"\nThe peak is {peak:,.0f} pages of 20 products a second, read from MongoDB: the best of {CONNECTIONS} connections "
-        f"that ask without a pause. Then as many connections as make 1, 2 and 4 times that, with pauses of "
-        f"{PAUSE_SECONDS} s on the average, {SECONDS} s each; times are those of answers and refusals together. "
-        f"Resident memory afterwards: {resident:.0f} MiB. Target: at {max(TIMES)} times the peak at least {TARGET:.0%} of it "
-        f"is answered ({ratio:.0%}: {verdict}).",
+        f"\n{CUSTOMERS} customers add to their carts, in the shop as it comes; pages are lists of 20 products with all "
+        f"caches off. The peak is the best of {PEAK_CONNECTIONS} connections that ask without a "
+        f"pause. Then as many connections as make 1 to {max(TIMES)} times that, with pauses of {PAUSE_SECONDS} s on the "
+        f"average. Medians of {ROUNDS} rounds of {SECONDS} s each; the peak is measured in each round. MongoDB has a core "
+        f"for itself, shop and load have the others. Target: where {TARGET_TIMES} times the peak or more arrives of "
+        f"additions, at least {TARGET:.0%} of it is answered ({verdict}).",
         flush=True,
     )
-    return 0 if ratio >= TARGET else 1
+    return 0 if verdict.endswith("met") else 1
 
 
-def ask(served, connections, seconds, pause=0):
-    script = Path(__file__).with_name("overload.lua")
+def rows(name, kind, requests):
+    """A row for each load, and what they say about the target."""
+    with Served(kind) as served:
+        give_mongodb_a_core(served.process_id)
+        url = served.url(kind, "")
+        with routes.script(requests(url), Path(__file__).with_name("overload.lua").read_text()) as script:
+            peaks = {connections: ask(url, script, connections).good for connections in PEAK_CONNECTIONS}
+            rounds = [one_round(url, script, max(peaks, key=peaks.get)) for _ in range(ROUNDS)]
+    rows, verdict = [], "missed: less arrived"
+    for index, times in enumerate(TIMES):
+        arrived = median((loads[index].good + loads[index].refused) / peak for peak, loads in rounds)
+        answered = median(loads[index].good / peak for peak, loads in rounds)
+        load = Load(*map(median, zip(*(astuple(loads[index]) for _, loads in rounds))))
+        rows.append([
+            name, f"{times} ×", f"{load.connections:,.0f}", f"{load.good + load.refused:,.0f}", f"{arrived:.1f} ×",
+            f"{load.good:,.0f}", f"{answered:.0%}", f"{load.refused:,.0f}", f"{load.failed:,.1f}", f"{load.p50:.1f}",
+            f"{load.p99:.0f}",
+        ])  # fmt: skip
+        if arrived >= TARGET_TIMES:
+            verdict = f"{answered:.0%}: {'met' if answered >= TARGET else 'missed'}"
+            break
+    return rows, verdict
+
+
+def one_round(url, script, best):
+    peak = ask(url, script, best).good
+    return peak, [ask(url, script, connections(times, peak), PAUSE_SECONDS) for times in TIMES]
+
+
+def connections(times, peak):
+    """By Little's law: those that pause, and those that wait for an answer."""
+    return math.ceil(times * peak * PAUSE_SECONDS) + (IN_FLIGHT if times > 1 else 0)
+
+
+def additions(url):
+    return [
+        Request("/cart/add", routes.customer(url, number)[0], {"product_id": 1 + number % 20, "qty": 1})
+        for number in range(CUSTOMERS)
+    ]
+
+
+def pages(_):
+    return [Request(f"/products?limit=20&skip={skip}", "") for skip in range(11)]
+
+
+def give_mongodb_a_core(shop):
+    """As it would have a machine. On one core, threads of MongoDB that yield while they wait for the journal would get
+    next to nothing beside a shop that does not."""
+    cores = range(os.cpu_count())
+    supervisor = f"/proc/{os.getppid()}/task/{os.getppid()}"
+    servers = Path(supervisor, "children").read_text().split()
+    for process, allowed in [*((server, cores[-1:]) for server in servers), (shop, cores[:-1]), (os.getpid(), cores[:-1])]:
+        for task in Path(f"/proc/{process}/task").iterdir():
+            os.sched_setaffinity(int(task.name), allowed)
+
+
+def ask(url, script, connections, pause=0):
     command = [
-        "wrk", "--threads", "1", "--connections", str(connections), "--duration", f"{seconds}s", "--latency",
-        "--timeout", "20s", "--script", str(script), served.url("uncached", "/"), "--", str(int(pause * 1000)),
+        "wrk", "--threads", str(THREADS), "--connections", str(connections), "--duration", f"{SECONDS}s", "--latency",
+        "--timeout", "20s", "--script", script.name, url, "--", str(int(pause * 1000)),
     ]  # fmt: skip
     output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
     microseconds, requests, refused, failed = map(int, output.strip().splitlines()[-1].split())
     seconds = microseconds / 1e6
     return Load(
-        offered=connections / pause if pause else requests / seconds,
+        connections=connections,
         good=(requests - refused) / seconds,
         refused=refused / seconds,
         failed=failed / seconds,
         p50=wrk.latency(50, output),
         p99=wrk.latency(99, output),
     )
-
-
-def row(times, load, peak):
-    return [
-        f"{times} ×", f"{load.offered:,.0f}", f"{load.good:,.0f}", f"{load.good / peak:.0%}", f"{load.refused:,.0f}",
-        f"{load.failed:,.1f}", f"{load.p50:.1f}", f"{load.p99:.1f}",
-    ]  # fmt: skip

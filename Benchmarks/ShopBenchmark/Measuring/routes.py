@@ -138,8 +138,8 @@ def repeated_in_c(requests, url):
     return report["calls"], report["seconds"] / len(requests) * 1e6
 
 
-def script(requests):
-    """A file that tells wrk what to send, in turns."""
+def script(requests, more=""):
+    """A file that tells wrk what to send, in turns, and more in its language."""
     texts = ",\n".join(
         f"wrk.format({json.dumps(request.method)}, {json.dumps(request.path)}, "
         f"{{['Authorization'] = {json.dumps('Bearer ' + request.token)}, ['Content-Type'] = 'application/json'}}, "
@@ -155,7 +155,7 @@ function request()
     turn = turn % #requests + 1
     return requests[turn]
 end
-""")
+{more}""")
     file.flush()
     return file
 
