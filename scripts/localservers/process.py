@@ -6,6 +6,7 @@ starting or stopping a server is seen at the next `pause`, not between two arbit
 
 import ctypes
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -48,15 +49,19 @@ def pause(seconds):
         raise Stopped(received)
 
 
-def spawn(arguments, *, when_we_die=None, **options):
+def spawn(arguments, *, when_we_die=None, opens_many=False, **options):
     """Starts a process in a session of its own, so that a terminal's Ctrl-C reaches it only through us.
 
-    `when_we_die` is the signal that the kernel sends it should this process be killed.
+    `when_we_die` is the signal that the kernel sends it should this process be killed. With `opens_many` it may open as
+    many files as the system lets it.
     """
 
     def prepare():
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS | {signal.SIGCHLD})
+        if opens_many:
+            most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
         if when_we_die:
             _libc.prctl(_PR_SET_PDEATHSIG, when_we_die)
 

@@ -97,6 +97,8 @@ class Server:
             self.pid = process.spawn(
                 self.arguments(), cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 when_we_die=signal.SIGKILL if self.throwaway else None,
+                # MongoDB ends itself when it can open no more, and a run of the tests makes it open ten thousand.
+                opens_many=True,
             ).pid  # fmt: skip
 
     def _answers(self, patience):
