@@ -4,6 +4,7 @@ import math
 import os
 import resource
 import subprocess
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from statistics import median
@@ -67,8 +68,7 @@ def measure():
 
 def rows(name, kind, requests):
     """A row for each load, and what they say about the target."""
-    with Served(kind) as served:
-        give_mongodb_a_core(served.process_id)
+    with Served(kind) as served, mongodb_on_a_core(served.process_id):
         url = served.url(kind, "")
         with routes.script(requests(url), Path(__file__).with_name("overload.lua").read_text()) as script:
             peaks = {connections: ask(url, script, connections).good for connections in PEAK_CONNECTIONS}
@@ -110,15 +110,27 @@ def pages(_):
     return [Request(f"/products?limit=20&skip={skip}", "") for skip in range(11)]
 
 
-def give_mongodb_a_core(shop):
-    """As it would have a machine. On one core, threads of MongoDB that yield while they wait for the journal would get
-    next to nothing beside a shop that does not."""
+@contextmanager
+def mongodb_on_a_core(shop):
+    """MongoDB has a core for itself, as it would have a machine. On one core, threads of MongoDB that yield while they
+    wait for the journal would get next to nothing beside a shop that does not."""
     cores = range(os.cpu_count())
     supervisor = f"/proc/{os.getppid()}/task/{os.getppid()}"
     servers = Path(supervisor, "children").read_text().split()
-    for process, allowed in [*((server, cores[-1:]) for server in servers), (shop, cores[:-1]), (os.getpid(), cores[:-1])]:
-        for task in Path(f"/proc/{process}/task").iterdir():
-            os.sched_setaffinity(int(task.name), allowed)
+    for server in servers:
+        allow(server, cores[-1:])
+    for process in (shop, os.getpid()):
+        allow(process, cores[:-1])
+    try:
+        yield
+    finally:
+        for process in (os.getpid(), *servers):
+            allow(process, cores)
+
+
+def allow(process, cores):
+    for task in Path(f"/proc/{process}/task").iterdir():
+        os.sched_setaffinity(int(task.name), cores)
 
 
 def ask(url, script, connections, pause=0):
