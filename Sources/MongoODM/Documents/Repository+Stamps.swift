@@ -45,10 +45,11 @@ extension Repository {
 
     /// Changes with those of the fields that the store sets, unless the changes set them already.
     func stamped(_ updates: [Update<Model>], upsert: Bool) -> [Update<Model>] {
-        let named = Set(updates.map(\.path.name))
         var updates = updates
         func add(_ role: FieldRole, _ operation: String, _ value: any SchemaValue) {
-            guard let name = Model.schema.fieldName(role), !named.contains(name) else { return }
+            guard let name = Model.schema.fieldName(role), !updates.contains(where: { $0.path.name == name }) else {
+                return
+            }
             updates.append(Update(operation, FieldPath(name: name), value))
         }
         add(.revision, "$inc", 1)
