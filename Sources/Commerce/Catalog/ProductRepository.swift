@@ -13,7 +13,8 @@ struct ProductRepository: Sendable {
 
     /// The active product with a slug.
     func findActive(slug: String) async throws -> Product? {
-        try await self.products.findOne(\.slug == slug && \.isActive == true)
+        let product = try await self.products.findOne(\.slug == slug)
+        return product?.isActive == true ? product : nil
     }
 
     /// Active products in the order of their numbers.

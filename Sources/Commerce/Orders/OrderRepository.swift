@@ -13,8 +13,10 @@ struct OrderRepository: Sendable {
         try await self.orders.create(order, in: transaction)
     }
 
+    /// - Returns: nil also for an order of somebody else.
     func find(_ id: ObjectID, userID: String, in transaction: Transaction? = nil) async throws -> Order? {
-        try await self.orders.findOne(\.id == id && \.userID == userID, in: transaction)
+        let order = try await self.orders.get(id, in: transaction)
+        return order?.userID == userID ? order : nil
     }
 
     /// A user's orders, the newest first.

@@ -28,7 +28,7 @@ extension Repository {
                             mongoc_collection_aggregate(call.handle, MONGOC_QUERY_NONE, $0, options, preference)
                         })
                     defer { cursor.destroy() }
-                    return try cursor.next(limit, as: Output.self, call)
+                    return try cursor.next(limit, call) { try call.decode($0, as: Output.self) }
                 }
             }
         }

@@ -23,8 +23,8 @@ final class ClientPool: @unchecked Sendable {
         var dedicated = 0
         /// Workers that have just finished a job and will look at the queue once more before they are parked.
         var looking = 0
-        /// Every job that was submitted, until it is seen to have ended.
-        var submitted: Deque<any QueuedJob> = []
+        /// Everybody who waits, until they are seen to have ended.
+        var waiters: Deque<any Expiring> = []
         var isWatching = false
         /// One for each client of the driver's pool, by the client's address, and as long as it.
         var deadlines: [UInt: IODeadline] = [:]
@@ -93,7 +93,7 @@ final class ClientPool: @unchecked Sendable {
         _ operation: Operation, _ work: @escaping @Sendable (Connection) throws -> Output
     ) async throws -> Output {
         try await Job(deadline: self.deadline, context: self.taskContext, work: work).result {
-            self.submit($0, operation)
+            self.submit($0, operation, for: $0)
         }
     }
 
@@ -102,7 +102,7 @@ final class ClientPool: @unchecked Sendable {
         try await Job(deadline: self.deadline, context: self.taskContext, pinsWorker: true) {
             PinnedWorker($0.worker, of: self)
         }
-        .result { self.submit($0, operation) }
+        .result { self.submit($0, operation, for: $0) }
     }
 
     /// Starts a worker for one caller, who must `release` it; then it ends. It takes none of the pool's.
@@ -139,6 +139,9 @@ final class ClientPool: @unchecked Sendable {
         }
     }
 
+    /// How many may wait for a worker.
+    var queueLimit: Int { self.settings.queueLimit }
+
     /// Where a job goes.
     private enum Admission {
         case hand(Worker)
@@ -156,11 +159,14 @@ final class ClientPool: @unchecked Sendable {
     /// The calling task's context, if anybody observes what is done for it.
     var taskContext: ServiceContext? { self.monitor == nil ? nil : ServiceContext.current }
 
-    private func submit(_ job: some QueuedJob, _ operation: Operation) {
+    /// Puts a job where a worker finds it, or refuses it.
+    ///
+    /// - Parameter waiter: who is to be told when the deadline has passed, unless that is watched already.
+    func submit(_ job: some QueuedJob, _ operation: Operation, for waiter: (any Expiring)? = nil) {
         let (admission, watches) = self.state.withLock { state -> (Admission, Bool) in
             if state.isClosed { return (.refuse(.shutDown), false) }
             if state.queue.count >= self.settings.queueLimit { return (.refuse(.overloaded), false) }
-            let watches = Self.watch(job, &state)
+            let watches = waiter.map { Self.watch($0, &state) } ?? false
             // A worker that is up takes it sooner than one that has to be woken.
             if state.looking > state.queue.count {
                 state.queue.append(job)
@@ -184,13 +190,13 @@ final class ClientPool: @unchecked Sendable {
             worker.enqueue(job)
             worker.start(for: self)
         case .wait: self.meters?.waiting.increment()
-        case .refuse(let code): job.fail(MongoError(code, operation))
+        case .refuse(let code): job.refuse(MongoError(code, operation))
         }
     }
 
-    /// Lets no job of a pinned worker outlast its deadline either.
-    func watch(_ job: some QueuedJob) {
-        if self.state.withLock({ Self.watch(job, &$0) }) { self.watchDeadlines() }
+    /// Lets nobody wait beyond the deadline for what no worker has been given yet, or a pinned one.
+    func watch(_ waiter: any Expiring) {
+        if self.state.withLock({ Self.watch(waiter, &$0) }) { self.watchDeadlines() }
     }
 
     // MARK: For workers
@@ -203,6 +209,12 @@ final class ClientPool: @unchecked Sendable {
         let deadline = IODeadline(for: client, greeting: self.settings.timeout / 2)
         self.state.withLock { $0.deadlines[address] = deadline }
         return (client, deadline)
+    }
+
+    /// Queues a job of the calling worker's, which looks for the next one at once: nobody else need be woken.
+    func submitFromWorker(_ job: some QueuedJob) {
+        self.state.withLock { $0.queue.append(job) }
+        self.meters?.waiting.increment()
     }
 
     /// The next job of the queue; without one the worker is parked, or told to stop.
@@ -245,9 +257,9 @@ final class ClientPool: @unchecked Sendable {
 
     // MARK: Deadlines
 
-    /// One task that looks at all jobs now and then serves them all.
-    private static func watch(_ job: some QueuedJob, _ state: inout State) -> Bool {
-        state.submitted.append(job)
+    /// One task that looks at all of them now and then serves them all.
+    private static func watch(_ waiter: any Expiring, _ state: inout State) -> Bool {
+        state.waiters.append(waiter)
         if state.isWatching { return false }
         state.isWatching = true
         return true
@@ -261,20 +273,20 @@ final class ClientPool: @unchecked Sendable {
         }
     }
 
-    /// - Returns: whether there are jobs left to watch.
+    /// - Returns: whether there is anybody left to watch.
     private func failExpiredJobs() -> Bool {
         let now = ContinuousClock.now
         // They are let go outside of the lock: a job may hold the last reference to the client, whose end takes it.
-        let (ended, goesOn) = self.state.withLock { state -> ([any QueuedJob], Bool) in
-            var (ended, pending) = ([any QueuedJob](), Deque<any QueuedJob>())
-            for job in state.submitted {
-                if job.isPending && job.deadline > now { pending.append(job) } else { ended.append(job) }
+        let (ended, goesOn) = self.state.withLock { state -> ([any Expiring], Bool) in
+            var (ended, pending) = ([any Expiring](), Deque<any Expiring>())
+            for waiter in state.waiters {
+                if waiter.isPending && waiter.deadline > now { pending.append(waiter) } else { ended.append(waiter) }
             }
-            state.submitted = pending
-            state.isWatching = !state.submitted.isEmpty
+            state.waiters = pending
+            state.isWatching = !state.waiters.isEmpty
             return (ended, state.isWatching)
         }
-        for job in ended where job.isPending { job.fail(MongoError.waitedTooLong) }
+        for waiter in ended where waiter.isPending { waiter.fail(MongoError.waitedTooLong) }
         return goesOn
     }
 

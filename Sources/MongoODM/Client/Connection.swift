@@ -1,4 +1,5 @@
 import CMongoC
+import Tracing
 
 /// A client of the driver's pool with what is derived from it.
 ///
@@ -20,6 +21,16 @@ final class Connection {
         self.deadline = deadline
         self.worker = worker
         self.observer = observer
+    }
+
+    /// Begins a job.
+    ///
+    /// - Parameters:
+    ///   - deadline: when it has to be done.
+    ///   - context: of the task that waits for it, for whoever observes the commands.
+    func begin(until deadline: ContinuousClock.Instant, in context: ServiceContext?) {
+        self.observer?.context = context
+        self.deadline.move(to: deadline)
     }
 
     /// Releases everything derived from the client, which must happen before the client goes back.

@@ -13,13 +13,13 @@ final class Cursor: @unchecked Sendable {
         self.pointer = pointer
     }
 
-    /// Decodes documents until there are `limit` or the cursor is at its end.
+    /// Reads documents until there are `limit` or the cursor is at its end.
     ///
-    /// Each is decoded from the driver's buffer, without a copy, before the next is asked for.
-    func next<Value: SchemaValue>(_ limit: Int, as type: Value.Type, _ call: CollectionCall) throws -> [Value] {
+    /// - Parameter read: takes what it needs from the driver's buffer before the next document is asked for.
+    func next<Value>(_ limit: Int, _ call: CollectionCall, _ read: (OpaquePointer) throws -> Value) throws -> [Value] {
         var values: [Value] = []
         while values.count < limit, let document = try self.next(call) {
-            values.append(try call.decode(document, as: Value.self))
+            values.append(try read(document))
         }
         return values
     }

@@ -70,7 +70,8 @@ struct DocumentBatch: Sendable {
         return failure
     }
 
-    private static func bytes(of document: OpaquePointer) -> UnsafeRawBufferPointer {
+    /// The bytes of a document that the driver lends until the next call.
+    static func bytes(of document: OpaquePointer) -> UnsafeRawBufferPointer {
         // A document begins with its length, its own four bytes included, which the driver has checked.
         self.document(in: UnsafeRawBufferPointer(start: bson_get_data(document), count: 4))
     }

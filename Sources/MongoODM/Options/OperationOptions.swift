@@ -18,6 +18,12 @@ struct OperationOptions: Sendable {
     var indexHint: String?
     var causality: Causality?
 
+    /// Whether nothing is asked.
+    var areNone: Bool {
+        self.readPreference == nil && self.readConcern == nil && self.writeConcern == nil && self.collation == nil
+            && self.indexHint == nil && self.causality == nil
+    }
+
     /// Writes what applies to an operation. A transaction has concerns of its own.
     func write(_ kind: Kind, inTransaction: Bool, to writer: BSONWriter) {
         if !inTransaction {

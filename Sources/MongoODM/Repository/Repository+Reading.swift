@@ -4,11 +4,16 @@ public import Schemas
 
 extension Repository {
     /// The document with the given `_id`.
+    ///
+    /// As ``findOne(_:sort:in:)`` by a unique field, it may travel together with others.
     public func get(_ id: Model.ID, in transaction: Transaction? = nil) async throws -> Model? {
         try await self.findOne(Self.hasID(id), in: transaction)
     }
 
     /// The first document that fulfils the query.
+    ///
+    /// Tasks that at the same time look for documents by the same unique field, and ask for nothing else, share one
+    /// question to the server: the more of them, the less each costs. What was stored before the call is found.
     public func findOne(
         _ query: Query<Model>, sort: [Sort<Model>] = [], in transaction: Transaction? = nil
     ) async throws -> Model? {
@@ -25,7 +30,10 @@ extension Repository {
         _ query: Query<Model> = .all, sort: [Sort<Model>] = [], skip: Int = 0, limit: Int = 100,
         in transaction: Transaction? = nil
     ) async throws -> [Model] {
-        try await self.find(
+        if sort.isEmpty, skip == 0, transaction == nil, let (loader, keys) = self.loader(for: query, limit: limit) {
+            return try self.models(in: try await loader.load(keys))
+        }
+        return try await self.find(
             query, sort: sort, skip: skip, limit: limit, projection: Model.projectionWithoutDerived, in: transaction)
     }
 
@@ -35,28 +43,11 @@ extension Repository {
     ) async throws -> [Output] {
         guard limit > 0 else { return [] }
         let operation = self.operation("find")
-        let filter = try query.encoded(for: operation)
-        let order = try Self.encoded(sort, for: operation)
+        let find = Find(
+            filter: try query.encoded(for: operation), projection: projection,
+            order: try Self.encoded(sort, for: operation), skip: skip, limit: limit)
         return try await self.perform(operation, in: transaction) { call in
-            try call.withOptions(.read) { options in
-                if let projection { options.write(projection, under: "projection") }
-                if let order { options.write(order, under: "sort") }
-                if skip > 0 { options.write(skip, under: "skip") }
-                options.write(limit, under: "limit")
-                // All in one reply where they fit: the server's own first batch ends at 101 documents. A single
-                // batch by force would drop what is beyond its 16 MiB, which one document never is.
-                options.write(min(limit, Int(Int32.max)), under: "batchSize")
-                if limit == 1 { options.write(true, under: "singleBatch") }
-            } _: { options in
-                try call.withReadPreference { preference in
-                    let cursor = Cursor(
-                        filter.withPointer {
-                            mongoc_collection_find_with_opts(call.handle, $0, options, preference)
-                        })
-                    defer { cursor.destroy() }
-                    return try cursor.next(limit, as: Output.self, call)
-                }
-            }
+            try find.run(call) { try call.decode($0, as: Output.self) }
         }
     }
 

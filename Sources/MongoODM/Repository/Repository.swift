@@ -13,6 +13,8 @@ public struct Repository<Model: Document>: Sendable {
     public let collectionName: String
     /// What every operation asks beyond itself.
     var options = OperationOptions()
+    /// By the names of the fields.
+    let loaders: [String: Loader]
 
     /// Checks the schemas of the model and of everything in it: one that contradicts itself stops the program.
     ///
@@ -36,6 +38,7 @@ public struct Repository<Model: Document>: Sendable {
             "\(Model.schema.typeName): a derived field has the name of another field")
         self.database = database
         self.collectionName = collection
+        self.loaders = Self.loaders(in: database, collection)
     }
 
     var collection: CollectionName {

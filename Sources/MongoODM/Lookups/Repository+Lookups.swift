@@ -1,0 +1,32 @@
+import Schemas
+
+extension Repository {
+    /// One for each field by which no two documents have the same value.
+    static func loaders(in database: MongoDatabase, _ collection: String) -> [String: Loader] {
+        let unique = Model.schema.indexedFields.filter { $0.index == .unique }.map { $0.name }
+        let name = CollectionName(database: database.name, collection: collection)
+        let loaders = Set(unique + ["_id"]).map { field in
+            (field, Loader(database.client.pool, name, field: field, projection: Model.projectionWithoutDerived))
+        }
+        return Dictionary(uniqueKeysWithValues: loaders)
+    }
+
+    /// Who finds what a query asks for, if it asks for the values of a unique field and for nothing else.
+    ///
+    /// - Parameter limit: how many documents at most; too few for the values make it another question.
+    func loader(for query: Query<Model>, limit: Int) -> (Loader, [LookupKey])? {
+        guard case .field(let path, let comparison, let value) = query.condition, let loader = self.loaders[path.name],
+            comparison == "$eq" || comparison == "$in", self.options.areNone,
+            let keys = LookupKey.keys(in: value, isList: comparison == "$in"), !keys.isEmpty
+        else { return nil }
+        let distinct = keys.count == 1 ? keys : Array(Set(keys))
+        return distinct.count <= min(limit, Loader.mostKeys) ? (loader, distinct) : nil
+    }
+
+    func models(in batch: consuming DocumentBatch) throws -> [Model] {
+        let operation = self.operation("find")
+        var models: [Model] = []
+        while let model = try batch.next(as: Model.self, operation) { models.append(model) }
+        return models
+    }
+}

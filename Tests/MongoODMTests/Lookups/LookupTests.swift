@@ -1,0 +1,240 @@
+import BSON
+import MetricsTestKit
+import MongoODM
+import Schemas
+import TestSupport
+import Testing
+
+/// What tasks look for at the same time travels together, and nobody can tell from the answers.
+@Suite struct LookupTests {
+    /// Holds the only connection of a client while `work` runs.
+    private func withHeldConnection(
+        _ client: MongoClient, _ work: (_ release: () -> Void) async throws -> Void
+    ) async throws {
+        let (held, hold) = AsyncStream<Void>.makeStream()
+        let (released, release) = AsyncStream<Void>.makeStream()
+        let holder = Task {
+            try await client.transaction { _ in
+                hold.finish()
+                for await _ in released {}
+            }
+        }
+        for await _ in held {}
+        try await work { release.finish() }
+        try await holder.value
+    }
+
+    private func withClient(
+        _ metrics: TestMetrics = TestMetrics(), timeout: Duration = .seconds(60), queueLimit: Int = 10_000,
+        _ body: @Sendable (MongoDatabase) async throws -> Void
+    ) async throws {
+        let client = try MongoClient(
+            MongoSettings(
+                uri: TestServer.uri, poolSize: 1, timeout: timeout, queueLimit: queueLimit,
+                monitoring: MongoMonitoring(metrics: metrics)))
+        try await withDatabase(client: client, body)
+        await client.shutDown()
+    }
+
+    private func finds(_ metrics: TestMetrics) throws -> Int {
+        try metrics.expectTimer("mongodb_command_duration", [("command", "find"), ("collection", "books")]).values.count
+    }
+
+    @Test func whatIsAskedAtTheSameTimeIsOneQuestion() async throws {
+        let metrics = TestMetrics()
+        try await self.withClient(metrics) { database in
+            let books = Repository<Book>(database)
+            try await books.createIndexes()
+            let stored = try await books.createMany((0..<100).map { Book(isbn: "\($0)", title: "T") })
+            try await self.withHeldConnection(database.client) { (release: () -> Void) async throws in
+                // They begin at once, so that all have asked when the connection is released.
+                let byNumber = (0..<100).map { number in
+                    Task.immediate { try await books.findOne(\.isbn == "\(number)") }
+                }
+                let byID = stored.map { book in Task.immediate { try await books.get(book.id) } }
+                let missing = Task.immediate { try await books.findOne(\.isbn == "none") }
+                let several = Task.immediate { try await books.find(.isIn(\.isbn, ["7", "none", "8", "7"])) }
+                release()
+                for (number, task) in byNumber.enumerated() { #expect(try await task.value?.isbn == "\(number)") }
+                for (book, task) in zip(stored, byID) { #expect(try await task.value?.isbn == book.isbn) }
+                #expect(try await missing.value == nil)
+                #expect(try await several.value.map(\.isbn).sorted() == ["7", "8"])
+            }
+            #expect(try self.finds(metrics) == 2)
+        }
+    }
+
+    @Test func manyMoreThanOneQuestionHoldsAreAllAnswered() async throws {
+        let metrics = TestMetrics()
+        try await self.withClient(metrics) { database in
+            let books = Repository<Book>(database)
+            try await books.createIndexes()
+            try await books.createMany((0..<1000).map { Book(isbn: "\($0)", title: "T") })
+            try await self.withHeldConnection(database.client) { (release: () -> Void) async throws in
+                let tasks = (0..<1000).map { number in Task.immediate { try await books.findOne(\.isbn == "\(number)") }
+                }
+                release()
+                for (number, task) in tasks.enumerated() { #expect(try await task.value?.isbn == "\(number)") }
+            }
+            #expect(try self.finds(metrics) == 4)
+        }
+    }
+
+    @Test func whatWasStoredBeforeIsFound() async throws {
+        try await withDatabase { database in
+            let books = Repository<Book>(database)
+            try await books.createIndexes()
+            try await withThrowingTaskGroup { group in
+                for task in 0..<16 {
+                    group.addTask {
+                        for round in 0..<30 {
+                            let isbn = "\(task)-\(round)"
+                            try await books.create(Book(isbn: isbn, title: "T"))
+                            #expect(try await books.findOne(\.isbn == isbn) != nil)
+                            try await books.updateOne(\.isbn == isbn, .inc(\.copies, round))
+                            #expect(try await books.findOne(\.isbn == isbn)?.copies == round)
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    @Test func aDocumentThatCanNotBeReadTroublesOnlyThoseWhoLookForIt() async throws {
+        try await self.withClient { database in
+            let books = Repository<Book>(database)
+            try await books.create(Book(isbn: "good", title: "T"))
+            try await database.run(["insert": "books", "documents": [["_id": 1, "isbn": "bad", "title": 5]]])
+            try await self.withHeldConnection(database.client) { (release: () -> Void) async throws in
+                let good = Task.immediate { try await books.findOne(\.isbn == "good") }
+                let bad = Task.immediate { try await books.findOne(\.isbn == "bad") }
+                release()
+                #expect(try await good.value?.title == "T")
+                let error = await #expect(throws: MongoError.self) { try await bad.value }
+                #expect(error?.code == .decoding)
+            }
+        }
+    }
+
+    /// Swift takes the two spellings of é for equal.
+    @Test func textsAreComparedAsTheServerDoes() async throws {
+        try await self.withClient { database in
+            let books = Repository<Book>(database)
+            try await books.createIndexes()
+            let spellings = ["caf\u{E9}", "cafe\u{301}"]
+            try await books.createMany(spellings.enumerated().map { Book(isbn: $1, title: "\($0)") })
+            try await self.withHeldConnection(database.client) { (release: () -> Void) async throws in
+                let tasks = spellings.map { isbn in Task.immediate { try await books.findOne(\.isbn == isbn) } }
+                release()
+                #expect(try await tasks[0].value?.title == "0")
+                #expect(try await tasks[1].value?.title == "1")
+            }
+        }
+    }
+
+    struct Counted: Document {
+        var id: Int
+        var number: Int
+        static let schema = Schema("counted", Counted.init) {
+            Field("_id", \.id)
+            Field("number", \.number).unique()
+        }
+    }
+
+    /// Neither the index nor the types are as declared: two have one number, others have it as other types.
+    @Test func fieldsThatAreNotAsDeclaredAreFoundAllTheSame() async throws {
+        try await self.withClient { database in
+            let counted = Repository<Counted>(database)
+            try await database.run([
+                "insert": "counted",
+                "documents": [
+                    ["_id": 1, "number": 7], ["_id": 2, "number": 7], ["_id": 3, "number": 8.0],
+                    ["_id": 4, "number": .decimal128(Decimal128("9")!)], ["_id": 5, "number": [10, 11]],
+                ],
+            ])
+            try await self.withHeldConnection(database.client) { (release: () -> Void) async throws in
+                let seven = Task.immediate { try await counted.findOne(\.number == 7) }
+                let eight = Task.immediate { try await counted.findOne(\.number == 8) }
+                let nine = Task.immediate { try await counted.findOne(\.number == 9) }
+                let ten = Task.immediate { try await counted.findOne(\.number == 10) }
+                let eleven = Task.immediate { try await counted.findOne(\.number == 11) }
+                release()
+                let found = try await seven.value
+                #expect([1, 2].contains(found?.id))
+                #expect(try await eight.value?.id == 3)
+                #expect(try await nine.value?.id == 4)
+                for task in [ten, eleven] {
+                    // Found, and no integer.
+                    let error = await #expect(throws: MongoError.self) { try await task.value }
+                    #expect(error?.code == .decoding)
+                }
+            }
+        }
+    }
+
+    @Test func noMoreComeThanAreAskedFor() async throws {
+        try await withDatabase { database in
+            let books = Repository<Book>(database)
+            try await books.createMany((0..<5).map { Book(isbn: "\($0)", title: "T") })
+            #expect(try await books.find(.isIn(\.isbn, ["1", "2", "3"]), limit: 2).count == 2)
+            #expect(try await books.find(.isIn(\.isbn, ["1", "2", "3"]), skip: 2).count == 1)
+            #expect(try await books.find(.isIn(\.isbn, (0..<300).map { "\($0)" }), limit: 300).count == 5)
+            #expect(try await books.find(.isIn(\.isbn, [])).isEmpty)
+        }
+    }
+
+    @Test func whoGivesUpTakesNobodyAlong() async throws {
+        try await self.withClient { database in
+            let books = Repository<Book>(database)
+            try await books.create(Book(isbn: "1", title: "T"))
+            try await self.withHeldConnection(database.client) { (release: () -> Void) async throws in
+                let cancelled = Task.immediate { try await books.findOne(\.isbn == "1") }
+                let late = Task.immediate {
+                    try await MongoDeadline.task.withValue(.now + .milliseconds(1)) {
+                        try await books.findOne(\.isbn == "1")
+                    }
+                }
+                let patient = Task.immediate { try await books.findOne(\.isbn == "1") }
+                cancelled.cancel()
+                await #expect(throws: CancellationError.self) { try await cancelled.value }
+                let error = await #expect(throws: MongoError.self) { try await late.value }
+                #expect(error?.code == .deadlineExceeded)
+                release()
+                #expect(try await patient.value?.isbn == "1")
+            }
+        }
+    }
+
+    @Test func noMoreWaitThanMay() async throws {
+        try await self.withClient(queueLimit: 10) { database in
+            let books = Repository<Book>(database)
+            try await self.withHeldConnection(database.client) { (release: () -> Void) async throws in
+                let tasks = (0..<10).map { number in Task.immediate { try await books.findOne(\.isbn == "\(number)") } }
+                let error = await #expect(throws: MongoError.self) { try await books.findOne(\.isbn == "x") }
+                #expect(error?.code == .overloaded)
+                // The place of somebody who has given up is free.
+                tasks[3].cancel()
+                await #expect(throws: CancellationError.self) { try await tasks[3].value }
+                let another = Task.immediate { try await books.findOne(\.isbn == "x") }
+                release()
+                for (number, task) in tasks.enumerated() where number != 3 { #expect(try await task.value == nil) }
+                #expect(try await another.value == nil)
+            }
+        }
+    }
+
+    @Test func aClientThatIsShutDownAnswersWhatItHasAcceptedAndRefusesTheRest() async throws {
+        let client = try MongoClient(MongoSettings(uri: TestServer.uri, poolSize: 1, timeout: .seconds(60)))
+        let books = Repository<Book>(client.database("test_never_written"))
+        try await self.withHeldConnection(client) { (release: () -> Void) async throws in
+            let accepted = (0..<3).map { number in Task.immediate { try await books.findOne(\.isbn == "\(number)") } }
+            let end = Task.immediate { await client.shutDown() }
+            release()
+            for task in accepted { #expect(try await task.value == nil) }
+            await end.value
+        }
+        let error = await #expect(throws: MongoError.self) { try await books.findOne(\.isbn == "1") }
+        #expect(error?.code == .shutDown)
+    }
+}
