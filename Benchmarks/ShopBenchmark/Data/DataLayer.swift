@@ -19,7 +19,7 @@ struct DataLayer: AsyncParsableCommand {
     var operations = 2000
 
     @Option(help: "How often each is measured.")
-    var rounds = 5
+    var rounds = 9
 
     func run() async throws {
         let given = ProcessInfo.processInfo.environment["MONGODB_URI"] ?? "mongodb://localhost:27017/?replicaSet=rs0"
