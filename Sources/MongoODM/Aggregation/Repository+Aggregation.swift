@@ -20,7 +20,7 @@ extension Repository {
         if let problem = pipeline.outcome.problem(reading: type, from: Model.self) {
             throw MongoError(.invalidQuery, operation, detail: problem)
         }
-        return try await self.perform(operation, in: transaction) { call in
+        let batch = try await self.perform(operation, in: transaction) { call in
             try call.withOptions(.read) { options in
                 try call.withReadPreference { preference in
                     let cursor = Cursor(
@@ -28,10 +28,11 @@ extension Repository {
                             mongoc_collection_aggregate(call.handle, MONGOC_QUERY_NONE, $0, options, preference)
                         })
                     defer { cursor.destroy() }
-                    return try cursor.next(limit, call) { try call.decode($0, as: Output.self) }
+                    return try cursor.nextBatch(limit, call)
                 }
             }
         }
+        return try batch.values(as: Output.self, operation)
     }
 
     /// Runs an aggregation whose last stage writes, as ``Pipeline/merge(into:)`` does.

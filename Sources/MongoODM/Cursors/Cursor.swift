@@ -13,24 +13,20 @@ final class Cursor: @unchecked Sendable {
         self.pointer = pointer
     }
 
-    /// Reads documents until there are `limit` or the cursor is at its end.
-    ///
-    /// - Parameter read: takes what it needs from the driver's buffer before the next document is asked for.
-    func next<Value>(_ limit: Int, _ call: CollectionCall, _ read: (OpaquePointer) throws -> Value) throws -> [Value] {
-        var values: [Value] = []
-        while values.count < limit, let document = try self.next(call) {
-            values.append(try read(document))
+    /// Lends `limit` documents, or fewer at the cursor's end, each until the next.
+    func forEach(_ limit: Int, _ call: CollectionCall, _ body: (OpaquePointer) throws -> Void) throws {
+        var count = 0
+        while count < limit, let document = try self.next(call) {
+            try body(document)
+            count += 1
         }
-        return values
     }
 
     /// Copies documents until there are `limit` or the cursor is at its end.
     func nextBatch(_ limit: Int, _ call: CollectionCall) throws -> DocumentBatch {
         var batch = DocumentBatch(capacity: self.batchSize)
         defer { self.batchSize = batch.size }
-        while batch.count < limit, let document = try self.next(call) {
-            batch.append(document)
-        }
+        try self.forEach(limit, call) { batch.append($0) }
         return batch
     }
 

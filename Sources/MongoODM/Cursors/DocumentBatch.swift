@@ -40,6 +40,16 @@ struct DocumentBatch: Sendable {
         }
     }
 
+    /// Decodes all documents.
+    ///
+    /// - Throws: ``MongoError`` with the code `decoding`.
+    consuming func values<Value: SchemaValue>(as type: Value.Type, _ operation: Operation) throws -> [Value] {
+        var values: [Value] = []
+        values.reserveCapacity(self.count)
+        while let value = try self.next(as: Value.self, operation) { values.append(value) }
+        return values
+    }
+
     /// Decodes a document that the driver lends until the next call.
     ///
     /// - Throws: ``MongoError`` with the code `decoding`.

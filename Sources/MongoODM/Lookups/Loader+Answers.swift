@@ -13,12 +13,7 @@ extension Loader {
             }
         }
         for lookup in lookups {
-            let answer = Result {
-                var batch = DocumentBatch()
-                try self.find(lookup.keys, limit: lookup.keys.count).run(call) { batch.append($0) }
-                return batch
-            }
-            lookup.waiter.finish(answer)
+            lookup.waiter.finish(Result { try self.find(lookup.keys, limit: lookup.keys.count).batch(call) })
         }
     }
 

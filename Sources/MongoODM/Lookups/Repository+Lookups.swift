@@ -22,11 +22,4 @@ extension Repository {
         let distinct = keys.count == 1 ? keys : Array(Set(keys))
         return distinct.count <= min(limit, Loader.mostKeys) ? (loader, distinct) : nil
     }
-
-    func models(in batch: consuming DocumentBatch) throws -> [Model] {
-        let operation = self.operation("find")
-        var models: [Model] = []
-        while let model = try batch.next(as: Model.self, operation) { models.append(model) }
-        return models
-    }
 }

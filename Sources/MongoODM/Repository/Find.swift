@@ -10,9 +10,15 @@ struct Find: Sendable {
     var skip = 0
     let limit: Int
 
-    /// - Parameter read: takes what it needs from a document, which the driver lends until the next.
-    @discardableResult
-    func run<Value>(_ call: CollectionCall, read: (OpaquePointer) throws -> Value) throws -> [Value] {
+    /// The documents, for those who decode them elsewhere.
+    func batch(_ call: CollectionCall) throws -> DocumentBatch {
+        var batch = DocumentBatch()
+        try self.run(call) { batch.append($0) }
+        return batch
+    }
+
+    /// - Parameter body: takes what it needs from a document, which the driver lends until the next.
+    func run(_ call: CollectionCall, _ body: (OpaquePointer) throws -> Void) throws {
         try call.withOptions(.read) { options in
             if let projection = self.projection { options.write(projection, under: "projection") }
             if let order = self.order { options.write(order, under: "sort") }
@@ -29,7 +35,7 @@ struct Find: Sendable {
                         mongoc_collection_find_with_opts(call.handle, $0, options, preference)
                     })
                 defer { cursor.destroy() }
-                return try cursor.next(self.limit, call, read)
+                try cursor.forEach(self.limit, call, body)
             }
         }
     }

@@ -62,12 +62,15 @@ extension Repository {
     ) async throws -> Model? {
         let filter = try query.encoded(for: operation)
         let order = try Self.encoded(sort, for: operation)
-        return try await self.perform(operation, in: transaction) { call in
+        let projection = Model.projectionWithoutDerived
+        let reply = try await self.database.client.pool.perform(
+            operation, on: self.collection, self.options, in: transaction
+        ) { call in
             guard let options = mongoc_find_and_modify_opts_new() else { throw MongoError(.driver, operation) }
             defer { mongoc_find_and_modify_opts_destroy(options) }
             configure(options)
             _ = order?.withPointer { mongoc_find_and_modify_opts_set_sort(options, $0) }
-            _ = Model.projectionWithoutDerived?.withPointer { mongoc_find_and_modify_opts_set_fields(options, $0) }
+            _ = projection?.withPointer { mongoc_find_and_modify_opts_set_fields(options, $0) }
             return try call.perform(.write) {
                 if let arrayFilters { $0.write(arrayFilters, under: "arrayFilters") }
             } _: { handle, extra, reply, error in
@@ -76,9 +79,12 @@ extension Repository {
                     mongoc_collection_find_and_modify_with_opts(handle, $0, options, reply, error)
                 }
             } read: {
-                try call.decode($0, as: FindAndModifyReply<Model>.self).value
+                var reply = DocumentBatch()
+                reply.append($0)
+                return reply
             }
         }
+        return try reply.values(as: FindAndModifyReply<Model>.self, operation).first?.value
     }
 }
 

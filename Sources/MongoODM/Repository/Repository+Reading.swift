@@ -31,7 +31,7 @@ extension Repository {
         in transaction: Transaction? = nil
     ) async throws -> [Model] {
         if sort.isEmpty, skip == 0, transaction == nil, let (loader, keys) = self.loader(for: query, limit: limit) {
-            return try self.models(in: try await loader.load(keys))
+            return try await loader.load(keys).values(as: Model.self, loader.operation)
         }
         return try await self.find(
             query, sort: sort, skip: skip, limit: limit, projection: Model.projectionWithoutDerived, in: transaction)
@@ -46,9 +46,12 @@ extension Repository {
         let find = Find(
             filter: try query.encoded(for: operation), projection: projection,
             order: try Self.encoded(sort, for: operation), skip: skip, limit: limit)
-        return try await self.perform(operation, in: transaction) { call in
-            try find.run(call) { try call.decode($0, as: Output.self) }
+        let batch = try await self.database.client.pool.perform(
+            operation, on: self.collection, self.options, in: transaction
+        ) { call in
+            try find.batch(call)
         }
+        return try batch.values(as: Output.self, operation)
     }
 
     /// All documents, a page at a time, in the order of their `_id`.

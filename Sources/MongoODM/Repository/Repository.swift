@@ -59,18 +59,8 @@ public struct Repository<Model: Document>: Sendable {
         _ operation: Operation, in transaction: Transaction?,
         _ work: @escaping @Sendable (CollectionCall) throws -> Output
     ) async throws -> Output {
-        let (collection, options) = (self.collection, self.options)
-        guard let transaction else {
-            return try await self.database.client.pool.run(operation) { connection in
-                let session = try options.causality?.begin(operation, on: connection)
-                defer { session.map { options.causality?.end($0) } }
-                return try work(CollectionCall(operation, connection, collection, options, session: session))
-            }
-        }
-        let session = transaction.session
-        return try await transaction.worker.run { connection in
-            try work(CollectionCall(operation, connection, collection, options, session: session))
-        }
+        try await self.database.client.pool.perform(
+            operation, on: self.collection, self.options, in: transaction, work)
     }
 
     /// Checks a document before it is stored.
@@ -92,5 +82,27 @@ public struct Repository<Model: Document>: Sendable {
             field.value(model).write(to: writer)
         }
         return try writer.finish(for: operation)
+    }
+}
+
+extension ClientPool {
+    /// Does work on a collection's handle, in the transaction's session if there is one.
+    ///
+    /// It knows nothing of models: in code that is generic over them, types are looked up at run time.
+    func perform<Output: Sendable>(
+        _ operation: Operation, on collection: CollectionName, _ options: OperationOptions,
+        in transaction: Transaction?, _ work: @escaping @Sendable (CollectionCall) throws -> Output
+    ) async throws -> Output {
+        guard let transaction else {
+            return try await self.run(operation) { connection in
+                let session = try options.causality?.begin(operation, on: connection)
+                defer { session.map { options.causality?.end($0) } }
+                return try work(CollectionCall(operation, connection, collection, options, session: session))
+            }
+        }
+        let session = transaction.session
+        return try await transaction.worker.run { connection in
+            try work(CollectionCall(operation, connection, collection, options, session: session))
+        }
     }
 }
