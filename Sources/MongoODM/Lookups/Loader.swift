@@ -98,9 +98,12 @@ final class Loader: Sendable {
                 keys += lookup.keys.count
                 return keys > Self.mostKeys
             }
-            let taken = state.gathered[..<(end ?? state.gathered.endIndex)]
-            state.gathered.removeSubrange(taken.indices)
-            return Array(taken)
+            guard let end else {
+                defer { state.gathered = [] }
+                return state.gathered
+            }
+            defer { state.gathered.removeFirst(end) }
+            return Array(state.gathered[..<end])
         }
     }
 
