@@ -46,9 +46,9 @@ import Testing
         let client = try MongoClient(MongoSettings(uri: TestServer.uri, poolSize: 2, timeout: .seconds(30)))
         try await withDatabase(client: client) { database in
             let books = Repository<Book>(database)
-            let book = try await books.create(Book(isbn: "1", title: "T"))
+            try await books.create(Book(isbn: "1", title: "T"))
             try await withThrowingTaskGroup(of: String?.self) { group in
-                for _ in 0..<1000 { group.addTask { try await books.get(book.id)?.isbn } }
+                for _ in 0..<1000 { group.addTask { try await books.findOne(\.title == "T")?.isbn } }
                 for try await isbn in group { #expect(isbn == "1") }
             }
         }
@@ -57,21 +57,11 @@ import Testing
 
     @Test func aCancelledCallerWaitsNoLonger() async throws {
         let client = try MongoClient(MongoSettings(uri: TestServer.uri, poolSize: 1, timeout: .seconds(30)))
-        // The one connection is held until the test lets go.
-        let (held, hold) = AsyncStream<Void>.makeStream()
-        let (released, release) = AsyncStream<Void>.makeStream()
-        let holder = Task {
-            try await client.transaction { _ in
-                hold.finish()
-                for await _ in released {}
-            }
-        }
-        for await _ in held {}
+        let held = await HeldConnection(of: client)
         let waiter = Task { try await client.ping() }
         waiter.cancel()
         await #expect(throws: CancellationError.self) { try await waiter.value }
-        release.finish()
-        try await holder.value
+        try await held.end()
         try await client.ping()
         await client.shutDown()
     }
@@ -79,15 +69,7 @@ import Testing
     @Test func moreCallersThanTheQueueTakesAreRefusedAtOnce() async throws {
         let settings = MongoSettings(uri: TestServer.uri, poolSize: 1, timeout: .seconds(30), queueLimit: 1)
         let client = try MongoClient(settings)
-        let (held, hold) = AsyncStream<Void>.makeStream()
-        let (released, release) = AsyncStream<Void>.makeStream()
-        let holder = Task {
-            try await client.transaction { _ in
-                hold.finish()
-                for await _ in released {}
-            }
-        }
-        for await _ in held {}
+        let held = await HeldConnection(of: client)
         let codes = await withTaskGroup(of: MongoError.Code?.self) { group in
             for _ in 0..<5 {
                 group.addTask {
@@ -103,13 +85,13 @@ import Testing
             for await code in group {
                 codes.append(code)
                 // One waits in the queue; when the others were refused the connection is given free.
-                if codes.count == 4 { release.finish() }
+                if codes.count == 4 { held.release() }
             }
             return codes
         }
         #expect(codes.filter { $0 == .overloaded }.count == 4)
         #expect(codes.filter { $0 == nil }.count == 1)
-        try await holder.value
+        try await held.end()
         await client.shutDown()
     }
 

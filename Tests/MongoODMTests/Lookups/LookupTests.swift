@@ -7,23 +7,6 @@ import Testing
 
 /// What tasks look for at the same time travels together, and nobody can tell from the answers.
 @Suite struct LookupTests {
-    /// Holds the only connection of a client while `work` runs.
-    private func withHeldConnection(
-        _ client: MongoClient, _ work: (_ release: () -> Void) async throws -> Void
-    ) async throws {
-        let (held, hold) = AsyncStream<Void>.makeStream()
-        let (released, release) = AsyncStream<Void>.makeStream()
-        let holder = Task {
-            try await client.transaction { _ in
-                hold.finish()
-                for await _ in released {}
-            }
-        }
-        for await _ in held {}
-        try await work { release.finish() }
-        try await holder.value
-    }
-
     private func withClient(
         _ metrics: TestMetrics = TestMetrics(), timeout: Duration = .seconds(60), queueLimit: Int = 10_000,
         _ body: @Sendable (MongoDatabase) async throws -> Void
@@ -46,20 +29,20 @@ import Testing
             let books = Repository<Book>(database)
             try await books.createIndexes()
             let stored = try await books.createMany((0..<100).map { Book(isbn: "\($0)", title: "T") })
-            try await self.withHeldConnection(database.client) { (release: () -> Void) async throws in
-                // They begin at once, so that all have asked when the connection is released.
-                let byNumber = (0..<100).map { number in
-                    Task.immediate { try await books.findOne(\.isbn == "\(number)") }
-                }
-                let byID = stored.map { book in Task.immediate { try await books.get(book.id) } }
-                let missing = Task.immediate { try await books.findOne(\.isbn == "none") }
-                let several = Task.immediate { try await books.find(.isIn(\.isbn, ["7", "none", "8", "7"])) }
-                release()
-                for (number, task) in byNumber.enumerated() { #expect(try await task.value?.isbn == "\(number)") }
-                for (book, task) in zip(stored, byID) { #expect(try await task.value?.isbn == book.isbn) }
-                #expect(try await missing.value == nil)
-                #expect(try await several.value.map(\.isbn).sorted() == ["7", "8"])
+            let held = await HeldConnection(of: database.client)
+            // They begin at once, so that all have asked when the connection is released.
+            let byNumber = (0..<100).map { number in
+                Task.immediate { try await books.findOne(\.isbn == "\(number)") }
             }
+            let byID = stored.map { book in Task.immediate { try await books.get(book.id) } }
+            let missing = Task.immediate { try await books.findOne(\.isbn == "none") }
+            let several = Task.immediate { try await books.find(.isIn(\.isbn, ["7", "none", "8", "7"])) }
+            held.release()
+            for (number, task) in byNumber.enumerated() { #expect(try await task.value?.isbn == "\(number)") }
+            for (book, task) in zip(stored, byID) { #expect(try await task.value?.isbn == book.isbn) }
+            #expect(try await missing.value == nil)
+            #expect(try await several.value.map(\.isbn).sorted() == ["7", "8"])
+            try await held.end()
             #expect(try self.finds(metrics) == 2)
         }
     }
@@ -70,12 +53,12 @@ import Testing
             let books = Repository<Book>(database)
             try await books.createIndexes()
             try await books.createMany((0..<1000).map { Book(isbn: "\($0)", title: "T") })
-            try await self.withHeldConnection(database.client) { (release: () -> Void) async throws in
-                let tasks = (0..<1000).map { number in Task.immediate { try await books.findOne(\.isbn == "\(number)") }
-                }
-                release()
-                for (number, task) in tasks.enumerated() { #expect(try await task.value?.isbn == "\(number)") }
+            let held = await HeldConnection(of: database.client)
+            let tasks = (0..<1000).map { number in Task.immediate { try await books.findOne(\.isbn == "\(number)") }
             }
+            held.release()
+            for (number, task) in tasks.enumerated() { #expect(try await task.value?.isbn == "\(number)") }
+            try await held.end()
             #expect(try self.finds(metrics) == 4)
         }
     }
@@ -106,14 +89,14 @@ import Testing
             let books = Repository<Book>(database)
             try await books.create(Book(isbn: "good", title: "T"))
             try await database.run(["insert": "books", "documents": [["_id": 1, "isbn": "bad", "title": 5]]])
-            try await self.withHeldConnection(database.client) { (release: () -> Void) async throws in
-                let good = Task.immediate { try await books.findOne(\.isbn == "good") }
-                let bad = Task.immediate { try await books.findOne(\.isbn == "bad") }
-                release()
-                #expect(try await good.value?.title == "T")
-                let error = await #expect(throws: MongoError.self) { try await bad.value }
-                #expect(error?.code == .decoding)
-            }
+            let held = await HeldConnection(of: database.client)
+            let good = Task.immediate { try await books.findOne(\.isbn == "good") }
+            let bad = Task.immediate { try await books.findOne(\.isbn == "bad") }
+            held.release()
+            #expect(try await good.value?.title == "T")
+            let error = await #expect(throws: MongoError.self) { try await bad.value }
+            #expect(error?.code == .decoding)
+            try await held.end()
         }
     }
 
@@ -124,12 +107,12 @@ import Testing
             try await books.createIndexes()
             let spellings = ["caf\u{E9}", "cafe\u{301}"]
             try await books.createMany(spellings.enumerated().map { Book(isbn: $1, title: "\($0)") })
-            try await self.withHeldConnection(database.client) { (release: () -> Void) async throws in
-                let tasks = spellings.map { isbn in Task.immediate { try await books.findOne(\.isbn == isbn) } }
-                release()
-                #expect(try await tasks[0].value?.title == "0")
-                #expect(try await tasks[1].value?.title == "1")
-            }
+            let held = await HeldConnection(of: database.client)
+            let tasks = spellings.map { isbn in Task.immediate { try await books.findOne(\.isbn == isbn) } }
+            held.release()
+            #expect(try await tasks[0].value?.title == "0")
+            #expect(try await tasks[1].value?.title == "1")
+            try await held.end()
         }
     }
 
@@ -153,23 +136,23 @@ import Testing
                     ["_id": 4, "number": .decimal128(Decimal128("9")!)], ["_id": 5, "number": [10, 11]],
                 ],
             ])
-            try await self.withHeldConnection(database.client) { (release: () -> Void) async throws in
-                let seven = Task.immediate { try await counted.findOne(\.number == 7) }
-                let eight = Task.immediate { try await counted.findOne(\.number == 8) }
-                let nine = Task.immediate { try await counted.findOne(\.number == 9) }
-                let ten = Task.immediate { try await counted.findOne(\.number == 10) }
-                let eleven = Task.immediate { try await counted.findOne(\.number == 11) }
-                release()
-                let found = try await seven.value
-                #expect([1, 2].contains(found?.id))
-                #expect(try await eight.value?.id == 3)
-                #expect(try await nine.value?.id == 4)
-                for task in [ten, eleven] {
-                    // Found, and no integer.
-                    let error = await #expect(throws: MongoError.self) { try await task.value }
-                    #expect(error?.code == .decoding)
-                }
+            let held = await HeldConnection(of: database.client)
+            let seven = Task.immediate { try await counted.findOne(\.number == 7) }
+            let eight = Task.immediate { try await counted.findOne(\.number == 8) }
+            let nine = Task.immediate { try await counted.findOne(\.number == 9) }
+            let ten = Task.immediate { try await counted.findOne(\.number == 10) }
+            let eleven = Task.immediate { try await counted.findOne(\.number == 11) }
+            held.release()
+            let found = try await seven.value
+            #expect([1, 2].contains(found?.id))
+            #expect(try await eight.value?.id == 3)
+            #expect(try await nine.value?.id == 4)
+            for task in [ten, eleven] {
+                // Found, and no integer.
+                let error = await #expect(throws: MongoError.self) { try await task.value }
+                #expect(error?.code == .decoding)
             }
+            try await held.end()
         }
     }
 
@@ -188,52 +171,52 @@ import Testing
         try await self.withClient { database in
             let books = Repository<Book>(database)
             try await books.create(Book(isbn: "1", title: "T"))
-            try await self.withHeldConnection(database.client) { (release: () -> Void) async throws in
-                let cancelled = Task.immediate { try await books.findOne(\.isbn == "1") }
-                let late = Task.immediate {
-                    try await MongoDeadline.task.withValue(.now + .milliseconds(1)) {
-                        try await books.findOne(\.isbn == "1")
-                    }
+            let held = await HeldConnection(of: database.client)
+            let cancelled = Task.immediate { try await books.findOne(\.isbn == "1") }
+            let late = Task.immediate {
+                try await MongoDeadline.task.withValue(.now + .milliseconds(1)) {
+                    try await books.findOne(\.isbn == "1")
                 }
-                let patient = Task.immediate { try await books.findOne(\.isbn == "1") }
-                cancelled.cancel()
-                await #expect(throws: CancellationError.self) { try await cancelled.value }
-                let error = await #expect(throws: MongoError.self) { try await late.value }
-                #expect(error?.code == .deadlineExceeded)
-                release()
-                #expect(try await patient.value?.isbn == "1")
             }
+            let patient = Task.immediate { try await books.findOne(\.isbn == "1") }
+            cancelled.cancel()
+            await #expect(throws: CancellationError.self) { try await cancelled.value }
+            let error = await #expect(throws: MongoError.self) { try await late.value }
+            #expect(error?.code == .deadlineExceeded)
+            held.release()
+            #expect(try await patient.value?.isbn == "1")
+            try await held.end()
         }
     }
 
     @Test func noMoreWaitThanMay() async throws {
         try await self.withClient(queueLimit: 10) { database in
             let books = Repository<Book>(database)
-            try await self.withHeldConnection(database.client) { (release: () -> Void) async throws in
-                let tasks = (0..<10).map { number in Task.immediate { try await books.findOne(\.isbn == "\(number)") } }
-                let error = await #expect(throws: MongoError.self) { try await books.findOne(\.isbn == "x") }
-                #expect(error?.code == .overloaded)
-                // The place of somebody who has given up is free.
-                tasks[3].cancel()
-                await #expect(throws: CancellationError.self) { try await tasks[3].value }
-                let another = Task.immediate { try await books.findOne(\.isbn == "x") }
-                release()
-                for (number, task) in tasks.enumerated() where number != 3 { #expect(try await task.value == nil) }
-                #expect(try await another.value == nil)
-            }
+            let held = await HeldConnection(of: database.client)
+            let tasks = (0..<10).map { number in Task.immediate { try await books.findOne(\.isbn == "\(number)") } }
+            let error = await #expect(throws: MongoError.self) { try await books.findOne(\.isbn == "x") }
+            #expect(error?.code == .overloaded)
+            // The place of somebody who has given up is free.
+            tasks[3].cancel()
+            await #expect(throws: CancellationError.self) { try await tasks[3].value }
+            let another = Task.immediate { try await books.findOne(\.isbn == "x") }
+            held.release()
+            for (number, task) in tasks.enumerated() where number != 3 { #expect(try await task.value == nil) }
+            #expect(try await another.value == nil)
+            try await held.end()
         }
     }
 
     @Test func aClientThatIsShutDownAnswersWhatItHasAcceptedAndRefusesTheRest() async throws {
         let client = try MongoClient(MongoSettings(uri: TestServer.uri, poolSize: 1, timeout: .seconds(60)))
         let books = Repository<Book>(client.database("test_never_written"))
-        try await self.withHeldConnection(client) { (release: () -> Void) async throws in
-            let accepted = (0..<3).map { number in Task.immediate { try await books.findOne(\.isbn == "\(number)") } }
-            let end = Task.immediate { await client.shutDown() }
-            release()
-            for task in accepted { #expect(try await task.value == nil) }
-            await end.value
-        }
+        let held = await HeldConnection(of: client)
+        let accepted = (0..<3).map { number in Task.immediate { try await books.findOne(\.isbn == "\(number)") } }
+        let end = Task.immediate { await client.shutDown() }
+        held.release()
+        for task in accepted { #expect(try await task.value == nil) }
+        await end.value
+        try await held.end()
         let error = await #expect(throws: MongoError.self) { try await books.findOne(\.isbn == "1") }
         #expect(error?.code == .shutDown)
     }

@@ -52,22 +52,13 @@ import Tracing
     @Test func thePoolTellsHowManyWaitAndWork() async throws {
         let metrics = TestMetrics()
         try await self.withClient(MongoMonitoring(metrics: metrics)) { database in
-            let (held, hold) = AsyncStream<Void>.makeStream()
-            let (released, release) = AsyncStream<Void>.makeStream()
-            let holder = Task {
-                try await database.client.transaction { _ in
-                    hold.finish()
-                    for await _ in released {}
-                }
-            }
-            for await _ in held {}
+            let held = await HeldConnection(of: database.client)
             let waiters = (0..<3).map { _ in Task { try await database.client.ping() } }
             let waiting = try metrics.expectMeter("mongodb_pool_waiting")
             let inUse = try metrics.expectMeter("mongodb_pool_in_use")
             try await eventually { waiting.lastValue == 3 }
             #expect(inUse.lastValue == 1)
-            release.finish()
-            try await holder.value
+            try await held.end()
             for waiter in waiters { try await waiter.value }
             try await eventually { waiting.lastValue == 0 && inUse.lastValue == 0 }
         }
