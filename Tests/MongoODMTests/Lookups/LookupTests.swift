@@ -8,12 +8,12 @@ import Testing
 /// What tasks look for at the same time travels together, and nobody can tell from the answers.
 @Suite struct LookupTests {
     private func withClient(
-        _ metrics: TestMetrics = TestMetrics(), timeout: Duration = .seconds(60), queueLimit: Int = 10_000,
+        _ metrics: TestMetrics = TestMetrics(), queueLimit: Int = 10_000,
         _ body: @Sendable (MongoDatabase) async throws -> Void
     ) async throws {
         let client = try MongoClient(
             MongoSettings(
-                uri: TestServer.uri, poolSize: 1, timeout: timeout, queueLimit: queueLimit,
+                uri: TestServer.uri, poolSize: 1, timeout: .seconds(60), queueLimit: queueLimit,
                 monitoring: MongoMonitoring(metrics: metrics)))
         try await withDatabase(client: client, body)
         await client.shutDown()
@@ -54,7 +54,8 @@ import Testing
             try await books.createIndexes()
             try await books.createMany((0..<1000).map { Book(isbn: "\($0)", title: "T") })
             let held = await HeldConnection(of: database.client)
-            let tasks = (0..<1000).map { number in Task.immediate { try await books.findOne(\.isbn == "\(number)") }
+            let tasks = (0..<1000).map { number in
+                Task.immediate { try await books.findOne(\.isbn == "\(number)") }
             }
             held.release()
             for (number, task) in tasks.enumerated() { #expect(try await task.value?.isbn == "\(number)") }
