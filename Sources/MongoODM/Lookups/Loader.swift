@@ -27,6 +27,8 @@ final class Loader: Sendable {
         var underWay = 0
         var lastDeparture = ContinuousClock.now
         var answers = AnswerTimes()
+        /// Whether a task looks after those who wait for company.
+        var isWatched = false
     }
 
     /// The most keys of one lookup, and nearly the most of one question.
@@ -68,21 +70,57 @@ final class Loader: Sendable {
 
     private func gather(_ lookup: Lookup) {
         let now = ContinuousClock.now
-        let (isTaken, queues) = self.state.withLock { state -> (Bool, Bool) in
+        let next = self.state.withLock { state -> Step in
             if state.gathered.count >= self.pool.queueLimit {
                 state.gathered.removeAll { !$0.waiter.isPending }
-                if state.gathered.count >= self.pool.queueLimit { return (false, false) }
+                if state.gathered.count >= self.pool.queueLimit { return .refuse }
             }
             state.gathered.append(lookup)
-            let isTime =
-                state.underWay < Self.mostUnderWay || state.answers.quickest > Self.patience
+            if state.isQueued { return .wait }
+            if state.underWay < Self.mostUnderWay || state.answers.quickest > Self.patience
                 || state.lastDeparture + Self.patience <= now
-            guard !state.isQueued, isTime else { return (true, false) }
+            {
+                state.isQueued = true
+                return .queue
+            }
+            defer { state.isWatched = true }
+            return state.isWatched ? .wait : .watch
+        }
+        switch next {
+        case .refuse: lookup.waiter.fail(MongoError(.overloaded, self.operation))
+        case .queue: self.pool.submit(self, self.operation)
+        case .watch: self.watch()
+        case .wait: break
+        }
+    }
+
+    /// What becomes of a lookup.
+    private enum Step {
+        case refuse, queue, watch, wait
+    }
+
+    /// Lets nobody wait long for the answer to a question that hangs, while no others come who would see that.
+    private func watch() {
+        Task {
+            repeat {
+                try? await Task.sleep(for: .milliseconds(50))
+            } while self.sendOverdue()
+        }
+    }
+
+    /// - Returns: whether there is anybody left to look after.
+    private func sendOverdue() -> Bool {
+        let now = ContinuousClock.now
+        let (queues, goesOn) = self.state.withLock { state -> (Bool, Bool) in
+            state.isWatched = !state.gathered.isEmpty
+            guard state.isWatched, !state.isQueued, state.lastDeparture + Self.patience <= now else {
+                return (false, state.isWatched)
+            }
             state.isQueued = true
             return (true, true)
         }
-        if !isTaken { lookup.waiter.fail(MongoError(.overloaded, self.operation)) }
         if queues { self.pool.submit(self, self.operation) }
+        return goesOn
     }
 
     // MARK: For workers
