@@ -1,5 +1,5 @@
 import CMongoC
-import Schemas
+package import Schemas
 
 // Documents that no schema describes.
 extension BSONReader {
@@ -9,11 +9,16 @@ extension BSONReader {
             throw try self.mismatch(
                 "model_attributes_type", "Input should be a valid dictionary or object to extract fields from")
         }
+        let bytes = try self.documentBytes()
+        guard let pointer = bson_new_from_data(bytes.baseAddress, bytes.count) else { throw self.corrupt() }
+        return BSONDocument(owning: pointer)
+    }
+
+    /// The bytes of the document or array at the position, which belong to whoever the reader's belong to.
+    package func documentBytes() throws(Rejected) -> UnsafeRawBufferPointer {
         let start = self.position
         try self.skipValue()
-        let slice = UnsafeRawBufferPointer(rebasing: self.bytes[start..<self.position])
-        guard let pointer = bson_new_from_data(slice.baseAddress, slice.count) else { throw self.corrupt() }
-        return BSONDocument(owning: pointer)
+        return UnsafeRawBufferPointer(rebasing: self.bytes[start..<self.position])
     }
 
     /// Walks through the document at the position, down to its leaves.

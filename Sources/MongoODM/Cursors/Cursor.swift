@@ -14,10 +14,10 @@ final class Cursor: @unchecked Sendable {
     }
 
     /// Lends `limit` documents, or fewer at the cursor's end, each until the next.
-    func forEach(_ limit: Int, _ call: CollectionCall, _ body: (OpaquePointer) throws -> Void) throws {
+    func forEach(_ limit: Int, _ call: CollectionCall, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
         var count = 0
         while count < limit, let document = try self.next(call) {
-            try body(document)
+            try body(DocumentBatch.bytes(of: document))
             count += 1
         }
     }

@@ -20,9 +20,9 @@ struct DocumentBatch: Sendable {
     /// How many bytes the documents have together.
     var size: Int { self.bytes.count }
 
-    /// Copies a document that the driver lends.
-    mutating func append(_ document: OpaquePointer) {
-        self.bytes.append(contentsOf: Self.bytes(of: document))
+    /// Copies a document.
+    mutating func append(_ document: UnsafeRawBufferPointer) {
+        self.bytes.append(contentsOf: document)
         self.count += 1
     }
 

@@ -22,9 +22,9 @@ enum LookupKey: Hashable, Sendable {
         }
     }
 
-    /// The key of a document that the driver lends; nil if it has none.
-    init?(of document: OpaquePointer, _ field: String) {
-        let reader = BSONReader(DocumentBatch.bytes(of: document))
+    /// The key of a document; nil if it has none.
+    init?(of document: UnsafeRawBufferPointer, _ field: String) {
+        let reader = BSONReader(document)
         do throws(Rejected) {
             try reader.beginObject()
             while let name = try reader.nextField() {

@@ -6,6 +6,7 @@ import Schemas
 struct CollectionCall {
     let operation: Operation
     let connection: Connection
+    let collection: CollectionName
     let handle: OpaquePointer
     private let options: OperationOptions
     private let session: Session?
@@ -16,6 +17,7 @@ struct CollectionCall {
     ) {
         self.operation = operation
         self.connection = connection
+        self.collection = collection
         self.handle = connection.collection(collection)
         self.options = options
         self.session = session
@@ -62,6 +64,20 @@ struct CollectionCall {
                 call(self.handle, options, reply, error)
             } read: {
                 try read($0)
+            }
+        }
+    }
+
+    /// Ends a cursor that nobody follows. One that another member has ends by itself, after ten minutes.
+    func kill(_ cursor: Int64) {
+        let command = BSONDocument { writer in
+            writer.write(self.collection.collection, under: "killCursors")
+            writer.write([cursor], under: "cursors")
+        }
+        try? self.withReadPreference { preference in
+            try self.connection.perform(self.operation) { reply, error in
+                command.withPointer { mongoc_collection_command_simple(self.handle, $0, preference, reply, error) }
+            } read: { _ in
             }
         }
     }

@@ -80,7 +80,7 @@ extension Repository {
                 }
             } read: {
                 var reply = DocumentBatch()
-                reply.append($0)
+                reply.append(DocumentBatch.bytes(of: $0))
                 return reply
             }
         }

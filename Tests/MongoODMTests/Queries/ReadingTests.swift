@@ -58,8 +58,27 @@ import Testing
             let books = Repository<Book>(database)
             let title = String(repeating: "T", count: 500_000)
             try await books.createMany((0..<40).map { Book(isbn: "\($0)", title: title) })
+            let isbns = try await books.find(sort: [.descending(\.id)], limit: 40).map(\.isbn)
+            #expect(isbns == (0..<40).reversed().map { "\($0)" })
+            try await database.client.transaction { transaction in
+                try await books.delete(\.isbn == "7", in: transaction)
+                #expect(try await books.find(limit: 40, in: transaction).count == 39)
+                try await books.create(Book(isbn: "7", title: "T"), in: transaction)
+            }
             #expect(try await books.find(limit: 40).count == 40)
+            #expect(try await self.openCursors(of: "\(database.name).books") == 0)
         }
+    }
+
+    /// How many cursors on a collection the server keeps for somebody who will ask for more.
+    private func openCursors(of collection: String) async throws -> Int? {
+        let reply = try await TestServer.client.database("admin").run([
+            "aggregate": 1, "cursor": .document([:]),
+            "pipeline": [
+                ["$currentOp": ["idleCursors": true]], ["$match": ["type": "idleCursor", "ns": .string(collection)]],
+            ],
+        ])
+        return reply["cursor"]?.documentValue?["firstBatch"]?.arrayValue?.count
     }
 
     @Test func aSmallerTypeGetsItsFieldsOnly() async throws {
