@@ -26,10 +26,12 @@ public struct DocumentStream<Model: Document>: AsyncSequence, Sendable {
         @usableFromInline let operation: Operation
         /// What was fetched and is not used yet.
         @usableFromInline var batch = DocumentBatch()
-        /// The fetch of the batch that follows, under way while this one is used.
-        private var upcoming: Task<DocumentBatch, any Error>?
+        /// The fetches of the batches that follow, in their order.
+        private var upcoming: [Task<DocumentBatch, any Error>] = []
         private var source: Source?
         private var isAtEnd = false
+        /// One would leave the server idle from the moment it has answered until the batch before is used up.
+        private static var mostUpcoming: Int { 2 }
 
         init(stream: DocumentStream) {
             self.stream = stream
@@ -54,9 +56,9 @@ public struct DocumentStream<Model: Document>: AsyncSequence, Sendable {
             self.isAtEnd = true
             if self.source == nil { self.source = try await Source(self.stream) }
             guard let source = self.source else { return false }
-            let fetch = self.upcoming ?? Task { try await source.next() }
-            self.upcoming = nil
             self.source = nil
+            self.fetchAhead(1, from: source)
+            let fetch = self.upcoming.removeFirst()
             self.batch = try await withTaskCancellationHandler {
                 try await fetch.value
             } onCancel: {
@@ -65,9 +67,22 @@ public struct DocumentStream<Model: Document>: AsyncSequence, Sendable {
             if self.batch.count == self.stream.batchSize {
                 self.isAtEnd = false
                 self.source = source
-                self.upcoming = Task { try await source.next() }
+                self.fetchAhead(Self.mostUpcoming, from: source)
             }
             return true
+        }
+
+        /// Sees to it that so many fetches are under way, each after the one before.
+        private mutating func fetchAhead(_ count: Int, from source: Source) {
+            let batchSize = self.stream.batchSize
+            while self.upcoming.count < count {
+                let previous = self.upcoming.last
+                self.upcoming.append(
+                    Task {
+                        if let previous, try await previous.value.count < batchSize { return DocumentBatch() }
+                        return try await source.next()
+                    })
+            }
         }
 
         @inlinable
