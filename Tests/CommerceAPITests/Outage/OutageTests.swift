@@ -14,13 +14,13 @@ import Testing
                 let list = try await shop.get("/products")
                 server.kill()
 
-                // As many as the client has connections, so that none waits for another.
+                // As many as the client has connections, so that none waits for another: a call of MongoDB may take 4 s.
                 let start = ContinuousClock.now
                 let replies = try await parallel(8) { index in
                     if index % 2 == 0 { return try await shop.get("/cart", token: user) }
                     return try await shop.post("/payments/confirm?order_id=\(order)", "", token: user)
                 }
-                #expect(ContinuousClock.now - start < .seconds(10))
+                #expect(ContinuousClock.now - start < .seconds(6))
                 for reply in replies {
                     #expect(reply.status == 503 && reply.detail != nil && reply.headers[.retryAfter] != nil)
                 }
