@@ -1,5 +1,5 @@
 # The same release as the one the project is developed with; any image with Swift 6.2 or later on Debian 12 will do.
-ARG SWIFT_IMAGE=swift:6-bookworm
+ARG SWIFT_IMAGE=swift:6.3-bookworm
 
 FROM ${SWIFT_IMAGE} AS build
 RUN apt-get update -q \
@@ -10,10 +10,11 @@ WORKDIR /src
 # Dependencies change less often than sources: fetched in a layer of their own. Package.resolved is optional.
 COPY Package.swift Package.resolve[d] ./
 RUN swift package resolve
-COPY Sources Sources
-# Targets of tests and benchmarks must exist for the package to load, though nothing of them is built.
-COPY Tests Tests
+# The targets of these three must exist for the package to load, though nothing of them is built.
 COPY Benchmarks Benchmarks
+COPY Examples Examples
+COPY Tests Tests
+COPY Sources Sources
 # With Swift's libraries linked in, the run image needs no Swift at all: only the C libraries.
 RUN swift build --configuration release --product bodega --static-swift-stdlib \
     && install -D --strip "$(swift build --configuration release --show-bin-path)/bodega" /out/bodega
@@ -24,7 +25,8 @@ RUN apt-get update -q \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY scripts scripts
-RUN scripts/docs-ui /out
+# Without its scripts /docs would need a CDN: outside of an image that is allowed, here it ends the build.
+RUN scripts/docs-ui /out && test -e /out/redoc.standalone.js
 
 FROM debian:bookworm-slim
 RUN apt-get update -q \
