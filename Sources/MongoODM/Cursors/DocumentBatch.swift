@@ -76,7 +76,10 @@ struct DocumentBatch: Sendable {
     ) -> MongoError {
         var failure = MongoError(.decoding, operation)
         failure.violations = error.violations
-        if let id = try? BSONDocument(bytes: Array(document))["_id"] { failure.detail = "_id \(id)" }
+        if let id = try? BSONDocument(bytes: Array(document))["_id"] {
+            failure.documentID = id
+            failure.detail = "_id \(id)"
+        }
         return failure
     }
 

@@ -44,7 +44,11 @@ public struct DocumentStream<Model: Document>: AsyncSequence, Sendable {
         @inlinable
         public mutating func next() async throws -> Model? {
             if let model = try self.nextOfBatch() { return model }
-            return try await self.fetch() ? self.nextOfBatch() : nil
+            // All documents of a batch may be unreadable.
+            while try await self.fetch() {
+                if let model = try self.nextOfBatch() { return model }
+            }
+            return nil
         }
 
         /// Takes in the batch that follows.
@@ -87,19 +91,25 @@ public struct DocumentStream<Model: Document>: AsyncSequence, Sendable {
 
         @inlinable
         mutating func nextOfBatch() throws -> Model? {
-            do {
-                return try self.batch.next(as: Model.self, self.operation)
-            } catch {
-                self.end()
-                throw error
+            while true {
+                do {
+                    return try self.batch.next(as: Model.self, self.operation)
+                } catch {
+                    try self.leaveOut(error)
+                }
             }
         }
 
-        /// What comes behind a document that can't be read is not looked at.
+        /// Reports a document that can't be read, if the repository leaves those out. Otherwise the stream ends: what
+        /// comes behind the document is not looked at.
         @usableFromInline
-        mutating func end() {
+        mutating func leaveOut(_ error: any Error) throws {
+            if let report = self.stream.repository.reportUnreadable, let error = error as? MongoError {
+                return report(UnreadableDocument(error, self.stream.repository.collectionName))
+            }
             self = Iterator(stream: self.stream)
             self.isAtEnd = true
+            throw error
         }
     }
 

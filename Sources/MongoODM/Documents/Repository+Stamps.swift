@@ -20,7 +20,8 @@ extension Repository {
         var model = model
         try model.willUpdate()
         if let property = Model.schema.property(.change, as: Date.self) { model[keyPath: property] = .storable }
-        if let property = Model.schema.property(.revision, as: Int.self) { model[keyPath: property] += 1 }
+        // What another program has stored may be the greatest number: any other one is a new revision.
+        if let property = Model.schema.property(.revision, as: Int.self) { model[keyPath: property] &+= 1 }
         return model
     }
 

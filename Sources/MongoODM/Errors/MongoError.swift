@@ -1,3 +1,4 @@
+public import BSON
 public import Schemas
 
 /// Something that MongoDB, the driver or a document refused.
@@ -83,6 +84,8 @@ public struct MongoError: Error, Sendable {
     public var writeErrors: [WriteError] = []
     /// What is wrong with which field, for `decoding` and `invalidDocument`.
     public var violations: [Violation] = []
+    /// The `_id` of the document that can't be read, for `decoding`; nil where that is not known.
+    public var documentID: BSONValue?
     /// What the server or the driver said. It may quote values.
     public var detail: String
 

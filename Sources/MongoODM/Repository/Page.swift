@@ -78,24 +78,38 @@ extension Repository {
         let found = try await self.find(
             query, sort: order.keys, limit: count + 1, projection: projection.map { order.added(to: $0) },
             as: Placed<Part>.self, in: transaction)
-        let items = found.prefix(count).map(\.part)
+        let items = try found.prefix(count).compactMap { try self.part(of: $0, operation) }
         guard found.count > count else { return Page(items: items, next: nil) }
         return Page(items: items, next: try order.place(of: found[count - 1].document, for: operation))
     }
 }
 
-/// A part of a document with what was sent of it, read in two passes over the same bytes.
+extension Repository {
+    /// - Returns: nil for a document that can't be read, if the repository leaves those out.
+    private func part<Part>(of placed: Placed<Part>, _ operation: Operation) throws -> Part? {
+        do throws(ValidationError) {
+            return try placed.part.get()
+        } catch {
+            let failure = placed.document.withBytes { DocumentBatch.failure(of: $0, error, operation) }
+            guard let report = self.reportUnreadable else { throw failure }
+            report(UnreadableDocument(failure, self.collectionName))
+            return nil
+        }
+    }
+}
+
+/// A part of a document with what was sent of it, read in two passes over the same bytes. The place of a document that
+/// can't be read is needed, too.
 private struct Placed<Part: SchemaObject>: SchemaValue {
-    let part: Part
+    let part: Result<Part, ValidationError>
     let document: BSONDocument
 
     static func read(from reader: any ValueReader) throws(Rejected) -> Placed {
         let document = try BSONDocument.read(from: reader)
-        do {
-            return Placed(part: try document.decoded(), document: document)
+        do throws(ValidationError) {
+            return Placed(part: .success(try document.decoded()), document: document)
         } catch {
-            reader.violations += error.violations
-            throw Rejected()
+            return Placed(part: .failure(error), document: document)
         }
     }
 

@@ -31,7 +31,7 @@ extension Repository {
         in transaction: Transaction? = nil
     ) async throws -> [Model] {
         if sort.isEmpty, skip == 0, transaction == nil, let (loader, keys) = self.loader(for: query, limit: limit) {
-            return try await loader.load(keys).values(as: Model.self, loader.operation)
+            return try self.values(of: await loader.load(keys), loader.operation)
         }
         return try await self.find(
             query, sort: sort, skip: skip, limit: limit, projection: Model.projectionWithoutDerived, in: transaction)
@@ -51,7 +51,7 @@ extension Repository {
         ) { call in
             try find.batch(call)
         }
-        return try batch.values(as: Output.self, operation)
+        return try self.values(of: batch, operation)
     }
 
     /// All documents, a page at a time, in the order of their `_id`.

@@ -13,6 +13,8 @@ public struct Repository<Model: Document>: Sendable {
     public let collectionName: String
     /// What every operation asks beyond itself.
     var options = OperationOptions()
+    /// Is told of the documents that are left out, because they can't be read; nil if they are not left out.
+    @usableFromInline var reportUnreadable: (@Sendable (UnreadableDocument) -> Void)?
     /// By the names of the fields.
     let loaders: [String: Loader]
 
