@@ -28,20 +28,33 @@ public struct Money: Hashable, Sendable {
     }
 
     /// The price of several.
-    public static func * (price: Money, quantity: Int) -> Money {
-        Money(minorUnits: price.minorUnits * Int64(quantity), currency: price.currency)
+    ///
+    /// - Returns: nil when it is too large.
+    public func multiplied(by quantity: Int) -> Money? {
+        let (product, overflow) = self.minorUnits.multipliedReportingOverflow(by: Int64(quantity))
+        return overflow ? nil : Money(minorUnits: product, currency: self.currency)
     }
 
-    /// The sum of amounts in one currency; zero of the shop's for none.
-    public static func sum(_ amounts: some Sequence<Money>) -> Money {
+    /// The sum with another amount.
+    ///
+    /// - Returns: nil when it is too large, or the currencies differ.
+    public func adding(_ other: Money) -> Money? {
+        let (sum, overflow) = self.minorUnits.addingReportingOverflow(other.minorUnits)
+        return overflow || self.currency != other.currency ? nil : Money(minorUnits: sum, currency: self.currency)
+    }
+
+    /// The sum of amounts; zero of the shop's currency for none.
+    ///
+    /// - Returns: nil when it is too large, or the currencies differ.
+    public static func sum(_ amounts: some Sequence<Money>) -> Money? {
         var total: Money?
         for amount in amounts {
             guard let sum = total else {
                 total = amount
                 continue
             }
-            precondition(sum.currency == amount.currency, "amounts in different currencies have no sum")
-            total = Money(minorUnits: sum.minorUnits + amount.minorUnits, currency: sum.currency)
+            guard let sum = sum.adding(amount) else { return nil }
+            total = sum
         }
         return total ?? .zero
     }

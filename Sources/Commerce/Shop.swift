@@ -46,7 +46,7 @@ public struct Shop: Sendable {
     private let cartRepository: CartRepository
     private let orderRepository: OrderRepository
     /// Those with declared indexes.
-    private let collections: [any IndexedCollection]
+    private let collections: [any StoredCollection]
 
     /// - Parameter attempts: slows down who guesses passwords.
     public init(
@@ -81,6 +81,7 @@ public struct Shop: Sendable {
         let books = StockBooks(products: self.productRepository, orders: self.orderRepository, catalog: self.catalog)
         self.doctor = Doctor(invariants: [
             ServerInvariant(database: database),
+            DocumentsInvariant(collections: self.collections),
             StockInvariant(products: self.productRepository),
             SoldInvariant(books: books),
             StockedInvariant(books: books),

@@ -28,8 +28,16 @@ import Testing
     }
 
     @Test func sumsAndProductsAreExact() {
-        #expect(Money(minorUnits: 10) * 3 == Money(minorUnits: 30))
+        #expect(Money(minorUnits: 10).multiplied(by: 3) == Money(minorUnits: 30))
         #expect(Money.sum((0..<1000).map { _ in Money(minorUnits: 10) }) == Money(minorUnits: 10_000))
         #expect(Money.sum([]) == .zero)
+    }
+
+    @Test func amountsTooLargeToBeCountedHaveNeitherSumNorProduct() {
+        #expect(Money(minorUnits: 249_999).multiplied(by: 100_000_000_000_000) == nil)
+        #expect(Money(minorUnits: .min).multiplied(by: -1) == nil)
+        #expect(Money(minorUnits: 1).adding(Money(minorUnits: .max)) == nil)
+        #expect(Money.sum([Money(minorUnits: .max), Money(minorUnits: 1)]) == nil)
+        #expect(Money.sum([Money(minorUnits: .min), Money(minorUnits: -1)]) == nil)
     }
 }

@@ -27,9 +27,12 @@ public struct CartItem: SchemaObject, Hashable {
 
     public static let schema = Schema(CartItem.init) {
         Field("product_id", \.productID)
-        Field("qty", \.quantity).positive()
+        Field("qty", \.quantity).positive().range(...highestQuantity)
     }
 
     /// The most of one product that a cart holds.
     public static let highestQuantity = 1000
+
+    /// Whether a cart may hold so many. Other programs have stored carts by other rules.
+    public var isAllowed: Bool { 1...Self.highestQuantity ~= self.quantity }
 }

@@ -29,12 +29,23 @@ struct CartRepository: Sendable {
 
     /// Raises the quantity of a product's line.
     ///
-    /// - Returns: nil when there is no such line, or it would hold too many.
+    /// - Parameter quantity: one that a cart may hold.
+    /// - Returns: nil when there is no such line, or it holds less than one, or would hold too many.
     func increase(_ productID: Int, by quantity: Int, userID: String) async throws -> Cart? {
         let most = CartItem.highestQuantity - quantity
         return try await self.carts.findOneAndUpdate(
-            \.userID == userID && .any(\.items, \.productID == productID && \.quantity <= most),
+            \.userID == userID
+                && .any(\.items, \.productID == productID && \.quantity >= 1 && \.quantity <= most),
             .matched(\.items, .inc(\.quantity, quantity)))
+    }
+
+    /// Sets the quantity of a product's line that holds less than one, as another program may have stored it.
+    ///
+    /// - Returns: nil when there is no such line.
+    func replaceImpossible(_ item: CartItem, userID: String) async throws -> Cart? {
+        try await self.carts.findOneAndUpdate(
+            \.userID == userID && .any(\.items, \.productID == item.productID && !(\.quantity >= 1)),
+            .matched(\.items, .set(\.quantity, item.quantity)))
     }
 
     /// Adds a line for a product that has none.

@@ -18,13 +18,14 @@ public struct CartService: Sendable {
     /// Puts more of a product into the cart.
     ///
     /// - Throws: ``ShopError``: `notFound` when the product is not for sale; `badRequest` when the cart
-    ///   would hold too many.
+    ///   would hold too many, or the quantity is none.
     public func add(_ productID: Int, quantity: Int, for userID: ObjectID) async throws -> CartView {
-        guard try await self.products.products(numbered: [productID])[productID]?.isActive == true else {
+        let item = CartItem(productID: productID, quantity: quantity)
+        guard item.isAllowed else { throw Self.tooMany }
+        guard try await self.products.products(numbered: [productID])[productID]?.isForSale == true else {
             throw Self.productNotFound
         }
         let userID = userID.hexString
-        let item = CartItem(productID: productID, quantity: quantity)
         // Each step is atomic and does nothing where it does not apply. When none applied, either a rival
         // made or removed the line between two of them, and the next round finds it, or the cart is full.
         for _ in 0..<8 {
@@ -34,11 +35,12 @@ public struct CartService: Sendable {
             if let cart = try await self.carts.append(item, userID: userID) {
                 return try await self.view(of: cart)
             }
+            if let cart = try await self.carts.replaceImpossible(item, userID: userID) {
+                return try await self.view(of: cart)
+            }
             let cart = try await self.carts.findOrCreate(userID: userID)
             if let line = cart.items.first(where: { $0.productID == productID }) {
-                guard line.quantity + quantity <= CartItem.highestQuantity else {
-                    throw ShopError.badRequest("A cart holds at most \(CartItem.highestQuantity) of one product")
-                }
+                guard line.quantity <= CartItem.highestQuantity - quantity else { throw Self.tooMany }
             } else if cart.items.count >= CartRepository.mostLines {
                 throw ShopError.badRequest("A cart holds at most \(CartRepository.mostLines) different products")
             }
@@ -63,5 +65,7 @@ public struct CartService: Sendable {
         CartView(cart, products: try await self.products.products(numbered: cart.items.map(\.productID)))
     }
 
+    private static let tooMany = ShopError.badRequest(
+        "A cart holds 1 to \(CartItem.highestQuantity) of one product")
     private static let productNotFound = ShopError.notFound("Product not found")
 }

@@ -21,7 +21,9 @@ public struct CartView: SchemaObject {
         Field("updated_at", \.updatedAt)
     }
 
-    /// A line with the product's present name and price; both are null when it is no longer sold.
+    /// A line with the product's present name and price; both are null when it is no longer sold. The total is null, too,
+    /// when the line can't be bought as it is stored: its quantity is less than one or more than a cart holds, or the
+    /// amount is too large.
     public struct Line: SchemaObject {
         public var productID: Int
         public var quantity: Int
@@ -41,15 +43,20 @@ public struct CartView: SchemaObject {
     }
 
     init(_ cart: Cart, products: [Int: ProductSummary]) {
-        let lines = cart.items.map { item in
-            let product = products[item.productID].flatMap { $0.isActive ? $0 : nil }
-            return Line(
-                productID: item.productID, quantity: item.quantity, name: product?.name, price: product?.price,
-                image: product?.image, lineTotal: product.map { $0.price * item.quantity })
+        var total = Money.zero
+        var lines: [Line] = []
+        for item in cart.items {
+            let product = products[item.productID].flatMap { $0.isForSale ? $0 : nil }
+            let lineTotal = item.isAllowed ? product?.price.multiplied(by: item.quantity) : nil
+            let sum = lineTotal.flatMap { total.adding($0) }
+            if let sum { total = sum }
+            lines.append(
+                Line(
+                    productID: item.productID, quantity: item.quantity, name: product?.name, price: product?.price,
+                    image: product?.image, lineTotal: sum == nil ? nil : lineTotal))
         }
         self.init(
-            id: cart.id, userID: cart.userID, items: lines, total: .sum(lines.compactMap(\.lineTotal)),
-            currency: .usd, updatedAt: cart.updatedAt)
+            id: cart.id, userID: cart.userID, items: lines, total: total, currency: .usd, updatedAt: cart.updatedAt)
     }
 
     init(id: ObjectID, userID: String, items: [Line], total: Money, currency: Currency, updatedAt: Date) {

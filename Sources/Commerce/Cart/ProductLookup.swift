@@ -23,4 +23,7 @@ public struct ProductSummary: Hashable, Sendable {
         self.image = image
         self.isActive = isActive
     }
+
+    /// Whether it can be bought. Another program, or somebody with a shell, may have stored a price that is none.
+    public var isForSale: Bool { self.isActive && self.price > .zero }
 }

@@ -101,9 +101,14 @@ struct ProductRepository: Sendable {
 
     /// Takes items out of the inventory if there are enough, and counts them as sold.
     ///
-    /// - Returns: the product afterwards, or nil when it is gone or too few are left.
+    /// - Returns: the product afterwards, or nil when it is gone or too few are left, the quantity is less than one, or
+    ///   what was sold can't be counted any further.
     func takeFromInventory(_ id: ObjectID, _ quantity: Int, in transaction: Transaction) async throws -> Product? {
-        var isThere: Query<Product> = \.id == id && \.inventory >= quantity
+        guard quantity >= 1 else { return nil }
+        let countable: BSONValue = ["$type": "number", "$lte": .int64(Int64.max - Int64(quantity))]
+        var isThere: Query<Product> =
+            \.id == id && \.inventory >= quantity
+            && .raw(["$or": [["sold": ["$exists": false]], ["sold": countable]]])
         #if DEBUG
         if PlantedBug.present == .unconditionalDecrement { isThere = \.id == id }
         #endif
@@ -114,5 +119,5 @@ struct ProductRepository: Sendable {
 
     /// What is there and what was sold is what was stocked.
     static let stockedAsCounted = Pipeline().set(
-        Product.stocked, .field(\Product.inventory) + .raw(["$ifNull": ["$sold", 0]]))
+        Product.stocked, .field(\Product.inventory) + .raw(["$cond": [["$isNumber": "$sold"], "$sold", 0]]))
 }

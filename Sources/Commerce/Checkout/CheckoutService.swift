@@ -29,7 +29,8 @@ public struct CheckoutService: Sendable {
     /// - Parameters:
     ///   - author: who answers for it.
     ///   - keeping: stores the answer with the order; nil for a request without a key.
-    /// - Throws: ``ShopError``: `badRequest` when the cart is empty or holds something that is not for sale;
+    /// - Throws: ``ShopError``: `badRequest` when the cart is empty, holds something that is not for sale, a
+    ///   quantity that is not allowed, or costs too much to be counted;
     ///   `conflict` when other requests keep changing the cart.
     public func createOrder(
         for userID: ObjectID, by author: Author, keeping: Keeping<Order>? = nil
@@ -67,8 +68,11 @@ public struct CheckoutService: Sendable {
             await PurchaseStep.cartTaken.pass()
             guard items.allSatisfy({ known.contains($0.productID) }) else { throw CartHasOtherProducts() }
             let lines = try items.map { item in try Self.line(for: item, products[item.productID]) }
+            guard let total = Money.sum(lines.map(\.lineTotal)) else {
+                throw ShopError.badRequest("The total of the cart is too large; remove something from it")
+            }
             let order = try await self.orders.create(
-                Order(userID: userID, items: lines, total: .sum(lines.map(\.lineTotal))), in: transaction)
+                Order(userID: userID, items: lines, total: total), in: transaction)
             await PurchaseStep.orderStored.pass()
             try await self.audit.note(.order(from: nil, to: order), by: author, in: transaction)
             await PurchaseStep.orderNoted.pass()
@@ -79,12 +83,20 @@ public struct CheckoutService: Sendable {
     }
 
     private static func line(for item: CartItem, _ product: ProductSummary?) throws -> OrderItem {
-        guard let product, product.isActive else {
+        guard let product, product.isForSale else {
             throw ShopError.badRequest("Product \(item.productID) is not available; remove it from the cart")
+        }
+        guard item.isAllowed else {
+            throw ShopError.badRequest(
+                "The cart holds \(item.quantity) of product \(item.productID), where 1 to "
+                    + "\(CartItem.highestQuantity) are allowed; remove it from the cart and add it again")
+        }
+        guard let lineTotal = product.price.multiplied(by: item.quantity) else {
+            throw ShopError.badRequest("The price of product \(item.productID) is too large; remove it from the cart")
         }
         return OrderItem(
             productID: product.id.hexString, name: product.name, unitPrice: product.price, quantity: item.quantity,
-            lineTotal: product.price * item.quantity)
+            lineTotal: lineTotal)
     }
 
     /// The cart got other products since they were looked up.

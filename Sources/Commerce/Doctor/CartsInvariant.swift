@@ -1,7 +1,5 @@
 import BSON
-import FoundationEssentials
 import MongoODM
-import Schemas
 
 /// A user has one cart: the unique index sees to it, where there is one.
 struct CartsInvariant: Invariant {
@@ -18,37 +16,41 @@ struct CartsInvariant: Invariant {
     /// quantity is the last one wanted.
     func mend() async throws -> Int {
         var mended = 0
+        var last = BSONValue.minKey
         while true {
-            let users = try await self.carts.carts.aggregate(Self.usersWithSeveral, as: CartOwner.self, limit: 500)
-            for user in users { try await self.unite(userID: user.id) }
-            mended += users.count
-            if users.count < 500 { return mended }
+            let page = try await self.carts.carts.documents(
+                Self.usersWithSeveral.stage(["$match": ["_id": ["$gt": last]]]).stage(["$sort": ["_id": 1]]),
+                limit: Self.pageSize)
+            for found in page {
+                // A user who is none is for a person.
+                guard let userID = found["_id"]?.stringValue else { continue }
+                if try await self.unite(userID: userID) { mended += 1 }
+            }
+            guard page.count == Self.pageSize, let end = page.last?["_id"] else { return mended }
+            last = end
         }
     }
 
-    private func unite(userID: String) async throws {
+    private static let pageSize = 500
+
+    /// - Returns: whether there were several.
+    private func unite(userID: String) async throws -> Bool {
         let carts = self.carts.carts
-        try await carts.database.client.transaction { transaction in
+        return try await carts.database.client.transaction { transaction in
             let found = try await carts.find(
                 \.userID == userID, sort: [.descending(\.updatedAt), .descending(\.id)], in: transaction)
-            guard let kept = found.first, found.count > 1 else { return }
+            guard let kept = found.first, found.count > 1 else { return false }
             var items = kept.items
             for item in found.dropFirst().flatMap(\.items)
             where !items.contains(where: { $0.productID == item.productID }) { items.append(item) }
             try await carts.delete(.isIn(\.id, found.dropFirst().map(\.id)), in: transaction)
             try await carts.updateOne(
                 \.id == kept.id, .set(\.items, Array(items.prefix(CartRepository.mostLines))), in: transaction)
+            return true
         }
     }
 
     private static let usersWithSeveral = Pipeline()
         .stage(["$group": ["_id": "$user_id", "carts": ["$sum": 1]]])
         .stage(["$match": ["carts": ["$gt": 1]]])
-}
-
-/// A user who has carts.
-private struct CartOwner: SchemaObject {
-    var id: String
-
-    static let schema = Schema(CartOwner.init) { Field("_id", \.id) }
 }

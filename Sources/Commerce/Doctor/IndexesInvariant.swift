@@ -4,7 +4,7 @@ import MongoODM
 /// The collections have the indexes that their models declare: uniqueness and speed rest on them. Further indexes are
 /// the operator's business.
 struct IndexesInvariant: Invariant {
-    let collections: [any IndexedCollection]
+    let collections: [any StoredCollection]
 
     let name = "indexes"
     let statement = "the collections have the declared indexes"
@@ -38,9 +38,10 @@ struct IndexesInvariant: Invariant {
 }
 
 /// A collection, whatever is in it.
-protocol IndexedCollection: Sendable {
+protocol StoredCollection: Sendable {
     func reportIndexes() async throws -> IndexReport
     func createIndexes() async throws -> IndexReport
+    func examineDocuments(listing limit: Int) async throws -> Examination
 }
 
-extension Repository: IndexedCollection {}
+extension Repository: StoredCollection {}

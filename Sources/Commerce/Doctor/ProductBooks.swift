@@ -31,12 +31,21 @@ struct ProductBooks: SchemaObject {
         case take(Int)
     }
 
-    /// Nil where more than one story fits, so that a person has to look.
+    /// Nil where more than one story fits, or a number is so large that nothing can be counted with it, so that a person
+    /// has to look.
     var remedy: Remedy? {
         guard let stocked else { return .countAnew }
+        guard let left = Self.sum(self.inventory, self.paid), let counted = Self.sum(self.inventory, self.sold) else {
+            return nil
+        }
         // Sold by a program that keeps no books, or the inventory was set by hand while everything sold is counted.
-        if self.inventory + self.paid == stocked || self.sold == self.paid { return .countAnew }
-        let isDecrementMissing = self.inventory + self.sold == stocked && self.paid > self.sold
-        return isDecrementMissing ? .take(self.paid - self.sold) : nil
+        if left == stocked || self.sold == self.paid { return .countAnew }
+        let (missing, isTooMuch) = self.paid.subtractingReportingOverflow(self.sold)
+        return counted == stocked && missing > 0 && !isTooMuch ? .take(missing) : nil
+    }
+
+    private static func sum(_ first: Int, _ second: Int) -> Int? {
+        let (sum, overflow) = first.addingReportingOverflow(second)
+        return overflow ? nil : sum
     }
 }

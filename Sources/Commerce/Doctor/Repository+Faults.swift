@@ -21,6 +21,21 @@ extension Repository {
     }
 }
 
+extension Repository {
+    /// What comes out of a pipeline, whatever it looks like: one document that can't be decoded is in nobody's way.
+    func documents(_ pipeline: Pipeline, limit: Int) async throws -> [BSONDocument] {
+        let wrapped = pipeline.stage(["$project": ["_id": 0, "document": "$$ROOT"]])
+        return try await self.aggregate(wrapped, as: AnyResult.self, limit: limit).map(\.document)
+    }
+}
+
+/// One result of a pipeline.
+private struct AnyResult: SchemaObject {
+    var document: BSONDocument
+
+    static let schema = Schema(AnyResult.init) { Field("document", \.document) }
+}
+
 /// What comes out of the summary of the faults.
 private struct FaultSummary: SchemaObject {
     var count: Int

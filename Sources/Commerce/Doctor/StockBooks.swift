@@ -24,12 +24,16 @@ struct StockBooks: Sendable {
         var mended = 0
         var last = BSONValue.minKey
         while true {
-            let page = try await self.orders.orders.reading(.snapshot).aggregate(
+            let page = try await self.orders.orders.reading(.snapshot).documents(
                 Self.pipeline(["$and": [["$gt": ["$_id", last]], isWrong]]).stage(["$sort": ["_id": 1]]),
-                as: ProductBooks.self, limit: Self.pageSize)
-            for books in page where try await self.mend(books) { mended += 1 }
-            guard page.count == Self.pageSize, let end = page.last else { return mended }
-            last = .objectID(end.id)
+                limit: Self.pageSize)
+            for found in page {
+                // Numbers that are none, or don't fit, are for a person.
+                guard let books = try? found.decoded(as: ProductBooks.self) else { continue }
+                if try await self.mend(books) { mended += 1 }
+            }
+            guard page.count == Self.pageSize, let end = page.last?["_id"] else { return mended }
+            last = end
         }
     }
 
@@ -66,8 +70,8 @@ struct StockBooks: Sendable {
         let products: BSONValue = [
             [
                 "$project": [
-                    "slug": 1, "inventory": 1, "stocked": 1, "sold": ["$ifNull": ["$sold", 0]],
-                    "isThere": ["$literal": true],
+                    "slug": 1, "inventory": Self.number("$inventory"), "stocked": Self.number("$stocked"),
+                    "sold": Self.number(["$ifNull": ["$sold", 0]]), "isThere": ["$literal": true],
                 ]
             ]
         ]
@@ -85,5 +89,10 @@ struct StockBooks: Sendable {
             ])
             .stage(["$match": ["isThere": true, "$expr": condition]])
             .stage(["$unset": "isThere"])
+    }
+
+    /// Null for what is no number: calculating with it would end the whole look.
+    private static func number(_ value: BSONValue) -> BSONValue {
+        ["$cond": [["$isNumber": value], value, nil]]
     }
 }

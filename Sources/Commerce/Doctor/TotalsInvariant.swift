@@ -9,11 +9,13 @@ struct TotalsInvariant: Invariant {
     let statement = "the total of each order is the sum of its lines"
 
     func examine(listing limit: Int) async throws -> Examination {
-        let lineIsWrong: BSONValue = [
-            "$ne": ["$$line.line_total", ["$multiply": ["$$line.unit_price", "$$line.qty"]]]
-        ]
+        // What is no number, no object or no list is wrong, too, and must not end the look.
+        let isCountable: BSONValue = ["$and": [["$isNumber": "$$line.unit_price"], ["$isNumber": "$$line.qty"]]]
+        let isWrong: BSONValue = ["$ne": ["$$line.line_total", ["$multiply": ["$$line.unit_price", "$$line.qty"]]]]
+        let lineIsWrong: BSONValue = ["$cond": [isCountable, isWrong, true]]
+        let lines: BSONValue = ["$cond": [["$isArray": "$items"], "$items", [nil]]]
         let someLineIsWrong: BSONValue = [
-            "$anyElementTrue": [["$map": ["input": "$items", "as": "line", "in": lineIsWrong]]]
+            "$anyElementTrue": [["$map": ["input": lines, "as": "line", "in": lineIsWrong]]]
         ]
         let totalIsWrong: BSONValue = ["$ne": ["$total", ["$sum": "$items.line_total"]]]
         let wrong: BSONDocument = ["$match": ["$expr": ["$or": [totalIsWrong, someLineIsWrong]]]]

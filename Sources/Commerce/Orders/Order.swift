@@ -18,7 +18,7 @@ public struct Order: Document {
         Field("_id", \.id).alsoAs("id")
         Field("user_id", \.userID).example("507f1f77bcf86cd799439011")
         Field("items", \.items)
-        Field("total", \.total).example(Money(minorUnits: 299_998))
+        Field("total", \.total).range(.zero...).example(Money(minorUnits: 299_998))
         Field("currency", \.currency, default: .usd).example(.usd)
         Field("status", \.status, default: .pending).example(.pending)
         Field("created_at", \.createdAt, default: .now)
@@ -43,9 +43,9 @@ public struct OrderItem: SchemaObject, Hashable {
     public static let schema = Schema(OrderItem.init) {
         Field("product_id", \.productID).example("507f1f77bcf86cd799439012")
         Field("name", \.name).example("Gaming Laptop Pro")
-        Field("unit_price", \.unitPrice).example(Money(minorUnits: 149_999))
-        Field("qty", \.quantity).example(2)
-        Field("line_total", \.lineTotal).example(Money(minorUnits: 299_998))
+        Field("unit_price", \.unitPrice).range(.zero...).example(Money(minorUnits: 149_999))
+        Field("qty", \.quantity).positive().example(2)
+        Field("line_total", \.lineTotal).range(.zero...).example(Money(minorUnits: 299_998))
     }
 }
 
