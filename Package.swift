@@ -65,18 +65,43 @@ let package = Package(
             ],
             swiftSettings: swiftSettings),
         .target(
-            name: "Commerce",
+            name: "ShopCore",
             dependencies: [
-                "CCrypt", "BSON", "MongoODM", "RedisCache", "Schemas",
+                "BSON", "MongoODM", "RedisCache", "Schemas",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: swiftSettings),
+        .target(
+            name: "Accounts",
+            dependencies: [
+                "CCrypt", "BSON", "MongoODM", "RedisCache", "Schemas", "ShopCore",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "JWTKit", package: "jwt-kit"),
+            ],
+            swiftSettings: swiftSettings),
+        .target(
+            name: "Catalog",
+            dependencies: [
+                "BSON", "MongoODM", "RedisCache", "Schemas", "ShopCore",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: swiftSettings),
+        .target(
+            name: "Carts", dependencies: ["BSON", "MongoODM", "Schemas", "ShopCore"], swiftSettings: swiftSettings),
+        .target(
+            name: "Orders", dependencies: ["BSON", "MongoODM", "Schemas", "ShopCore"], swiftSettings: swiftSettings),
+        .target(
+            name: "Shop",
+            dependencies: [
+                "Accounts", "BSON", "Carts", "Catalog", "MongoODM", "Orders", "RedisCache", "Schemas", "ShopCore",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: swiftSettings),
         .target(
             name: "CommerceAPI",
             dependencies: [
-                "BSON", "Commerce", "MongoODM", "RedisCache", "Schemas",
+                "Accounts", "BSON", "Carts", "Catalog", "MongoODM", "Orders", "RedisCache", "Schemas", "Shop", "ShopCore",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -93,7 +118,7 @@ let package = Package(
         .executableTarget(
             name: "bodega",
             dependencies: [
-                "BSON", "Commerce", "CommerceAPI", "MongoODM", "Schemas",
+                "Accounts", "BSON", "CommerceAPI", "MongoODM", "Schemas", "Shop", "ShopCore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -107,7 +132,7 @@ let package = Package(
         .executableTarget(
             name: "ShopBenchmark",
             dependencies: [
-                "CDriverBaseline", "Commerce", "CommerceAPI", "MongoODM", "RedisCache", "Schemas",
+                "CDriverBaseline", "Catalog", "CommerceAPI", "MongoODM", "RedisCache", "Schemas", "ShopCore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -166,17 +191,23 @@ let package = Package(
             ],
             swiftSettings: swiftSettings),
         .testTarget(
-            name: "CommerceTests",
+            name: "ShopCoreTests", dependencies: ["BSON", "Schemas", "ShopCore", "TestSupport"],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "AccountsTests",
             dependencies: [
-                "BSON", "Commerce", "RedisCache", "Schemas", "TestSupport",
+                "Accounts", "BSON", "RedisCache", "Schemas", "ShopCore", "TestSupport",
                 .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: swiftSettings),
         .testTarget(
+            name: "CatalogTests", dependencies: ["Catalog", "Schemas", "ShopCore"], swiftSettings: swiftSettings),
+        .testTarget(
             name: "CommerceAPITests",
             dependencies: [
-                "BSON", "Commerce", "CommerceAPI", "MongoODM", "RedisCache", "Schemas", "TestSupport",
+                "Accounts", "BSON", "Carts", "Catalog", "CommerceAPI", "MongoODM", "Orders", "RedisCache", "Schemas", "Shop",
+                "ShopCore", "TestSupport",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -197,7 +228,7 @@ if Context.environment["BODEGA_FUZZ"] != nil {
         .executableTarget(
             name: "Fuzz",
             dependencies: [
-                "BSON", "CLibFuzzer", "Commerce", "CommerceAPI", "MongoODM", "Schemas",
+                "Accounts", "BSON", "CLibFuzzer", "Catalog", "CommerceAPI", "MongoODM", "Orders", "Schemas", "ShopCore",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             path: "Tests/Fuzz", exclude: ["CLibFuzzer", "Corpus", "hooks.py", "schemathesis.toml"],

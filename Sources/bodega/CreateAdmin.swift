@@ -1,9 +1,11 @@
+import Accounts
 import ArgumentParser
-import Commerce
 import CommerceAPI
 import Glibc
 import MongoODM
 import Schemas
+import Shop
+import ShopCore
 
 struct CreateAdmin: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Open an account with the role of an admin.")

@@ -1,8 +1,8 @@
 import ArgumentParser
 import BSON
-import Commerce
 import CommerceAPI
 import MongoODM
+import Shop
 
 struct Examine: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

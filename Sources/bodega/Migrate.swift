@@ -1,8 +1,8 @@
 import ArgumentParser
-import Commerce
 import CommerceAPI
 import FoundationEssentials
 import MongoODM
+import Shop
 
 struct Migrate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,7 +1,9 @@
 import BSON
 import Schemas
 
-@testable import Commerce
+@testable import Accounts
+@testable import Catalog
+@testable import Orders
 
 /// Documents as MongoDB might send them, were it broken or somebody else's.
 func fuzzBSON(_ bytes: UnsafeRawBufferPointer) -> CInt {

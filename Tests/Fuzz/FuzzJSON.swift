@@ -1,6 +1,6 @@
 import Schemas
 
-@testable import Commerce
+@testable import Catalog
 @testable import CommerceAPI
 
 /// Bodies of requests.

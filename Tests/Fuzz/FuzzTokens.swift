@@ -2,7 +2,7 @@ import BSON
 import Dispatch
 import Synchronization
 
-@testable import Commerce
+@testable import Accounts
 @testable import CommerceAPI
 
 /// Tokens, with and without the header around them. The fuzzer does not know the secret: none may be believed.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Commerce
+import Catalog
 import Foundation
 import Schemas
 

@@ -1,4 +1,4 @@
-import Commerce
+import Catalog
 
 /// Products of this run alone, with more in stock than can be sold.
 struct Shelf {

@@ -1,8 +1,10 @@
-import Commerce
+import Catalog
 import CommerceAPI
 import Logging
 import NIOCore
 import Schemas
+import Shop
+import ShopCore
 
 /// The bytes that the shop sends for each measured path.
 struct Answers {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Commerce
 import CommerceAPI
 import Foundation
 import Hummingbird

@@ -1,6 +1,7 @@
 import BSON
-public import Commerce
+public import Catalog
 import HTTPTypes
+import ShopCore
 
 /// `/admin`: keeping the catalog.
 public struct AdminRoutes: Sendable {

@@ -1,7 +1,7 @@
-import Commerce
 public import Logging
 import MongoODM
 import RedisCache
+import Shop
 
 extension Backend {
     /// What comes before the first request: Redis if it is there, MongoDB in any case with its migrations and

@@ -1,8 +1,9 @@
-public import Commerce
+import Accounts
 public import Logging
 public import MongoODM
 public import RedisCache
 public import ServiceLifecycle
+public import Shop
 
 /// The shop and the connections that it stands on, for the life of a process.
 public struct Backend: Sendable {
@@ -61,8 +62,7 @@ extension Backend: Service {
     /// Holds the connections until the services that were started later, the HTTP server among them, have ended.
     public func run() async {
         await withTaskGroup { group in
-            // Without Redis nothing is cached.
-            if self.redis != nil { group.addTask { await self.shop.catalogWatch.run(logger: self.logger) } }
+            group.addTask { await self.shop.run(logger: self.logger) }
             try? await gracefulShutdown()
             group.cancelAll()
         }

@@ -1,7 +1,8 @@
-import Commerce
+import Accounts
 public import Hummingbird
 import HummingbirdCore
 public import Logging
+import Shop
 
 /// Puts the application together: routes, what stands before them, the server, and the connections, which close
 /// after the server has.

@@ -1,4 +1,5 @@
-import Commerce
+import Shop
+
 
 extension RouteTable {
     /// Every operation of the shop, without the pages that describe them.

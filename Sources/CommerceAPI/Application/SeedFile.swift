@@ -1,4 +1,4 @@
-import Commerce
+import Catalog
 import FoundationEssentials
 import Schemas
 

@@ -1,4 +1,4 @@
-import Commerce
+import Accounts
 public import Configuration
 import Logging
 import RedisCache

@@ -1,4 +1,4 @@
-public import Commerce
+public import Accounts
 public import Logging
 
 /// How an instance of the shop is set up. The defaults suit a developer's machine.

@@ -1,8 +1,8 @@
-import Commerce
 import Glibc
 import MongoODM
 import NIOCore
 import RedisCache
+import ShopCore
 
 /// Why the process can't start or go on, in sentences for whoever starts it.
 public struct StartError: Error, Sendable, CustomStringConvertible {

@@ -1,7 +1,7 @@
-public import Commerce
 import HTTPTypes
 import MongoODM
 import Schemas
+public import ShopCore
 
 /// `/admin/audit`: who changed what.
 public struct AuditRoutes: Sendable {

@@ -1,13 +1,14 @@
 import BSON
-import Commerce
 import FoundationEssentials
 import MongoODM
 import Schemas
+import Shop
+import ShopCore
 
 /// Which changes to list.
 struct AuditQuery: SchemaObject {
     var actor: ObjectID?
-    var kind: AuditedKind?
+    var kind: String?
     var subject: String?
     var since: Date?
     var until: Date?
@@ -16,7 +17,7 @@ struct AuditQuery: SchemaObject {
 
     static let schema = Schema(AuditQuery.init) {
         Field("actor", \.actor).described("The id of the user who made them.")
-        Field("kind", \.kind).described("What was changed.")
+        Field("kind", \.kind).oneOf(Shop.auditedKinds.map(\.rawValue)).described("What was changed.")
         Field("subject", \.subject).length(...100)
             .described("The id of the product, the order, or the user whose role it is.")
         Field("since", \.since).described("From this moment on.")
@@ -27,7 +28,7 @@ struct AuditQuery: SchemaObject {
 
     var filter: AuditFilter {
         AuditFilter(
-            userID: self.actor, kind: self.kind, subject: self.subject, since: self.since, until: self.until)
+            userID: self.actor, kind: self.kind.map { AuditedKind(rawValue: $0) }, subject: self.subject, since: self.since, until: self.until)
     }
 
     /// Where the page begins.

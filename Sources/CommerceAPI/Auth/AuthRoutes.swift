@@ -1,5 +1,6 @@
-public import Commerce
+public import Accounts
 import HTTPTypes
+import ShopCore
 
 /// `/auth`: accounts and tokens.
 public struct AuthRoutes: Sendable {

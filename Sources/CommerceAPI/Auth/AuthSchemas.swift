@@ -1,7 +1,8 @@
+public import Accounts
 import BSON
-public import Commerce
 import FoundationEssentials
 public import Schemas
+import ShopCore
 
 /// What opens an account.
 public struct SignupRequest: SchemaObject {

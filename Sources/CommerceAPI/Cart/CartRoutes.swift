@@ -1,5 +1,6 @@
-public import Commerce
+public import Carts
 import HTTPTypes
+import ShopCore
 
 /// `/cart`: what a user is about to buy.
 public struct CartRoutes: Sendable {

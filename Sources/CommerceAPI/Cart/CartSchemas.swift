@@ -1,4 +1,4 @@
-import Commerce
+import Carts
 import Schemas
 
 /// What to put into the cart.

@@ -1,5 +1,6 @@
-public import Commerce
 import HTTPTypes
+public import Orders
+import ShopCore
 
 /// `/checkout`: from the cart to an order.
 public struct CheckoutRoutes: Sendable {

@@ -1,6 +1,7 @@
 import BSON
-import Commerce
+import Orders
 import Schemas
+import ShopCore
 
 /// The order that a checkout made.
 struct CheckoutResponse: SchemaObject, RouteOutput {

@@ -1,5 +1,5 @@
-public import Commerce
 import Hummingbird
+public import ShopCore
 
 /// Who may call a route, and what the handler learns about them.
 ///

@@ -1,5 +1,5 @@
-import Commerce
 public import Schemas
+import ShopCore
 
 /// What a route's handler gets: everything the client sent, decoded and valid, and who sent it.
 public struct Call<Caller: Sendable, Path: SchemaObject, Query: SchemaObject, Body: SchemaObject>: Sendable {

@@ -1,4 +1,4 @@
-import Commerce
+import ShopCore
 
 /// Entity tags as headers list them (RFC 9110, section 8.8.3).
 enum EntityTag {

@@ -1,5 +1,5 @@
-public import Commerce
 import Hummingbird
+public import ShopCore
 
 /// What stands before every route: who is let in, how often, and with how large a body.
 public struct Gatekeeper: Sendable {

@@ -1,5 +1,5 @@
 import BSON
-import Commerce
+import ShopCore
 
 extension ObjectID {
     /// Reads the identifier of something that a client looks up. A text that is none names nothing.

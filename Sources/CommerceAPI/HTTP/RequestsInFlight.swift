@@ -1,5 +1,5 @@
-import Commerce
 public import Logging
+import ShopCore
 import Synchronization
 
 /// How many requests are being worked on, and whether one more may be.

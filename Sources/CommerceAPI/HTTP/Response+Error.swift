@@ -1,9 +1,9 @@
-import Commerce
 import HTTPTypes
 import Hummingbird
 import MongoODM
 import NIOCore
 import Schemas
+import ShopCore
 
 extension Response {
     /// What a client is told about an error. What it is not told belongs into the log.

@@ -1,6 +1,6 @@
-import Commerce
 public import HTTPTypes
 public import Hummingbird
+import ShopCore
 
 /// One operation of the API as a value: where it is, who may call it, what it takes and what it answers.
 ///

@@ -1,8 +1,8 @@
-public import Commerce
 public import HTTPTypes
 import Hummingbird
 public import NIOCore
 public import Schemas
+public import ShopCore
 
 /// What a route's handler may return.
 ///

@@ -1,5 +1,5 @@
-import Commerce
 import MongoODM
+import Shop
 
 /// Whether MongoDB takes writes that stay, which only a write tells.
 ///

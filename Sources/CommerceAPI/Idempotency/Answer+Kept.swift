@@ -1,7 +1,7 @@
-import Commerce
 import FoundationEssentials
 import HTTPTypes
 import NIOCore
+import ShopCore
 
 extension KeptAnswer {
     init(_ answer: Answer) {

@@ -1,6 +1,6 @@
-import Commerce
 import HTTPTypes
 import MongoODM
+import ShopCore
 
 /// Turns what a handler is about to answer into what is kept for a request with a key.
 struct AnswerKeeper: Sendable {

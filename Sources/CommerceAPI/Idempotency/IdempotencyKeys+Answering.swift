@@ -1,4 +1,4 @@
-import Commerce
+import ShopCore
 
 extension IdempotencyKeys {
     /// Answers a request with a key: by doing what it asks for, or with the answer that it got before.

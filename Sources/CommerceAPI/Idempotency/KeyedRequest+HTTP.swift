@@ -1,7 +1,7 @@
-import Commerce
 import Hummingbird
 import NIOCore
 import Schemas
+import ShopCore
 
 extension KeyedRequest {
     /// What a request with a key is; the request's body is read, and put back for others to read.

@@ -1,7 +1,7 @@
-import Commerce
 import HTTPTypes
 public import Hummingbird
 import MongoODM
+import ShopCore
 
 /// Puts every response into its envelope, errors and preflights included, and gives errors one shape.
 ///

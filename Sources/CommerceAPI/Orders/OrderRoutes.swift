@@ -1,6 +1,7 @@
 import BSON
-public import Commerce
 import HTTPTypes
+public import Orders
+import ShopCore
 
 /// `/orders`: what was bought.
 public struct OrderRoutes: Sendable {

@@ -1,4 +1,3 @@
-import Commerce
 import Schemas
 
 /// Which of a user's orders to list.

@@ -1,6 +1,7 @@
 import BSON
-public import Commerce
 import HTTPTypes
+public import Orders
+import ShopCore
 
 /// `/payments`: how orders get paid.
 public struct PaymentRoutes: Sendable {

@@ -1,5 +1,5 @@
 import BSON
-import Commerce
+import Orders
 import Schemas
 
 /// How the payment of which order ended.

@@ -1,4 +1,4 @@
-public import Commerce
+public import Catalog
 import HTTPTypes
 
 /// `/products`: the catalog, for everybody.

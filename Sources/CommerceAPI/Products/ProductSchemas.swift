@@ -1,4 +1,3 @@
-import Commerce
 import Schemas
 
 /// Which products to list.

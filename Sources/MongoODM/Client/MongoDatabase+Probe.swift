@@ -1,4 +1,4 @@
-public import BSON
+import BSON
 
 extension MongoDatabase {
     /// Writes a small document, and waits until a majority of the replica set has it.

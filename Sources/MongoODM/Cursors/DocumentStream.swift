@@ -1,6 +1,6 @@
 import BSON
 import CMongoC
-public import Schemas
+import Schemas
 
 /// The documents of a query, fetched in batches as they are asked for.
 ///

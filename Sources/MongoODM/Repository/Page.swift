@@ -1,4 +1,4 @@
-public import BSON
+import BSON
 import Foundation
 public import Schemas
 

@@ -1,6 +1,6 @@
 import BSON
 import CMongoC
-public import Schemas
+import Schemas
 
 /// Which state of a document a find-and-modify answers with.
 public enum ReturnedDocument: Sendable {

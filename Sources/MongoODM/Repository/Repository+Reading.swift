@@ -1,6 +1,6 @@
-public import BSON
+import BSON
 import CMongoC
-public import Schemas
+import Schemas
 
 extension Repository {
     /// The document with the given `_id`.

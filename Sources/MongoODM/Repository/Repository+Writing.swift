@@ -1,6 +1,6 @@
 import BSON
 import CMongoC
-public import Schemas
+import Schemas
 
 /// What an update or a deletion did.
 public struct WriteResult: Hashable, Sendable {

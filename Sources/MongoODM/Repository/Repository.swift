@@ -1,6 +1,6 @@
 import BSON
 import CMongoC
-public import Schemas
+import Schemas
 
 /// The documents of one collection, as values of their model.
 ///

@@ -1,4 +1,4 @@
-import Commerce
+import Accounts
 import Configuration
 import Logging
 import Testing

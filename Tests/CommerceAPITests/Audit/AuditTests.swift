@@ -1,13 +1,16 @@
+import Accounts
 import BSON
+import Catalog
 import CommerceAPI
 import Foundation
 import HTTPTypes
 import MongoODM
 import Schemas
-import TestSupport
 import Testing
+import TestSupport
 
-@testable import Commerce
+@testable import Shop
+@testable import ShopCore
 
 /// What was changed stays written down, with who did it.
 @Suite struct AuditTests {

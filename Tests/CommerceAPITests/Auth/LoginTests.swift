@@ -5,7 +5,8 @@ import HTTPTypes
 import Schemas
 import Testing
 
-@testable import Commerce
+@testable import Accounts
+@testable import Shop
 
 /// What stands between an account and those who guess its password.
 @Suite(.timeLimit(.minutes(10)))

@@ -1,5 +1,5 @@
-import Commerce
 import CommerceAPI
+import ShopCore
 import Testing
 
 /// How long a token opens the shop, and to whom.

@@ -1,10 +1,11 @@
 import BSON
-import Commerce
+import Carts
 import CommerceAPI
 import FoundationEssentials
 import MongoODM
-import TestSupport
+import Orders
 import Testing
+import TestSupport
 
 /// What `bodega doctor` prints, and how it ends, for each kind of fault.
 @Suite struct DoctorCommandTests {

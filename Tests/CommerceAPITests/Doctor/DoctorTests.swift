@@ -1,11 +1,12 @@
 import BSON
-import Commerce
+import Carts
 import CommerceAPI
 import FoundationEssentials
 import MongoODM
 import Schemas
-import TestSupport
+import Shop
 import Testing
+import TestSupport
 
 /// What the doctor finds and mends in a shop's data.
 @Suite struct DoctorTests {

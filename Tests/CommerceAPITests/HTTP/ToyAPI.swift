@@ -1,5 +1,4 @@
 import BSON
-import Commerce
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird
@@ -8,6 +7,7 @@ import Logging
 import NIOCore
 import RedisCache
 import Schemas
+import ShopCore
 import Synchronization
 import TestSupport
 

@@ -1,10 +1,11 @@
 import BSON
-import Commerce
+import Carts
 import CommerceAPI
 import MongoODM
 import Schemas
-import TestSupport
+import Shop
 import Testing
+import TestSupport
 
 @Suite struct ReadinessTests {
     @Test func aServerThatAnswersButTakesNoWritesIsNotReady() async throws {

@@ -1,11 +1,12 @@
 import BSON
-import Commerce
 import Foundation
 import HTTPTypes
 import MongoODM
 import Schemas
-import TestSupport
+import Shop
+import ShopCore
 import Testing
+import TestSupport
 
 @testable import CommerceAPI
 

@@ -1,5 +1,5 @@
+import Accounts
 import BSON
-import Commerce
 import Foundation
 import Glibc
 import HTTPTypes

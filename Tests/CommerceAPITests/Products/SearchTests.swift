@@ -3,10 +3,12 @@ import CommerceAPI
 import Foundation
 import MongoODM
 import Schemas
-import TestSupport
 import Testing
+import TestSupport
 
-@testable import Commerce
+@testable import Catalog
+@testable import Shop
+@testable import ShopCore
 
 @Suite struct SearchTests {
     private static let names = [
@@ -100,7 +102,7 @@ import Testing
 
     @Test func aSearchLooksAtLittleMoreThanWhatItFinds() async throws {
         try await withShop { shop in
-            let repository = ProductRepository(shop.backend.mongo.defaultDatabase)
+            let repository = ProductRepository(Collections(shop.backend.mongo.defaultDatabase))
             try await repository.products.createMany(
                 (1000..<3000).map { number in
                     Product(

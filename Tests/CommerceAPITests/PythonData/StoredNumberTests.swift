@@ -1,5 +1,8 @@
 import BSON
-import Commerce
+import Carts
+import Catalog
+import Orders
+import ShopCore
 import CommerceAPI
 import FoundationEssentials
 import MongoODM

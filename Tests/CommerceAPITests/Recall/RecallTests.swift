@@ -1,12 +1,15 @@
-import Commerce
+import Accounts
+import Catalog
 import CommerceAPI
 import HTTPTypes
 import HummingbirdTesting
 import NIOCore
 import NIOPosix
+import Shop
+import ShopCore
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
 
 /// What is answered from memory can't be told from what the router answers.
 @Suite(.timeLimit(.minutes(10)))

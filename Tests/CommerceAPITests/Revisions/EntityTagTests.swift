@@ -1,5 +1,5 @@
-import Commerce
 import HTTPTypes
+import ShopCore
 import Testing
 
 @testable import CommerceAPI

@@ -1,9 +1,9 @@
-import Commerce
 import CommerceAPI
 import Glibc
 import Schemas
-import TestSupport
+import ShopCore
 import Testing
+import TestSupport
 
 /// The executable is killed at each step of the purchase in turn and started again; then the client goes on.
 @Suite struct CrashTests {

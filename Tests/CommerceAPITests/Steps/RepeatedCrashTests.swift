@@ -1,9 +1,9 @@
-import Commerce
 import Glibc
 import HTTPTypes
 import Schemas
-import TestSupport
+import ShopCore
 import Testing
+import TestSupport
 
 @testable import CommerceAPI
 

@@ -1,8 +1,9 @@
-import Commerce
+import Carts
 import CommerceAPI
 import Schemas
-import TestSupport
+import ShopCore
 import Testing
+import TestSupport
 
 /// Somebody else acts exactly at a step of the purchase: a second instance, while the first is held there.
 @Suite struct RivalTests {

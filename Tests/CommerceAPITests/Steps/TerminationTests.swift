@@ -1,8 +1,8 @@
-import Commerce
 import CommerceAPI
 import Schemas
-import TestSupport
+import ShopCore
 import Testing
+import TestSupport
 
 /// The executable is asked to end in the middle of a request.
 @Suite struct TerminationTests {

@@ -1,5 +1,6 @@
+import Accounts
 import BSON
-import Commerce
+import Catalog
 import CommerceAPI
 import Foundation
 import HTTPTypes
@@ -10,6 +11,7 @@ import MongoODM
 import NIOCore
 import RedisCache
 import Schemas
+import ShopCore
 import Testing
 
 /// A client of a shop that runs for one test.

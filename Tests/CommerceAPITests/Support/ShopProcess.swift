@@ -1,13 +1,13 @@
 import BSON
-import Commerce
 import CommerceAPI
 import Foundation
 import HTTPTypes
 import MongoODM
 import NIOCore
 import NIOPosix
-import TestSupport
+import ShopCore
 import Testing
+import TestSupport
 
 /// The executable itself, as a process that may die.
 struct ShopProcess: Sendable {

@@ -1,4 +1,3 @@
-import Commerce
 import CommerceAPI
 import Foundation
 import Hummingbird

@@ -1,0 +1,94 @@
+import BSON
+import FoundationEssentials
+import JWTKit
+import Schemas
+import ShopCore
+
+/// Signs and checks the JSON Web Tokens (RFC 7519) that stand for a login.
+///
+/// A token names the key that signed it. While there is a previous secret, two keys are known: the present one signs,
+/// and both are believed.
+struct TokenIssuer: Sendable {
+    private let keys: JWTKeyCollection
+    private let known: Set<String>
+    private let present: JWKIdentifier
+    private let settings: TokenSettings
+    /// It knows signatures of this issuer's keys and no others: another secret comes with another issuer.
+    private let verified = VerifiedTokens()
+
+    init(_ settings: TokenSettings) async {
+        self.settings = settings
+        let digest: DigestAlgorithm =
+            switch settings.algorithm {
+            case .hs256: .sha256
+            case .hs384: .sha384
+            case .hs512: .sha512
+            }
+        let present = TokenKey(secret: settings.secret)
+        let all = [present] + (settings.previousSecret.map { [TokenKey(secret: $0)] } ?? [])
+        self.present = present.id
+        self.known = Set(all.map(\.id.string))
+        self.keys = JWTKeyCollection()
+        for key in all { await self.keys.add(hmac: key.key, digestAlgorithm: digest, kid: key.id) }
+    }
+
+    func token(for user: User, now: Date = .now) async throws -> AccessToken {
+        let claims = Claims(
+            iss: self.settings.issuer, aud: self.settings.audience, sub: user.id.hexString, role: user.role.rawValue,
+            iat: Self.seconds(now), exp: Self.seconds(now.addingTimeInterval(self.settings.lifetime)),
+            jti: UUID().uuidString.lowercased())
+        return AccessToken(accessToken: try await self.keys.sign(claims, kid: self.present))
+    }
+
+    /// The user that a token was issued to.
+    ///
+    /// - Returns: nil when it is malformed, expired, signed by another key or algorithm, or meant for others.
+    func subject(of token: String) async -> ObjectID? {
+        if let login = self.verified.login(of: token) { return login.subject }
+        guard self.namesOurKey(token),
+            let claims = try? await self.keys.verify(token, as: Claims.self),
+            claims.iss == self.settings.issuer, claims.aud == self.settings.audience,
+            let subject = ObjectID(claims.sub)
+        else { return nil }
+        self.verified.remember(VerifiedTokens.Login(subject: subject, expiry: claims.exp), of: token)
+        return subject
+    }
+
+    /// The library checks the signature with the key's own algorithm whatever the header says, and with some key
+    /// whatever the header names; a header that says something else was not written here.
+    private func namesOurKey(_ token: String) -> Bool {
+        guard let first = token.split(separator: ".", maxSplits: 1).first,
+            let header = Data(base64URLEncoded: String(first)),
+            let node = try? JSONNode(json: [UInt8](header)),
+            case .string(let key)? = node["kid"]
+        else { return false }
+        return node["alg"] == .string(self.settings.algorithm.rawValue) && self.known.contains(key)
+    }
+
+    private static func seconds(_ date: Date) -> Int { Int(date.timeIntervalSince1970) }
+
+    /// The claims, in whole seconds as other libraries write them.
+    private struct Claims: JWTPayload {
+        var iss: String
+        var aud: String
+        var sub: String
+        var role: String
+        var iat: Int
+        var exp: Int
+        /// No two tokens are the same.
+        var jti: String
+
+        func verify(using algorithm: some JWTAlgorithm) throws {
+            try ExpirationClaim(value: Date(timeIntervalSince1970: TimeInterval(self.exp))).verifyNotExpired()
+        }
+    }
+}
+
+extension Data {
+    /// Reads base64 with the alphabet for URLs and without padding (RFC 7515).
+    fileprivate init?(base64URLEncoded text: String) {
+        let standard = text.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }
+        let padding = String(repeating: "=", count: (4 - standard.count % 4) % 4)
+        self.init(base64Encoded: String(standard) + padding)
+    }
+}

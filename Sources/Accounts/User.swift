@@ -1,0 +1,29 @@
+public import BSON
+public import FoundationEssentials
+public import MongoODM
+public import Schemas
+public import ShopCore
+
+/// Somebody with an account.
+public struct User: Document {
+    public var id = ObjectID()
+    /// In lower case: letter case makes no second account.
+    public var email: String
+    /// A bcrypt hash.
+    public var hashedPassword: String
+    public var role = Role.user
+    public var createdAt = Date.now
+
+    public static let schema = Schema("users", User.init) {
+        Field("_id", \.id)
+        Field("email", \.email).email().unique()
+        Field("hashed_password", \.hashedPassword)
+        Field("role", \.role, default: .user)
+        Field("created_at", \.createdAt, default: .now)
+    }
+}
+
+extension String {
+    /// An e-mail address in the one form in which accounts keep it.
+    var normalizedEmail: String { self.lowercased() }
+}

@@ -1,0 +1,44 @@
+import BSON
+import MongoODM
+import ShopCore
+
+/// The stored accounts.
+struct UserRepository: Sendable {
+    let users: Repository<User>
+
+    init(_ collections: Collections) {
+        self.users = collections.repository()
+    }
+
+    var client: MongoClient { self.users.database.client }
+
+    func find(_ id: ObjectID) async throws -> User? {
+        try await self.users.get(id)
+    }
+
+    func find(email: String) async throws -> User? {
+        try await self.users.findOne(\.email == email.normalizedEmail)
+    }
+
+    /// - Throws: `duplicateKey` when the address has an account.
+    func create(_ user: User, in transaction: Transaction? = nil) async throws {
+        try await self.users.create(user, in: transaction)
+    }
+
+    /// Replaces the hash of a password.
+    ///
+    /// - Returns: false when the account has another hash by now.
+    func replaceHash(_ old: String, by new: String, of id: ObjectID) async throws -> Bool {
+        try await self.users.findOneAndUpdate(
+            \.id == id && \.hashedPassword == old, .set(\.hashedPassword, new)) != nil
+    }
+
+    /// Makes a user an admin, once.
+    ///
+    /// - Returns: the user as it was before, or nil when there is no such user, or it is an admin already.
+    func promote(email: String, in transaction: Transaction) async throws -> User? {
+        try await self.users.findOneAndUpdate(
+            \.email == email.normalizedEmail && \.role != .admin, .set(\.role, .admin), returning: .before,
+            in: transaction)
+    }
+}

@@ -1,0 +1,25 @@
+import BSON
+package import MongoODM
+import ShopCore
+
+extension CatalogFeature {
+    package static let migrations = [
+        // Queries look for `is_active: true`, so a product stored without the field by another program is never shown.
+        Migration(1, "give products their state and stock") { database in
+            for (field, value) in [("is_active", true), ("inventory", 0)] as [(String, BSONValue)] {
+                let missing = BSONDocument([(field, ["$exists": false] as BSONValue)])
+                let change: BSONDocument = ["$set": .document(BSONDocument([(field, value)]))]
+                let update: BSONValue = ["q": .document(missing), "u": .document(change), "multi": true]
+                try await database.run(["update": "products", "updates": [update]])
+            }
+        } down: { _ in
+            // What was missing meant the same.
+        },
+        Migration(2, "let searches find products by pieces of their texts") { database in
+            try await ProductRepository(Collections(database)).addMissingGrams()
+        } down: { database in
+            // A program that does not know them would leave them as they are when it renames a product.
+            try await ProductRepository(Collections(database)).removeGrams()
+        },
+    ]
+}

@@ -1,0 +1,13 @@
+package import MongoODM
+
+/// The books of the inventory: what the doctor compares the inventory and the paid orders with.
+///
+/// At every moment `inventory + sold = stocked`, and `sold` is the sum of the paid orders' lines of the product. No
+/// answer shows them.
+extension Product {
+    /// How many were sold: raised by the very update that lowers the inventory.
+    package static let sold = DerivedField<Product>("sold") { _ in 0 }
+
+    /// How many were ever put in stock: set by whoever sets the inventory.
+    static let stocked = DerivedField<Product>("stocked") { $0.inventory }
+}

@@ -1,0 +1,60 @@
+public import BSON
+public import FoundationEssentials
+public import MongoODM
+public import Schemas
+public import ShopCore
+
+/// Something that is for sale.
+public struct Product: Document {
+    public var id = ObjectID()
+    /// The number that people and carts use.
+    public var productID: Int
+    public var name: String
+    /// The name in URLs.
+    public var slug: String
+    public var description: String?
+    public var price: Money
+    /// The address of a picture.
+    public var image: String?
+    /// How many are left.
+    public var inventory = 0
+    public var category: String?
+    /// Whether the shop shows and sells it.
+    public var isActive = true
+    public var createdAt = Date.now
+    /// How often it was changed.
+    public var revision = 0
+
+    public static let schema = Schema("products", Product.init) {
+        Field("_id", \.id).alsoAs("id")
+        Field("product_id", \.productID).unique().example(1)
+        Field("name", \.name).indexed().example("Gaming Laptop Pro")
+        Field("slug", \.slug).unique().example("gaming-laptop-pro")
+        Field("description", \.description).example("High-performance gaming laptop")
+        Field("price", \.price).positive().example(Money(minorUnits: 249_999))
+        Field("image", \.image).example("https://images.unsplash.com/photo-1603302576837-37561b2e2302")
+        Field("inventory", \.inventory, default: 0).range(0...).example(15)
+        Field("category", \.category).example("Electronics")
+        Field("is_active", \.isActive, default: true)
+        Field("created_at", \.createdAt, default: .now)
+        Field("revision", \.revision, default: 0).revision().storedOnly()
+    }
+
+    public static let derivedFields = [searchGrams, sold, stocked]
+
+    /// The list shows what is active, in the order of the numbers; a search what has a piece of its text.
+    public static let indexes = [
+        Index<Product>(.ascending(\.isActive), .ascending(\.productID)),
+        Index<Product>(.ascending(\.isActive), .ascending(searchGrams), .ascending(\.productID)),
+    ]
+}
+
+extension Product {
+    /// A new product as an admin entered it.
+    init(_ draft: ProductDraft) {
+        self.init(
+            productID: draft.productID, name: draft.name, slug: draft.slug, description: draft.description,
+            price: draft.price, image: draft.image, inventory: draft.inventory, category: draft.category,
+            isActive: draft.isActive)
+    }
+}

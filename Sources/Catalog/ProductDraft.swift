@@ -1,0 +1,102 @@
+import MongoODM
+public import Schemas
+public import ShopCore
+
+/// A product as an admin enters it.
+public struct ProductDraft: SchemaObject {
+    public var productID: Int
+    public var name: String
+    public var slug: String
+    public var description: String?
+    public var price: Money
+    public var image: String?
+    public var inventory = 0
+    public var category: String?
+    public var isActive = true
+
+    public static let schema = Schema(ProductDraft.init) {
+        Field("product_id", \.productID).range(ProductRules.productIDs).example(101)
+        Field("name", \.name).notBlank().length(...ProductRules.longestName).example("New Product")
+        Field("slug", \.slug).length(1...ProductRules.longestName)
+            .pattern(ProductRules.slugPattern, ProductRules.isSlug).example("new-product")
+        Field("description", \.description).length(...ProductRules.longestDescription)
+            .example("Product description")
+        Field("price", \.price).positive().range(...ProductRules.highestPrice).example(Money(minorUnits: 9999))
+        Field("image", \.image).length(...ProductRules.longestURL).example("https://example.com/image.jpg")
+        Field("inventory", \.inventory, default: 0).range(ProductRules.inventories).example(50)
+        Field("category", \.category).length(1...ProductRules.longestName).example("Electronics")
+        Field("is_active", \.isActive, default: true).example(true)
+    }
+}
+
+/// Some fields of a product to be changed, the others to be left alone.
+public struct ProductChanges: SchemaObject {
+    public var productID: Patch<Int>
+    public var name: Patch<String>
+    public var slug: Patch<String>
+    public var description: Patch<String?>
+    public var price: Patch<Money>
+    public var image: Patch<String?>
+    public var inventory: Patch<Int>
+    public var category: Patch<String?>
+    public var isActive: Patch<Bool>
+
+    public static let schema = Schema(ProductChanges.init) {
+        Field("product_id", \.productID).range(ProductRules.productIDs)
+        Field("name", \.name).notBlank().length(...ProductRules.longestName)
+        Field("slug", \.slug).length(1...ProductRules.longestName)
+            .pattern(ProductRules.slugPattern, ProductRules.isSlug)
+        Field("description", \.description).length(...ProductRules.longestDescription)
+        Field("price", \.price).positive().range(...ProductRules.highestPrice)
+            .example(.set(Money(minorUnits: 8999)))
+        Field("image", \.image).length(...ProductRules.longestURL)
+        Field("inventory", \.inventory).range(ProductRules.inventories).example(.set(40))
+        Field("category", \.category).length(1...ProductRules.longestName)
+        Field("is_active", \.isActive)
+    }
+
+    /// The changes as an update of a product: only what was sent is written, so that an inventory that was sold from in
+    /// the meantime stays as it is.
+    func updates(of product: Product) -> [Update<Product>] {
+        var updates: [Update<Product>] = []
+        func set<Value>(_ path: KeyPath<Product, Value>, _ change: Patch<Value>) {
+            if let value = change.newValue { updates.append(.set(path, value)) }
+        }
+        set(\.productID, self.productID)
+        set(\.name, self.name)
+        set(\.slug, self.slug)
+        set(\.description, self.description)
+        set(\.price, self.price)
+        set(\.image, self.image)
+        set(\.inventory, self.inventory)
+        set(\.category, self.category)
+        set(\.isActive, self.isActive)
+        if self.name.newValue != nil || self.category.newValue != nil {
+            var renamed = product
+            if let name = self.name.newValue { renamed.name = name }
+            if let category = self.category.newValue { renamed.category = category }
+            updates.append(.set(Product.searchGrams, of: renamed))
+        }
+        return updates
+    }
+}
+
+/// The limits that drafts and changes share.
+enum ProductRules {
+    static let productIDs = 1...2_147_483_647
+    static let longestName = 200
+    static let longestDescription = 10_000
+    static let longestURL = 2048
+    /// A full cart of the dearest product still fits into 64 bits of cents.
+    static let highestPrice = Money(minorUnits: 99_999_999_999)
+    static let inventories = 0...1_000_000_000
+    static let slugPattern = "^[a-z0-9]+(-[a-z0-9]+)*$"
+
+    /// Whether a text is lower-case words of letters and digits, joined by single hyphens.
+    static func isSlug(_ text: String) -> Bool {
+        let words = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        return words.allSatisfy { word in
+            !word.isEmpty && word.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
+        }
+    }
+}

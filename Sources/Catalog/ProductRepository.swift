@@ -1,0 +1,126 @@
+package import BSON
+package import MongoODM
+package import ShopCore
+
+/// The stored products.
+package struct ProductRepository: Sendable {
+    package let products: Repository<Product>
+
+    package init(_ collections: Collections) {
+        self.products = collections.repository()
+    }
+
+    var client: MongoClient { self.products.database.client }
+
+    /// The active product with a slug.
+    func findActive(slug: String) async throws -> Product? {
+        let product = try await self.products.findOne(\.slug == slug)
+        return product?.isActive == true ? product : nil
+    }
+
+    /// Active products in the order of their numbers.
+    ///
+    /// - Parameters:
+    ///   - text: what the name or the category has somewhere in it, in any letter case.
+    ///   - productID: the number of the one product wanted.
+    func search(_ text: String?, productID: Int?, skip: Int, limit: Int) async throws -> [Product] {
+        try await self.products.find(
+            self.searchQuery(text, productID: productID), sort: Self.listOrder, skip: skip, limit: limit)
+    }
+
+    static let listOrder = [Sort<Product>.ascending(\.productID)]
+
+    /// What a search asks the database.
+    func searchQuery(_ text: String?, productID: Int?) async throws -> Query<Product> {
+        var query: Query<Product> = \.isActive == true
+        if let productID { query = query && \.productID == productID }
+        if let text {
+            if productID == nil, let gram = try await self.rarest(of: SearchGrams.covering(text)) {
+                query = query && .mayHave(Product.searchGrams, gram)
+            }
+            query = query && (.contains(\.name, text) || .contains(\.category, text))
+        }
+        return query
+    }
+
+    /// The one that the fewest active products have: all of these, or nearly so, must be looked at.
+    private func rarest(of grams: [String]) async throws -> String? {
+        guard grams.count > 1 else { return grams.first }
+        var rarest: (gram: String, count: Int)?
+        for gram in grams {
+            let count = try await self.products.count(
+                \.isActive == true && .has(Product.searchGrams, gram), limit: Self.many)
+            if count < Self.few { return gram }
+            if count < rarest?.count ?? .max { rarest = (gram, count) }
+        }
+        return rarest?.gram
+    }
+
+    /// So few products are looked at as fast as another gram's are counted.
+    private static let few = 100
+    /// Counting ends here: where all grams are so frequent, the text is likely to be.
+    private static let many = 300
+
+    /// The products with the given numbers, active or not.
+    package func find(numbers: [Int], in transaction: Transaction? = nil) async throws -> [Int: Product] {
+        guard !numbers.isEmpty else { return [:] }
+        let found = try await self.products.find(
+            .isIn(\.productID, numbers), limit: numbers.count, in: transaction)
+        return Dictionary(found.map { ($0.productID, $0) }) { first, _ in first }
+    }
+
+    /// - Throws: `duplicateKey` naming `slug` or `product_id`.
+    func create(_ product: Product, in transaction: Transaction? = nil) async throws -> Product {
+        try await self.products.create(product, in: transaction)
+    }
+
+    func find(_ id: ObjectID, in transaction: Transaction) async throws -> Product? {
+        try await self.products.get(id, in: transaction)
+    }
+
+    /// Changes the given fields of a product that is still as it was read.
+    ///
+    /// - Parameter setsInventory: whether the inventory is among them, which is then what is left of all that was stocked.
+    /// - Returns: the product after the change, or nil when somebody else was faster.
+    /// - Throws: `duplicateKey` naming `slug` or `product_id`.
+    func change(
+        _ product: Product, _ updates: [Update<Product>], setsInventory: Bool, in transaction: Transaction
+    ) async throws -> Product? {
+        let changed = try await self.products.findOneAndUpdate(
+            self.products.isUnchanged(product), updates, in: transaction)
+        guard changed != nil, setsInventory else { return changed }
+        try await self.products.updateOne(\.id == product.id, Self.stockedAsCounted, in: transaction)
+        return try await self.products.get(product.id, in: transaction)
+    }
+
+    /// Removes a product that is still as it was read.
+    ///
+    /// - Returns: false when somebody else was faster.
+    func delete(_ product: Product, in transaction: Transaction) async throws -> Bool {
+        try await self.products.delete(self.products.isUnchanged(product), in: transaction).matched == 1
+    }
+
+    /// Takes items out of the inventory if there are enough, and counts them as sold.
+    ///
+    /// - Returns: the product afterwards, or nil when it is gone or too few are left, the quantity is less than one, or
+    ///   what was sold can't be counted any further.
+    package func takeFromInventory(
+        _ id: ObjectID, _ quantity: Int, in transaction: Transaction
+    ) async throws -> Product? {
+        guard quantity >= 1 else { return nil }
+        let countable: BSONValue = ["$type": "number", "$lte": .int64(Int64.max - Int64(quantity))]
+        var isThere: Query<Product> =
+            \.id == id && \.inventory >= quantity
+            && .raw(["$or": [["sold": ["$exists": false]], ["sold": countable]]])
+        #if DEBUG
+        if PlantedBug.present == .unconditionalDecrement { isThere = \.id == id }
+        #endif
+        return try await self.products.findOneAndUpdate(
+            isThere, .inc(\.inventory, -quantity), .inc(Product.sold, quantity),
+            in: transaction)
+    }
+
+    /// What is there and what was sold is what was stocked.
+    static let stockedAsCounted = Pipeline().set(
+        Product.stocked, .field(\Product.inventory) + .raw(["$cond": [["$isNumber": "$sold"], "$sold", 0]]))
+}

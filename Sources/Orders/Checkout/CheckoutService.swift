@@ -1,0 +1,105 @@
+public import BSON
+import MongoODM
+public import ShopCore
+
+/// Turning carts into orders.
+public struct CheckoutService: Sendable {
+    private let client: MongoClient
+    private let carts: any CartSource
+    private let orders: OrderRepository
+    private let products: any ProductLookup
+    private let audit: AuditTrail
+
+    init(
+        client: MongoClient, carts: any CartSource, orders: OrderRepository, products: any ProductLookup,
+        audit: AuditTrail
+    ) {
+        self.client = client
+        self.carts = carts
+        self.orders = orders
+        self.products = products
+        self.audit = audit
+    }
+
+    /// Makes a pending order of what is in the user's cart, and empties the cart.
+    ///
+    /// Both happen in one transaction that begins by taking the content out, so of two checkouts at once
+    /// one finds the cart empty, and what is added meanwhile stays for the next order. The inventory is
+    /// left alone until the payment.
+    ///
+    /// - Parameters:
+    ///   - author: who answers for it.
+    ///   - keeping: stores the answer with the order; nil for a request without a key.
+    /// - Throws: ``ShopError``: `badRequest` when the cart is empty, holds something that is not for sale, a
+    ///   quantity that is not allowed, or costs too much to be counted;
+    ///   `conflict` when other requests keep changing the cart.
+    public func createOrder(
+        for userID: ObjectID, by author: Author, keeping: Keeping<Order>? = nil
+    ) async throws -> Order {
+        for _ in 0..<5 {
+            // Products are looked up before the transaction, which holds a connection and must not wait for
+            // another.
+            let lines = try await self.carts.lines(of: userID)
+            guard !lines.isEmpty else { throw Self.cartIsEmpty }
+            let products = try await self.products.products(numbered: lines.map(\.productID))
+            await PurchaseStep.productsFound.pass()
+            do {
+                let order = try await self.createOrder(
+                    for: userID, products: products, looked: lines, by: author, keeping: keeping)
+                await PurchaseStep.orderCommitted.pass()
+                return order
+            } catch is CartHasOtherProducts {
+                continue
+            }
+        }
+        throw ShopError.conflict("The cart is being changed by other requests; try again", retryAfter: 1)
+    }
+
+    private func createOrder(
+        for userID: ObjectID, products: [Int: OrderedProduct], looked: [CartLine], by author: Author,
+        keeping: Keeping<Order>?
+    ) async throws -> Order {
+        let known = Set(looked.map(\.productID))
+        return try await self.client.transaction { transaction in
+            let items = try await self.carts.takeLines(of: userID, in: transaction)
+            guard !items.isEmpty else { throw Self.cartIsEmpty }
+            await PurchaseStep.cartTaken.pass()
+            guard items.allSatisfy({ known.contains($0.productID) }) else { throw CartHasOtherProducts() }
+            let lines = try items.map { item in try self.line(for: item, products[item.productID]) }
+            guard let total = Money.sum(lines.map(\.lineTotal)) else {
+                throw ShopError.badRequest("The total of the cart is too large; remove something from it")
+            }
+            let order = try await self.orders.create(
+                Order(userID: userID.hexString, items: lines, total: total), in: transaction)
+            await PurchaseStep.orderStored.pass()
+            try await self.audit.note(.order(from: nil, to: order), by: author, in: transaction)
+            await PurchaseStep.orderNoted.pass()
+            try await keeping?(order, transaction)
+            await PurchaseStep.orderAnswerKept.pass()
+            return order
+        }
+    }
+
+    private func line(for item: CartLine, _ product: OrderedProduct?) throws -> OrderItem {
+        guard let product, product.isForSale else {
+            throw ShopError.badRequest("Product \(item.productID) is not available; remove it from the cart")
+        }
+        let allowed = self.carts.allowedQuantities
+        guard allowed.contains(item.quantity) else {
+            throw ShopError.badRequest(
+                "The cart holds \(item.quantity) of product \(item.productID), where \(allowed.lowerBound) to "
+                    + "\(allowed.upperBound) are allowed; remove it from the cart and add it again")
+        }
+        guard let lineTotal = product.price.multiplied(by: item.quantity) else {
+            throw ShopError.badRequest("The price of product \(item.productID) is too large; remove it from the cart")
+        }
+        return OrderItem(
+            productID: product.id.hexString, name: product.name, unitPrice: product.price, quantity: item.quantity,
+            lineTotal: lineTotal)
+    }
+
+    /// The cart got other products since they were looked up.
+    private struct CartHasOtherProducts: Error {}
+
+    private static let cartIsEmpty = ShopError.badRequest("Cart is empty")
+}

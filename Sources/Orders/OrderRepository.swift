@@ -1,0 +1,44 @@
+import BSON
+package import MongoODM
+package import ShopCore
+
+/// The stored orders.
+package struct OrderRepository: Sendable {
+    package let orders: Repository<Order>
+
+    package init(_ collections: Collections) {
+        self.orders = collections.repository()
+    }
+
+    func create(_ order: Order, in transaction: Transaction) async throws -> Order {
+        try await self.orders.create(order, in: transaction)
+    }
+
+    /// - Returns: nil also for an order of somebody else.
+    func find(_ id: ObjectID, userID: String, in transaction: Transaction? = nil) async throws -> Order? {
+        let order = try await self.orders.get(id, in: transaction)
+        return order?.userID == userID ? order : nil
+    }
+
+    /// A user's orders, the newest first.
+    func find(userID: String, skip: Int, limit: Int) async throws -> [Order] {
+        try await self.orders.find(\.userID == userID, sort: Self.newestFirst, skip: skip, limit: limit)
+    }
+
+    /// Everybody's orders, the newest first.
+    func findAll(skip: Int, limit: Int) async throws -> [Order] {
+        try await self.orders.find(sort: Self.newestFirst, skip: skip, limit: limit)
+    }
+
+    /// Moves a pending order to its final status.
+    ///
+    /// - Returns: the order afterwards, or nil when it is not the user's or no longer pending.
+    func finish(
+        _ id: ObjectID, userID: String, as status: OrderStatus, in transaction: Transaction
+    ) async throws -> Order? {
+        try await self.orders.findOneAndUpdate(
+            \.id == id && \.userID == userID && \.status == .pending, .set(\.status, status), in: transaction)
+    }
+
+    private static let newestFirst: [Sort<Order>] = [.descending(\.createdAt), .descending(\.id)]
+}

@@ -1,0 +1,31 @@
+public import BSON
+import ShopCore
+
+/// Looking orders up.
+public struct OrderService: Sendable {
+    private let orders: OrderRepository
+
+    init(orders: OrderRepository) {
+        self.orders = orders
+    }
+
+    /// A page of a user's orders, the newest first.
+    public func orders(of userID: ObjectID, skip: Int, limit: Int) async throws -> [Order] {
+        try await self.orders.find(userID: userID.hexString, skip: skip, limit: limit)
+    }
+
+    /// One order of a user.
+    ///
+    /// - Throws: ``ShopError`` `notFound`, also for an order of somebody else.
+    public func order(_ id: ObjectID, of userID: ObjectID) async throws -> Order {
+        guard let order = try await self.orders.find(id, userID: userID.hexString) else {
+            throw ShopError.notFound("Order not found")
+        }
+        return order
+    }
+
+    /// A page of everybody's orders, the newest first.
+    public func allOrders(skip: Int, limit: Int) async throws -> [Order] {
+        try await self.orders.findAll(skip: skip, limit: limit)
+    }
+}

@@ -1,0 +1,99 @@
+public import BSON
+import MongoODM
+public import Schemas
+public import ShopCore
+
+/// How the payment of an order ended, as testers and the payment provider report it.
+public enum PaymentOutcome: String, SchemaEnum {
+    case success
+    case failure
+    case canceled
+}
+
+/// Confirming payments.
+public struct PaymentService: Sendable {
+    private let client: MongoClient
+    private let orders: OrderRepository
+    private let stock: any StockKeeper
+    private let audit: AuditTrail
+
+    init(client: MongoClient, orders: OrderRepository, stock: any StockKeeper, audit: AuditTrail) {
+        self.client = client
+        self.orders = orders
+        self.stock = stock
+        self.audit = audit
+    }
+
+    /// Moves an order out of `pending`, exactly once; an order that has left it is returned as it is.
+    ///
+    /// A successful payment takes every line from the stock, in the transaction that marks the order paid.
+    /// If one line is short, nothing is taken and the order has failed.
+    ///
+    /// - Parameters:
+    ///   - userID: whose order it is.
+    ///   - author: who answers for it.
+    ///   - keeping: stores the answer with the order's status; nil for a request without a key.
+    /// - Throws: ``ShopError`` `notFound`, also for an order of somebody else.
+    public func confirm(
+        _ orderID: ObjectID, outcome: PaymentOutcome, of userID: ObjectID, by author: Author,
+        keeping: Keeping<Order>? = nil
+    ) async throws -> Order {
+        func finish(_ status: OrderStatus) async throws -> Order {
+            try await self.finish(orderID, userID: userID.hexString, as: status, by: author, keeping)
+        }
+        await PurchaseStep.confirmationBegun.pass()
+        switch outcome {
+        case .failure: return try await finish(.failed)
+        case .canceled: return try await finish(.canceled)
+        case .success:
+            do {
+                return try await finish(.paid)
+            } catch is OutOfStock {
+                await PurchaseStep.stockShort.pass()
+                return try await finish(.failed)
+            }
+        }
+    }
+
+    private func finish(
+        _ orderID: ObjectID, userID: String, as status: OrderStatus, by author: Author, _ keeping: Keeping<Order>?
+    ) async throws -> Order {
+        let (order, taken) = try await self.client.transaction { transaction in
+            guard let order = try await self.orders.finish(orderID, userID: userID, as: status, in: transaction) else {
+                // Somebody else has moved it out of `pending`.
+                guard let order = try await self.orders.find(orderID, userID: userID, in: transaction) else {
+                    throw ShopError.notFound("Order not found")
+                }
+                try await keeping?(order, transaction)
+                return (order, nil as TakenStock?)
+            }
+            await PurchaseStep.orderMarked.pass()
+            var pending = order
+            pending.status = .pending
+            try await self.audit.note(.order(from: pending, to: order), by: author, in: transaction)
+            await PurchaseStep.paymentNoted.pass()
+            try await keeping?(order, transaction)
+            await PurchaseStep.paymentAnswerKept.pass()
+            // The stock comes last: others wait for it.
+            let taken = status == .paid ? try await self.stock.take(order.stockLines(), in: transaction) : nil
+            await PurchaseStep.stockTaken.pass()
+            return (order, taken)
+        }
+        await (status == .paid ? PurchaseStep.paymentCommitted : .failureCommitted).pass()
+        await taken?.didCommit()
+        await PurchaseStep.cachesTold.pass()
+        return order
+    }
+}
+
+extension Order {
+    /// What its lines take from the inventory.
+    ///
+    /// - Throws: ``OutOfStock`` when a line names no product that could be in stock.
+    fileprivate func stockLines() throws -> [StockLine] {
+        try self.items.map { item in
+            guard let id = ObjectID(item.productID) else { throw OutOfStock() }
+            return StockLine(productID: id, quantity: item.quantity)
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import BSON
+import Catalog
+import MongoODM
+import Orders
+import ShopCore
+
+/// Compares the books of all products with the paid orders, and mends them.
+struct StockBooks: Sendable {
+    let products: ProductRepository
+    let orders: OrderRepository
+    let catalog: CatalogService
+
+    /// The products whose books fulfil a condition.
+    func faults(_ condition: BSONValue, listing limit: Int) async throws -> Examination {
+        var found = try await self.orders.orders.faults(Self.pipeline(condition), listing: limit)
+        found.examined = try await self.products.products.count()
+        return found
+    }
+
+    /// Mends what is clear. A product that is sold between the look and the mending is left for the next time.
+    ///
+    /// - Returns: how many products were mended.
+    func mend() async throws -> Int {
+        let isWrong: BSONValue = [
+            "$or": [["$ne": ["$paid", "$sold"]], ["$ne": [["$add": ["$inventory", "$sold"]], "$stocked"]]]
+        ]
+        var mended = 0
+        var last = BSONValue.minKey
+        while true {
+            let page = try await self.orders.orders.reading(.snapshot).documents(
+                Self.pipeline(["$and": [["$gt": ["$_id", last]], isWrong]]).stage(["$sort": ["_id": 1]]),
+                limit: Self.pageSize)
+            for found in page {
+                // Numbers that are none, or don't fit, are for a person.
+                guard let books = try? found.decoded(as: ProductBooks.self) else { continue }
+                if try await self.mend(books) { mended += 1 }
+            }
+            guard page.count == Self.pageSize, let end = page.last?["_id"] else { return mended }
+            last = end
+        }
+    }
+
+    private static let pageSize = 500
+
+    /// - Returns: whether the product was as it was seen, and is mended.
+    private func mend(_ books: ProductBooks) async throws -> Bool {
+        let products = self.products.products
+        let isAsSeen = Query<Product>.raw([
+            "_id": .objectID(books.id), "inventory": .int64(Int64(books.inventory)),
+            "sold": books.sold == 0 ? ["$in": [0, nil]] : .int64(Int64(books.sold)),
+            "stocked": books.stocked.map { .int64(Int64($0)) } ?? nil,
+        ])
+        switch books.remedy {
+        case .countAnew:
+            let paid: BSONValue = .int64(Int64(books.paid))
+            return try await products.updateOne(
+                isAsSeen, Pipeline().stage(["$set": ["sold": paid, "stocked": ["$add": ["$inventory", paid]]]])
+            ).matched == 1
+        case .take(let count):
+            let result = try await products.updateOne(
+                isAsSeen && \.inventory >= count, .inc(\.inventory, -count), .inc(Product.sold, count))
+            if result.matched == 1 { await self.catalog.forget([books.slug]) }
+            return result.matched == 1
+        case nil: return false
+        }
+    }
+
+    /// The books of the products that fulfil a condition; those of products that were deleted are gone with them.
+    private static func pipeline(_ condition: BSONValue) -> Pipeline {
+        let identifier: BSONValue = [
+            "$convert": ["input": "$items.product_id", "to": "objectId", "onError": nil, "onNull": nil]
+        ]
+        let products: BSONValue = [
+            [
+                "$project": [
+                    "slug": 1, "inventory": Self.number("$inventory"), "stocked": Self.number("$stocked"),
+                    "sold": Self.number(["$ifNull": ["$sold", 0]]), "isThere": ["$literal": true],
+                ]
+            ]
+        ]
+        return Pipeline()
+            .stage(["$match": ["status": "paid"]])
+            .stage(["$unwind": "$items"])
+            .stage(["$group": ["_id": identifier, "paid": ["$sum": "$items.qty"]]])
+            .stage(["$unionWith": ["coll": "products", "pipeline": products]])
+            .stage([
+                "$group": [
+                    "_id": "$_id", "slug": ["$max": "$slug"], "inventory": ["$max": "$inventory"],
+                    "sold": ["$max": "$sold"], "stocked": ["$max": "$stocked"], "paid": ["$sum": "$paid"],
+                    "isThere": ["$max": "$isThere"],
+                ]
+            ])
+            .stage(["$match": ["isThere": true, "$expr": condition]])
+            .stage(["$unset": "isThere"])
+    }
+
+    /// Null for what is no number: calculating with it would end the whole look.
+    private static func number(_ value: BSONValue) -> BSONValue {
+        ["$cond": [["$isNumber": value], value, nil]]
+    }
+}

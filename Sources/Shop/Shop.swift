@@ -1,0 +1,100 @@
+public import Accounts
+public import Carts
+public import Catalog
+public import Logging
+public import MongoODM
+public import Orders
+public import RedisCache
+public import ShopCore
+
+/// The whole shop: its features, wired to each other, to a database and a cache.
+public struct Shop: Sendable {
+    public let accounts: AccountService
+    public let catalog: CatalogService
+    public let carts: CartService
+    public let checkout: CheckoutService
+    public let orders: OrderService
+    public let payments: PaymentService
+    /// Who changed what.
+    public let audit: AuditTrail
+    /// The requests that clients may send again.
+    public let keys: IdempotencyKeys
+    /// Looks whether the stored data are as they must be.
+    public let doctor: Doctor
+    /// Brings the stored data to the form that this program expects, and back.
+    public let migrator: Migrator
+
+    let products: ProductRepository
+    private let features: [any Feature]
+    private let collections: Collections
+
+    /// All features. A new one is listed here, and made in the initialiser.
+    static let features: [any Feature.Type] = [
+        AccountsFeature.self, CatalogFeature.self, CartsFeature.self, OrdersFeature.self,
+    ]
+
+    /// - Parameter attempts: slows down who guesses passwords.
+    public init(
+        database: MongoDatabase, cache: CacheManager, attempts: LoginAttempts, settings: ShopSettings
+    ) async {
+        let collections = Collections(database)
+        let audit = AuditTrail(collections)
+        let accounts = await AccountsFeature(
+            collections, audit: audit, tokens: settings.tokens, attempts: attempts, bcryptCost: settings.bcryptCost)
+        let catalog = CatalogFeature(collections, audit: audit, cache: cache)
+        let products = CatalogProducts(products: catalog.products)
+        let carts = CartsFeature(collections, products: products)
+        let orders = OrdersFeature(
+            collections, audit: audit, carts: StoredCarts(carts: carts.carts), products: products,
+            stock: CatalogStock(catalog: catalog))
+        self.features = [accounts, catalog, carts, orders]
+        precondition(
+            self.features.map { ObjectIdentifier(type(of: $0)) } == Self.features.map { ObjectIdentifier($0) },
+            "each feature is listed, and each listed one is made")
+
+        self.accounts = accounts.service
+        self.catalog = catalog.service
+        self.carts = carts.service
+        self.checkout = orders.checkout
+        self.orders = orders.service
+        self.payments = orders.payments
+        self.products = catalog.products
+        self.audit = audit
+        self.keys = IdempotencyKeys(collections, secrets: settings.secrets)
+        self.collections = collections
+        self.migrator = Migrator(database, Self.features.flatMap { $0.migrations })
+        let books = StockBooks(products: catalog.products, orders: orders.orders, catalog: catalog.service)
+        self.doctor = Doctor(
+            invariants: [ServerInvariant(database: database), DocumentsInvariant(collections)]
+                + self.features.flatMap(\.invariants)
+                + [SoldInvariant(books: books), StockedInvariant(books: books), IndexesInvariant(collections)])
+    }
+
+    /// The namespaces of the cache whose entries are worth keeping in memory.
+    public static var cachedNamespaces: Set<String> {
+        Self.features.reduce(into: []) { $0.formUnion($1.cacheNamespaces) }
+    }
+
+    /// What the audit log has entries of.
+    public static let auditedKinds = features.flatMap { $0.auditedKinds }
+
+    /// Where ``MongoDatabase/probeMajorityWrite(collection:within:)`` writes.
+    public static let probeCollection = "probes"
+
+    /// Creates the indexes on which uniqueness and speed rest, and tells how the others differ.
+    ///
+    /// - Throws: ``MongoError``.
+    @discardableResult
+    public func createIndexes() async throws -> [IndexReport] {
+        var reports: [IndexReport] = []
+        for collection in self.collections.all { reports.append(try await collection.createIndexes()) }
+        return reports
+    }
+
+    /// Does what the features do beside requests, until the task is cancelled.
+    public func run(logger: Logger) async {
+        await withTaskGroup { group in
+            for feature in self.features { group.addTask { await feature.run(logger: logger) } }
+        }
+    }
+}

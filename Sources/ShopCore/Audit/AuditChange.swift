@@ -1,0 +1,34 @@
+package import BSON
+package import Schemas
+
+/// What happened to something, before somebody signs for it.
+package struct AuditChange {
+    let kind: AuditedKind
+    let subject: String
+    let before: BSONDocument?
+    let after: BSONDocument?
+
+    /// Keeps the fields that are different.
+    ///
+    /// - Parameters:
+    ///   - id: of what was changed.
+    ///   - before: nil for what was not there.
+    ///   - after: nil for what is gone.
+    package init<Value: SchemaObject>(_ kind: AuditedKind, _ id: ObjectID, from before: Value?, to after: Value?) {
+        let (old, new) = (before.map { BSONDocument($0) }, after.map { BSONDocument($0) })
+        self.kind = kind
+        self.subject = id.hexString
+        self.before = old.map { old in new.map { old.fieldsOther(than: $0) } ?? old }
+        self.after = new.map { new in old.map { new.fieldsOther(than: $0) } ?? new }
+    }
+
+    var action: AuditAction { self.before == nil ? .created : self.after == nil ? .deleted : .changed }
+}
+
+extension BSONDocument {
+    /// The fields that the other document has not, or not so.
+    fileprivate func fieldsOther(than other: BSONDocument) -> BSONDocument {
+        let others = Dictionary(other.fields.map { ($0.key, $0.value) }) { first, _ in first }
+        return BSONDocument(self.fields.filter { others[$0.key] != $0.value }.map { ($0.key, $0.value) })
+    }
+}

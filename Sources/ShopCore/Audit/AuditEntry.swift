@@ -1,0 +1,46 @@
+public import BSON
+public import FoundationEssentials
+public import MongoODM
+public import Schemas
+
+/// A change, as it stays written down. Nothing changes or removes an entry.
+public struct AuditEntry: Document {
+    public var id = ObjectID()
+    public var at = Date.now
+    public var author: Author
+    public var kind: AuditedKind
+    public var action: AuditAction
+    /// The identifier of the product, the order, or the user whose role it is.
+    public var subject: String
+    /// The fields that are different, as they were; nil for what was not there.
+    public var before: BSONDocument?
+    /// The same fields afterwards; nil for what is gone.
+    public var after: BSONDocument?
+
+    public static let schema = Schema("audit_log", AuditEntry.init) {
+        Field("_id", \.id).alsoAs("id")
+        Field("at", \.at)
+        Field("author", \.author)
+        Field("kind", \.kind).example("product")
+        Field("action", \.action).example(.changed)
+        Field("subject", \.subject).described("The id of the product, the order, or the user whose role it is.")
+            .example("507f1f77bcf86cd799439012")
+        Field("before", \.before).described("The fields that are different, as they were.")
+        Field("after", \.after).described("The same fields afterwards.")
+    }
+
+    /// One for each filter, in the order of the list, and one for none.
+    public static let indexes = [
+        Index<AuditEntry>(.descending(\.at), .descending(\.id)),
+        Index<AuditEntry>(.ascending(\.author.userID), .descending(\.at), .descending(\.id)),
+        Index<AuditEntry>(.ascending(\.kind), .descending(\.at), .descending(\.id)),
+        Index<AuditEntry>(.ascending(\.subject), .descending(\.at), .descending(\.id)),
+    ]
+}
+
+/// What was done.
+public enum AuditAction: String, SchemaEnum {
+    case created
+    case changed
+    case deleted
+}

@@ -1,0 +1,77 @@
+public import BSON
+public import FoundationEssentials
+public import MongoODM
+
+/// Who changed what: written with each change, read by admins.
+public struct AuditTrail: Sendable {
+    let entries: Repository<AuditEntry>
+
+    package init(_ collections: Collections) {
+        self.entries = collections.repository()
+    }
+
+    /// Writes a change down, in the transaction that makes it: there is no change without its entry.
+    package func note(_ change: AuditChange, by author: Author, in transaction: Transaction) async throws {
+        try await self.entries.create(
+            AuditEntry(
+                author: author, kind: change.kind, action: change.action, subject: change.subject,
+                before: change.before, after: change.after),
+            in: transaction)
+    }
+
+    /// The entries that a filter lets through, the newest first.
+    ///
+    /// - Parameters:
+    ///   - place: where the last page ended; nil for the first.
+    ///   - limit: how many at most.
+    /// - Throws: ``UnknownPlace``.
+    public func entries(
+        _ filter: AuditFilter, after place: PageCursor?, limit: Int
+    ) async throws -> Page<AuditEntry> {
+        do {
+            return try await self.entries.page(
+                filter.query, sort: Self.newestFirst, after: place, limit: limit)
+        } catch let error as MongoError where error.code == .invalidQuery && place != nil {
+            throw UnknownPlace()
+        }
+    }
+
+    static let newestFirst: [Sort<AuditEntry>] = [.descending(\.at), .descending(\.id)]
+}
+
+/// A place that is none of the list's.
+public struct UnknownPlace: Error {}
+
+/// Which changes to list.
+public struct AuditFilter: Sendable {
+    /// Who made them.
+    public var userID: ObjectID?
+    public var kind: AuditedKind?
+    /// The identifier of what was changed.
+    public var subject: String?
+    /// From this moment on.
+    public var since: Date?
+    /// Before this moment.
+    public var until: Date?
+
+    public init(
+        userID: ObjectID? = nil, kind: AuditedKind? = nil, subject: String? = nil, since: Date? = nil,
+        until: Date? = nil
+    ) {
+        self.userID = userID
+        self.kind = kind
+        self.subject = subject
+        self.since = since
+        self.until = until
+    }
+
+    var query: Query<AuditEntry> {
+        var query = Query<AuditEntry>.all
+        if let userID { query = query && \.author.userID == userID }
+        if let kind { query = query && \.kind == kind }
+        if let subject { query = query && \.subject == subject }
+        if let since { query = query && \.at >= since }
+        if let until { query = query && \.at < until }
+        return query
+    }
+}

@@ -1,0 +1,32 @@
+package import MongoODM
+import Synchronization
+
+/// The collections of a shop. A feature gets its repositories here, so that none is left out where something must be
+/// done for all of them: indexes, and what the doctor looks at.
+package final class Collections: Sendable {
+    package let database: MongoDatabase
+    private let stored = Mutex<[any StoredCollection]>([])
+
+    package init(_ database: MongoDatabase) {
+        self.database = database
+    }
+
+    /// The documents of a model.
+    package func repository<Model: Document>(of model: Model.Type = Model.self) -> Repository<Model> {
+        let repository = Repository<Model>(self.database)
+        self.stored.withLock { $0.append(repository) }
+        return repository
+    }
+
+    /// All that were asked for.
+    package var all: [any StoredCollection] { self.stored.withLock { $0 } }
+}
+
+/// A collection, whatever is in it.
+package protocol StoredCollection: Sendable {
+    func reportIndexes() async throws -> IndexReport
+    func createIndexes() async throws -> IndexReport
+    func examineDocuments(listing limit: Int) async throws -> Examination
+}
+
+extension Repository: StoredCollection {}

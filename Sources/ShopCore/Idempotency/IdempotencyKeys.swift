@@ -1,0 +1,74 @@
+import BSON
+import FoundationEssentials
+import MongoODM
+import Schemas
+
+/// Makes sure that a request with a key is done once, however often it comes.
+///
+/// A claim in MongoDB says who answers it. The answer is stored in the transaction that does the work, on condition that
+/// the claim is still one's own. So whoever has lost it, to the end of the lease after a crash or a long pause, can't
+/// do the work any more, and whoever comes later finds the answer if and only if the work is done.
+public struct IdempotencyKeys: Sendable {
+    let claims: ClaimRepository
+    let seal: AnswerSeal
+
+    /// - Parameter secrets: what answers are encrypted with: the present secret first, then the one of before, if there
+    ///   is one.
+    package init(_ collections: Collections, secrets: [String]) {
+        self.claims = ClaimRepository(collections)
+        self.seal = AnswerSeal(secrets: secrets)
+    }
+
+    /// What to do with a request.
+    public enum Start: Sendable {
+        /// Answer it.
+        case first(Attempt)
+        /// Give the answer that it got before.
+        case again(KeptAnswer)
+    }
+
+    /// Finds out whether a request has been answered, and claims it if not.
+    ///
+    /// - Throws: ``ShopError`` `conflict` while another answers it; ``KeyReused``.
+    public func begin(_ request: KeyedRequest) async throws -> Start {
+        let holder = ObjectID()
+        #if DEBUG
+        let id = request.claimID + (PlantedBug.present == .keysIgnored ? holder.hexString : "")
+        #else
+        let id = request.claimID
+        #endif
+        // A claim that was there may be gone when it is looked at, or another's when it is taken over.
+        for _ in 0..<3 {
+            let claim = Claim(
+                id: id, fingerprint: self.seal.fingerprint(of: request), holder: holder, leaseEnd: Self.leaseEnd,
+                answer: nil)
+            let attempt = Attempt(id: id, holder: holder, claims: self.claims, seal: self.seal)
+            if try await self.insert(claim, for: attempt) { return .first(attempt) }
+            guard let present = try await self.claims.find(id) else { continue }
+            guard self.seal.matches(present.fingerprint, request) else { throw KeyReused() }
+            if let answer = present.answer { return .again(try self.seal.open(answer, for: id)) }
+            guard present.leaseEnd < .now else { throw Self.isUnderWay }
+            if try await self.claims.hand(present, to: holder, until: Self.leaseEnd) { return .first(attempt) }
+        }
+        throw Self.isUnderWay
+    }
+
+    private func insert(_ claim: Claim, for attempt: Attempt) async throws -> Bool {
+        do {
+            return try await self.claims.insert(claim)
+        } catch {
+            // It may be stored although nobody heard of it, and would stand in the way of the next try to the end of its
+            // lease. The client does not wait for that: it has waited as long as it may.
+            Task { await attempt.giveUp() }
+            throw error
+        }
+    }
+
+    private static var leaseEnd: Date { Date(timeIntervalSinceNow: Claim.lease) }
+
+    static let isUnderWay = ShopError.conflict(
+        "A request with this Idempotency-Key is being answered; try again in a moment", retryAfter: 1)
+}
+
+/// The key belongs to another request.
+public struct KeyReused: Error {}

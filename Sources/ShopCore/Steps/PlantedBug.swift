@@ -1,0 +1,14 @@
+#if DEBUG
+import FoundationEssentials
+
+/// A mistake that a debug build makes on demand, so that those who look for mistakes can show that they find it.
+package enum PlantedBug: String {
+    /// The inventory is lowered also where too little is left.
+    case unconditionalDecrement = "unconditional-decrement"
+    /// Every request with a key is taken for a new one.
+    case keysIgnored = "keys-ignored"
+
+    /// The one that the environment variable `BODEGA_BUG` asks for.
+    package static let present = ProcessInfo.processInfo.environment["BODEGA_BUG"].flatMap(Self.init)
+}
+#endif
