@@ -47,12 +47,20 @@ struct TokenIssuer: Sendable {
         if let login = self.verified.login(of: token) { return login.subject }
         guard self.namesOurKey(token),
             let claims = try? await self.keys.verify(token, as: Claims.self),
-            claims.iss == self.settings.issuer, claims.aud == self.settings.audience,
+            claims.iss == self.settings.issuer, self.isMeantForUs(claims.aud),
             let subject = ObjectID(claims.sub)
         else { return nil }
         self.verified.remember(VerifiedTokens.Login(subject: subject, expiry: claims.exp), of: token)
         return subject
     }
+
+    /// Without an audience of its own, the shop also believes tokens that name the one which was once the default, until
+    /// the last of them has expired.
+    private func isMeantForUs(_ audience: String?) -> Bool {
+        audience == self.settings.audience || (self.settings.audience == nil && audience == Self.formerAudience)
+    }
+
+    private static let formerAudience = "bodega"
 
     /// The library checks the signature with the key's own algorithm whatever the header says, and with some key
     /// whatever the header names; a header that says something else was not written here.
@@ -62,6 +70,8 @@ struct TokenIssuer: Sendable {
             let node = try? JSONNode(json: [UInt8](header)),
             case .string(let key)? = node["kid"]
         else { return false }
+        // It names extensions that a reader must understand (RFC 7515, section 4.1.11); there is none that we do.
+        guard node["crit"] == nil else { return false }
         return node["alg"] == .string(self.settings.algorithm.rawValue) && self.known.contains(key)
     }
 
@@ -70,16 +80,19 @@ struct TokenIssuer: Sendable {
     /// The claims, in whole seconds as other libraries write them.
     private struct Claims: JWTPayload {
         var iss: String
-        var aud: String
+        var aud: String?
         var sub: String
         var role: String
         var iat: Int
         var exp: Int
+        /// Before this moment the token does not count. The shop writes none.
+        var nbf: Int?
         /// No two tokens are the same.
         var jti: String
 
         func verify(using algorithm: some JWTAlgorithm) throws {
             try ExpirationClaim(value: Date(timeIntervalSince1970: TimeInterval(self.exp))).verifyNotExpired()
+            if let nbf { try NotBeforeClaim(value: Date(timeIntervalSince1970: TimeInterval(nbf))).verifyNotBefore() }
         }
     }
 }

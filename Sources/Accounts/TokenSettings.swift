@@ -15,15 +15,17 @@ public struct TokenSettings: Sendable {
     /// What tokens were signed with before, which are believed until they expire; nil when the secret was not changed.
     public var previousSecret: String?
     public var algorithm: TokenAlgorithm
-    /// Who says it makes them, and for whom: the claims `iss` and `aud` (RFC 7519, section 4.1).
+    /// Who says it makes them: the claim `iss` (RFC 7519, section 4.1.1).
     public var issuer: String
-    public var audience: String
+    /// Whom they are for: the claim `aud` (section 4.1.3). Nil leaves it out, because libraries refuse a token that has
+    /// one unless they are told which to expect.
+    public var audience: String?
     /// How long a token is valid, in seconds.
     public var lifetime: TimeInterval
 
     public init(
         secret: String, previousSecret: String? = nil, algorithm: TokenAlgorithm = .hs256,
-        issuer: String = "bodega", audience: String = "bodega", lifetime: TimeInterval = 15 * 60
+        issuer: String = "bodega", audience: String? = nil, lifetime: TimeInterval = 15 * 60
     ) {
         self.secret = secret
         self.previousSecret = previousSecret

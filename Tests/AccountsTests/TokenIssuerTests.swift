@@ -84,13 +84,57 @@ import Testing
 
     private struct Missing: Error {}
 
-    @Test func aTokenForOthersNamesNobody() async throws {
+    @Test(arguments: [("other", nil), ("bodega", "other")] as [(String, String?)])
+    func aTokenForOthersNamesNobody(issuer name: String, audience: String?) async throws {
+        let settings = TokenSettings(secret: "a secret for tests", issuer: name, audience: audience)
+        let token = try await TokenIssuer(settings).token(for: self.user)
+        #expect(await self.issuer().subject(of: token.accessToken) == nil)
+    }
+
+    /// Libraries refuse a token with an audience unless they are told which to expect.
+    @Test func aTokenHasNoAudienceUnlessOneIsSet() async throws {
+        let token = try await self.issuer().token(for: self.user).accessToken
+        #expect(try self.part(1, of: token)["aud"] == nil)
+    }
+
+    @Test func aTokenWithTheFormerDefaultAudienceIsBelieved() async throws {
+        let former = TokenSettings(secret: "a secret for tests", audience: "bodega")
+        let token = try await TokenIssuer(former).token(for: self.user).accessToken
+        #expect(await self.issuer().subject(of: token) == self.user.id)
+    }
+
+    @Test func whereAnAudienceIsSetATokenWithoutOneNamesNobody() async throws {
+        let token = try await self.issuer().token(for: self.user).accessToken
+        let strict = TokenSettings(secret: "a secret for tests", audience: "shop")
+        #expect(await TokenIssuer(strict).subject(of: token) == nil)
+    }
+
+    @Test func aTokenThatDoesNotCountYetNamesNobody() async throws {
+        let now = Int(Date.now.timeIntervalSince1970)
         let issuer = await self.issuer()
-        for (name, audience) in [("other", "bodega"), ("bodega", "other")] {
-            let settings = TokenSettings(secret: "a secret for tests", issuer: name, audience: audience)
-            let token = try await TokenIssuer(settings).token(for: self.user)
-            #expect(await issuer.subject(of: token.accessToken) == nil)
+        #expect(try await issuer.subject(of: self.token(nbf: now - 10)) == self.user.id)
+        #expect(try await issuer.subject(of: self.token(nbf: now + 60)) == nil)
+    }
+
+    @Test func aTokenWithACriticalExtensionNamesNobody() async throws {
+        let issuer = await self.issuer()
+        for crit in [["exp"], ["unknown"], []] {
+            #expect(try await issuer.subject(of: self.token(crit: crit)) == nil)
         }
+    }
+
+    /// A token that the issuer's key has signed.
+    private func token(nbf: Int? = nil, crit: [String]? = nil) async throws -> String {
+        let keys = JWTKeyCollection()
+        let key = TokenKey(secret: "a secret for tests")
+        await keys.add(hmac: key.key, digestAlgorithm: .sha256)
+        var header = JWTHeader()
+        header.kid = key.id.string
+        if let crit { header.crit = crit }
+        let claims = Claims(
+            iss: "bodega", aud: nil, sub: self.user.id.hexString, role: "user", iat: 0,
+            exp: Int(Date.now.timeIntervalSince1970) + 60, nbf: nbf, jti: "1")
+        return try await keys.sign(claims, header: header)
     }
 
     @Test func twoKeysAreKnownWhileOneIsReplaced() async throws {
@@ -117,7 +161,7 @@ import Testing
         await keys.add(hmac: key.key, digestAlgorithm: .sha256)
         let claims = Claims(
             iss: "bodega", aud: "bodega", sub: self.user.id.hexString, role: "user", iat: 0,
-            exp: Int(Date.now.timeIntervalSince1970) + 60, jti: "1")
+            exp: Int(Date.now.timeIntervalSince1970) + 60, nbf: nil, jti: "1")
         func token(_ kid: String?) async throws -> String {
             var header = JWTHeader()
             header.kid = kid
@@ -130,8 +174,11 @@ import Testing
     }
 
     private struct Claims: JWTPayload {
-        let iss, aud, sub, role: String
+        let iss: String
+        let aud: String?
+        let sub, role: String
         let iat, exp: Int
+        let nbf: Int?
         let jti: String
 
         func verify(using algorithm: some JWTAlgorithm) {}

@@ -96,7 +96,7 @@ extension Settings {
         reader.read("JWT_SECRET_PREVIOUS", into: &self.previousJWTSecret, allowed: "a text", isSecret: true) { $0 }
         reader.readChoice("JWT_ALG", into: &self.jwtAlgorithm)
         reader.readText("JWT_ISSUER", into: &self.jwtIssuer)
-        reader.readText("JWT_AUDIENCE", into: &self.jwtAudience)
+        reader.read("JWT_AUDIENCE", into: &self.jwtAudience, allowed: "a text") { .some($0) }
         reader.readDuration("ACCESS_TOKEN_EXPIRES_MIN", into: &self.accessTokenLifetime, 1...525_600) {
             .seconds($0 * 60)
         }

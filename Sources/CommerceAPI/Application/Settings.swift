@@ -71,7 +71,7 @@ public struct Settings: Sendable {
     public var jwtAlgorithm = TokenAlgorithm.hs256
     /// What tokens name as their maker, and whom as the ones they are for.
     public var jwtIssuer = "bodega"
-    public var jwtAudience = "bodega"
+    public var jwtAudience: String?
     /// How long a token is valid.
     public var accessTokenLifetime = Duration.seconds(15 * 60)
     /// The logarithm of the rounds of a password's hash.
