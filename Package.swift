@@ -1,12 +1,34 @@
 // swift-tools-version:6.2
 import PackageDescription
 
-let swiftSettings: [SwiftSetting] = [
-    .swiftLanguageMode(.v6),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-]
+// The map of the house: targets in the order of their layers. Each imports what it names here and nothing else, which
+// `make lint` checks.
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let http1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let inMemoryLogging = Target.Dependency.product(name: "InMemoryLogging", package: "swift-log")
+let inMemoryTracing = Target.Dependency.product(name: "InMemoryTracing", package: "swift-distributed-tracing")
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let metricsTesting = Target.Dependency.product(name: "MetricsTestKit", package: "swift-metrics")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
+let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
 
 let package = Package(
     name: "bodega",
@@ -16,6 +38,7 @@ let package = Package(
         .library(name: "BSON", targets: ["BSON"]),
         .library(name: "MongoODM", targets: ["MongoODM"]),
         .library(name: "RedisCache", targets: ["RedisCache"]),
+        .library(name: "RouteKit", targets: ["RouteKit"]),
         .executable(name: "bodega", targets: ["bodega"]),
     ],
     dependencies: [
@@ -37,6 +60,8 @@ let package = Package(
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
     ],
     targets: [
+        // MARK: C libraries: module maps and shims, nothing else. Each is imported by one library.
+
         .systemLibrary(
             name: "CMongoC", pkgConfig: "libmongoc-1.0",
             providers: [.apt(["libmongoc-dev", "libbson-dev"])]),
@@ -44,194 +69,147 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
 
-        .target(name: "Schemas", swiftSettings: swiftSettings),
-        .target(name: "BSON", dependencies: ["CMongoC", "Schemas"], swiftSettings: swiftSettings),
+        // MARK: Libraries: nothing of commerce, each usable alone.
+
+        // One declaration of a type: validation, JSON, JSON Schema.
+        .target(name: "Schemas"),
+        // BSON values, read and written by schemas.
+        .target(name: "BSON", dependencies: ["CMongoC", "Schemas"]),
+        // MongoDB: clients, repositories, queries, transactions, change streams, migrations.
+        .target(name: "MongoODM", dependencies: ["BSON", "CMongoC", "Schemas", deque, logging, metrics, tracing]),
+        // Redis: connection, cache with invalidation, rate limits.
+        .target(name: "RedisCache", dependencies: ["CHiredis", "COpenSSL", deque, logging]),
+        // Requests that come again: what keeps an operation from forgetting its answer.
+        .target(name: "Idempotency", dependencies: ["Schemas"]),
+        // HTTP: routes as values, decoding, errors, limits, connections, answers from memory, OpenAPI.
         .target(
-            name: "MongoODM",
+            name: "RouteKit",
             dependencies: [
-                "BSON", "CMongoC", "Schemas",
-                .product(name: "CoreMetrics", package: "swift-metrics"),
-                .product(name: "DequeModule", package: "swift-collections"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Tracing", package: "swift-distributed-tracing"),
-            ],
-            swiftSettings: swiftSettings),
-        .target(
-            name: "RedisCache",
-            dependencies: [
-                "CHiredis", "COpenSSL",
-                .product(name: "DequeModule", package: "swift-collections"),
-                .product(name: "Logging", package: "swift-log"),
-            ],
-            swiftSettings: swiftSettings),
+                "Idempotency", "RedisCache", "Schemas", crypto, http1, httpTypes, hummingbird, hummingbirdCore, logging,
+                nio, nioHTTPTypes, nioHTTPTypesHTTP1,
+            ]),
+
+        // MARK: The shop: no HTTP, and no feature knows another.
+
+        // What all features share: money, errors, identity, audit, and what a feature is.
         .target(
             name: "ShopCore",
-            dependencies: [
-                "BSON", "MongoODM", "RedisCache", "Schemas",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
-            ],
-            swiftSettings: swiftSettings),
+            dependencies: ["BSON", "Idempotency", "MongoODM", "RedisCache", "Schemas", crypto, logging]),
+        // Signing up, logging in, tokens, roles.
         .target(
             name: "Accounts",
-            dependencies: [
-                "CCrypt", "BSON", "MongoODM", "RedisCache", "Schemas", "ShopCore",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "JWTKit", package: "jwt-kit"),
-            ],
-            swiftSettings: swiftSettings),
+            dependencies: ["BSON", "CCrypt", "Idempotency", "MongoODM", "RedisCache", "Schemas", "ShopCore", crypto, jwt]
+        ),
+        // Products, search, the cache of both, the inventory.
         .target(
             name: "Catalog",
-            dependencies: [
-                "BSON", "MongoODM", "RedisCache", "Schemas", "ShopCore",
-                .product(name: "Logging", package: "swift-log"),
-            ],
-            swiftSettings: swiftSettings),
-        .target(
-            name: "Carts", dependencies: ["BSON", "MongoODM", "Schemas", "ShopCore"], swiftSettings: swiftSettings),
-        .target(
-            name: "Orders", dependencies: ["BSON", "MongoODM", "Schemas", "ShopCore"], swiftSettings: swiftSettings),
+            dependencies: ["BSON", "Idempotency", "MongoODM", "RedisCache", "Schemas", "ShopCore", logging]),
+        // What users are about to buy.
+        .target(name: "Carts", dependencies: ["BSON", "MongoODM", "Schemas", "ShopCore"]),
+        // Checkout, orders, payments.
+        .target(name: "Orders", dependencies: ["BSON", "Idempotency", "MongoODM", "Schemas", "ShopCore"]),
+
+        // MARK: Putting it together.
+
+        // Which feature gets which implementation of what it needs; the doctor, seeding.
         .target(
             name: "Shop",
             dependencies: [
                 "Accounts", "BSON", "Carts", "Catalog", "MongoODM", "Orders", "RedisCache", "Schemas", "ShopCore",
-                .product(name: "Logging", package: "swift-log"),
-            ],
-            swiftSettings: swiftSettings),
+                logging,
+            ]),
+        // The shop over HTTP, a folder a feature; settings.
         .target(
-            name: "CommerceAPI",
+            name: "ShopAPI",
             dependencies: [
-                "Accounts", "BSON", "Carts", "Catalog", "MongoODM", "Orders", "RedisCache", "Schemas", "Shop", "ShopCore",
-                .product(name: "Configuration", package: "swift-configuration"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
-                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ],
-            swiftSettings: swiftSettings),
+                "Accounts", "BSON", "Carts", "Catalog", "Idempotency", "MongoODM", "Orders", "RedisCache", "RouteKit",
+                "Schemas", "Shop", "ShopCore", configuration, httpTypes, hummingbird, hummingbirdCore, lifecycle, logging,
+                nio,
+            ]),
+        // The commands.
         .executableTarget(
             name: "bodega",
             dependencies: [
-                "Accounts", "BSON", "CommerceAPI", "MongoODM", "Schemas", "Shop", "ShopCore",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Configuration", package: "swift-configuration"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "SystemPackage", package: "swift-system"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-            ],
-            swiftSettings: swiftSettings),
+                "Accounts", "BSON", "MongoODM", "RouteKit", "Schemas", "Shop", "ShopAPI", "ShopCore", argumentParser,
+                configuration, hummingbird, lifecycle, logging, signals, system,
+            ]),
+
+        // MARK: What `make bench` measures, and what with.
 
         .executableTarget(
             name: "ShopBenchmark",
             dependencies: [
-                "CDriverBaseline", "Catalog", "CommerceAPI", "MongoODM", "RedisCache", "Schemas", "ShopCore",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                "CDriverBaseline", "Catalog", "MongoODM", "RedisCache", "RouteKit", "Schemas", "ShopAPI", "ShopCore",
+                argumentParser, http1, httpTypes, hummingbird, lifecycle, logging, nio, nioPosix, signals,
             ],
-            path: "Benchmarks/ShopBenchmark", exclude: ["Measuring"], swiftSettings: swiftSettings),
+            path: "Benchmarks/ShopBenchmark", exclude: ["Measuring"]),
         .target(name: "CDriverBaseline", dependencies: ["CMongoC"], path: "Benchmarks/CDriverBaseline"),
         .target(name: "CBSONCodec", dependencies: ["CMongoC"], path: "Benchmarks/BSONCodec/CBSONCodec"),
         .executableTarget(
             name: "BSONCodecBenchmark", dependencies: ["BSON", "CBSONCodec", "Schemas"],
-            path: "Benchmarks/BSONCodec/BSONCodecBenchmark", swiftSettings: swiftSettings),
+            path: "Benchmarks/BSONCodec/BSONCodecBenchmark"),
 
-        .executableTarget(
-            name: "ValidateJSON", dependencies: ["Schemas"], path: "Examples/ValidateJSON", swiftSettings: swiftSettings
-        ),
-        .executableTarget(
-            name: "ReadBSON", dependencies: ["BSON", "Schemas"], path: "Examples/ReadBSON", swiftSettings: swiftSettings
-        ),
-        .executableTarget(
-            name: "Library", dependencies: ["BSON", "MongoODM", "Schemas"], path: "Examples/Library",
-            swiftSettings: swiftSettings),
-        .executableTarget(
-            name: "CachedPage", dependencies: ["RedisCache", .product(name: "Logging", package: "swift-log")],
-            path: "Examples/CachedPage", swiftSettings: swiftSettings),
+        // MARK: A small program for each library.
 
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
-        .testTarget(
-            name: "ExamplesTests", dependencies: ["CachedPage", "Library", "ReadBSON", "ValidateJSON"],
-            swiftSettings: swiftSettings),
-        .testTarget(name: "SchemasTests", dependencies: ["Schemas", "TestSupport"], swiftSettings: swiftSettings),
-        .testTarget(name: "BSONTests", dependencies: ["BSON", "Schemas", "TestSupport"], swiftSettings: swiftSettings),
+        .executableTarget(name: "ValidateJSON", dependencies: ["Schemas"], path: "Examples/ValidateJSON"),
+        .executableTarget(name: "ReadBSON", dependencies: ["BSON", "Schemas"], path: "Examples/ReadBSON"),
+        .executableTarget(name: "Library", dependencies: ["BSON", "MongoODM", "Schemas"], path: "Examples/Library"),
+        .executableTarget(name: "CachedPage", dependencies: ["RedisCache", logging], path: "Examples/CachedPage"),
+
+        // MARK: Tests.
+
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .testTarget(name: "ExamplesTests", dependencies: ["CachedPage", "Library", "ReadBSON", "ValidateJSON"]),
+        .testTarget(name: "SchemasTests", dependencies: ["Schemas", "TestSupport"]),
+        .testTarget(name: "BSONTests", dependencies: ["BSON", "Schemas", "TestSupport"]),
         .testTarget(
             name: "MongoODMTests",
             dependencies: [
-                "BSON", "MongoODM", "Schemas", "TestSupport",
-                .product(name: "InMemoryLogging", package: "swift-log"),
-                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "MetricsTestKit", package: "swift-metrics"),
-                .product(name: "Tracing", package: "swift-distributed-tracing"),
-            ],
-            swiftSettings: swiftSettings),
+                "BSON", "MongoODM", "Schemas", "TestSupport", inMemoryLogging, inMemoryTracing, logging, metricsTesting,
+                tracing,
+            ]),
+        .testTarget(name: "RedisCacheTests", dependencies: ["RedisCache", "TestSupport", asn1, crypto, logging, x509]),
         .testTarget(
-            name: "RedisCacheTests",
+            name: "RouteKitTests",
             dependencies: [
-                "RedisCache", "TestSupport",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "SwiftASN1", package: "swift-asn1"),
-                .product(name: "X509", package: "swift-certificates"),
-            ],
-            swiftSettings: swiftSettings),
+                "Idempotency", "RedisCache", "RouteKit", "Schemas", "TestSupport", http1, httpTypes, hummingbird,
+                hummingbirdTesting, logging, nio,
+            ]),
         .testTarget(
-            name: "ShopCoreTests", dependencies: ["BSON", "Schemas", "ShopCore", "TestSupport"],
-            swiftSettings: swiftSettings),
+            name: "ShopCoreTests", dependencies: ["BSON", "Idempotency", "Schemas", "ShopCore", "TestSupport"]),
         .testTarget(
             name: "AccountsTests",
-            dependencies: [
-                "Accounts", "BSON", "RedisCache", "Schemas", "ShopCore", "TestSupport",
-                .product(name: "JWTKit", package: "jwt-kit"),
-                .product(name: "Logging", package: "swift-log"),
-            ],
-            swiftSettings: swiftSettings),
+            dependencies: ["Accounts", "BSON", "RedisCache", "Schemas", "ShopCore", "TestSupport", jwt, logging]),
+        .testTarget(name: "CatalogTests", dependencies: ["Catalog", "Schemas", "ShopCore"]),
         .testTarget(
-            name: "CatalogTests", dependencies: ["Catalog", "Schemas", "ShopCore"], swiftSettings: swiftSettings),
-        .testTarget(
-            name: "CommerceAPITests",
+            name: "ShopAPITests",
             dependencies: [
-                "Accounts", "BSON", "Carts", "Catalog", "CommerceAPI", "MongoODM", "Orders", "RedisCache", "Schemas", "Shop",
-                "ShopCore", "TestSupport",
-                .product(name: "Configuration", package: "swift-configuration"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
-            ],
-            swiftSettings: swiftSettings),
+                "Accounts", "BSON", "Carts", "Catalog", "Idempotency", "MongoODM", "Orders", "RedisCache", "RouteKit",
+                "Schemas", "Shop", "ShopAPI", "ShopCore", "TestSupport", configuration, crypto, httpTypes, hummingbird,
+                hummingbirdTesting, logging, nio, nioPosix,
+            ]),
     ]
 )
 
-// The fuzzer is only there where `scripts/fuzz` asks for it: it must be linked with a runtime that others don't have.
+// The fuzzer is only there where `make fuzz` asks for it: it must be linked with a runtime that others don't have.
 if Context.environment["BODEGA_FUZZ"] != nil {
     package.targets += [
         .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzz/CLibFuzzer"),
         .executableTarget(
             name: "Fuzz",
             dependencies: [
-                "Accounts", "BSON", "CLibFuzzer", "Catalog", "CommerceAPI", "MongoODM", "Orders", "Schemas", "ShopCore",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
+                "Accounts", "BSON", "CLibFuzzer", "Catalog", "MongoODM", "Orders", "RouteKit", "Schemas", "ShopAPI",
+                "ShopCore", httpTypes,
             ],
-            path: "Tests/Fuzz", exclude: ["CLibFuzzer", "Corpus", "hooks.py", "schemathesis.toml"],
-            swiftSettings: swiftSettings),
+            path: "Tests/Fuzz", exclude: ["CLibFuzzer", "Corpus", "hooks.py", "schemathesis.toml"]),
+    ]
+}
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
     ]
 }

@@ -1,4 +1,5 @@
 import BSON
+public import Idempotency
 import MongoODM
 public import ShopCore
 
@@ -12,20 +13,19 @@ public struct AccountService: Sendable {
 
     /// Opens an account.
     ///
-    /// - Parameter keeping: stores the answer with the account; nil for a request without a key.
-    /// - Returns: a token, as ``logIn(email:password:from:)`` does.
+    /// - Parameter keeping: keeps the answer with the account.
+    /// - Returns: the answer to a token, as ``logIn(email:password:from:)`` gives one.
     /// - Throws: ``ShopError`` `conflict` when the address has an account, in whatever letter case; `busy`.
-    public func signUp(
-        email: String, password: String, keeping: Keeping<AccessToken>? = nil
-    ) async throws -> AccessToken {
+    public func signUp<Answer>(
+        email: String, password: String, keeping: KeepingAnswer<AccessToken, Answer>
+    ) async throws -> Kept<Answer> {
         let user = try await self.newUser(email: email, password: password, role: .user)
         let token = try await self.tokens.token(for: user)
-        if let keeping {
-            try await self.store(user) { transaction in try await keeping(token, transaction) }
-        } else {
-            try await self.store(user, with: nil)
+        guard let kept = keeping.withoutKey(token) else {
+            return try await self.store(user) { transaction in try await keeping(token, in: transaction) }
         }
-        return token
+        try await self.refusingDuplicates { try await self.users.create(user) }
+        return kept
     }
 
     /// Opens an admin's account.
@@ -47,14 +47,21 @@ public struct AccountService: Sendable {
         return User(email: email.normalizedEmail, hashedPassword: hash, role: role)
     }
 
-    /// - Parameter more: what is to be stored with the account; nil for nothing, which needs no transaction.
-    private func store(_ user: User, with more: ((Transaction) async throws -> Void)?) async throws {
-        do {
-            guard let more else { return try await self.users.create(user) }
+    /// - Parameter more: stores more with the account.
+    private func store<Output: Sendable>(
+        _ user: User, with more: (Transaction) async throws -> Output
+    ) async throws -> Output {
+        try await self.refusingDuplicates {
             try await self.users.client.transaction { transaction in
                 try await self.users.create(user, in: transaction)
-                try await more(transaction)
+                return try await more(transaction)
             }
+        }
+    }
+
+    private func refusingDuplicates<Output>(_ write: () async throws -> Output) async throws -> Output {
+        do {
+            return try await write()
         } catch let error as MongoError where error.code == .duplicateKey {
             throw Self.emailIsTaken
         }

@@ -1,4 +1,5 @@
 public import BSON
+public import Idempotency
 import MongoODM
 import RedisCache
 public import Schemas
@@ -56,21 +57,34 @@ public struct CatalogService: Sendable {
     ///
     /// - Parameters:
     ///   - author: who answers for it.
-    ///   - keeping: stores the answer with the product; nil for a request without a key.
+    ///   - keeping: keeps the answer with the product.
     /// - Throws: ``ShopError`` `conflict` when its slug or number is taken.
-    public func create(
-        _ draft: ProductDraft, by author: Author, keeping: Keeping<Product>? = nil
-    ) async throws -> Product {
-        let created = try await self.refusingDuplicates {
+    public func create<Answer>(
+        _ draft: ProductDraft, by author: Author, keeping: KeepingAnswer<Product, Answer>
+    ) async throws -> Kept<Answer> {
+        try await self.create(draft, by: author) { product, transaction in
+            try await keeping(product, in: transaction)
+        }
+    }
+
+    /// Adds a product that no request asks for.
+    package func create(_ draft: ProductDraft, by author: Author) async throws {
+        try await self.create(draft, by: author) { _, _ in }
+    }
+
+    /// - Parameter more: stores more with the product.
+    private func create<Output: Sendable>(
+        _ draft: ProductDraft, by author: Author, with more: (Product, Transaction) async throws -> Output
+    ) async throws -> Output {
+        let (created, output) = try await self.refusingDuplicates {
             try await self.products.client.transaction { transaction in
                 let product = try await self.products.create(Product(draft), in: transaction)
                 try await self.audit.note(.product(from: nil, to: product), by: author, in: transaction)
-                try await keeping?(product, transaction)
-                return product
+                return (product, try await more(product, transaction))
             }
         }
         await self.forget([created.slug])
-        return created
+        return output
     }
 
     /// Changes fields of a product.

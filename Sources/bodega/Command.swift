@@ -1,8 +1,9 @@
 import ArgumentParser
-import CommerceAPI
 import Configuration
 import Glibc
 import Logging
+import RouteKit
+import ShopAPI
 import SystemPackage
 
 /// Runs a command with the settings of the environment and of a file `.env`; what goes wrong becomes one line on

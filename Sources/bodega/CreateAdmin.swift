@@ -1,10 +1,10 @@
 import Accounts
 import ArgumentParser
-import CommerceAPI
 import Glibc
 import MongoODM
 import Schemas
 import Shop
+import ShopAPI
 import ShopCore
 
 struct CreateAdmin: AsyncParsableCommand {

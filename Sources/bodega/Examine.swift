@@ -1,8 +1,8 @@
 import ArgumentParser
 import BSON
-import CommerceAPI
 import MongoODM
 import Shop
+import ShopAPI
 
 struct Examine: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,8 +1,8 @@
 import ArgumentParser
-import CommerceAPI
 import FoundationEssentials
 import MongoODM
 import Shop
+import ShopAPI
 
 struct Migrate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
-import CommerceAPI
 import Logging
+import RouteKit
+import ShopAPI
 
 struct PrintOpenAPI: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
 import ArgumentParser
-import CommerceAPI
+import ShopAPI
 
 struct Seed: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,7 +1,8 @@
 import ArgumentParser
-import CommerceAPI
 import Hummingbird
+import RouteKit
 import ServiceLifecycle
+import ShopAPI
 import UnixSignals
 
 struct Serve: AsyncParsableCommand {

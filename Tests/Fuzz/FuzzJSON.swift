@@ -1,7 +1,7 @@
 import Schemas
 
 @testable import Catalog
-@testable import CommerceAPI
+@testable import ShopAPI
 
 /// Bodies of requests.
 func fuzzJSON(_ bytes: UnsafeRawBufferPointer) -> CInt {

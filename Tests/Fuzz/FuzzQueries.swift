@@ -1,8 +1,10 @@
 import HTTPTypes
 import MongoODM
 import Schemas
+import ShopCore
 
-@testable import CommerceAPI
+@testable import RouteKit
+@testable import ShopAPI
 
 /// Query strings, and the header fields that have a grammar of their own.
 func fuzzQueries(_ bytes: UnsafeRawBufferPointer) -> CInt {
@@ -16,7 +18,7 @@ func fuzzQueries(_ bytes: UnsafeRawBufferPointer) -> CInt {
     _ = PageCursor(text)
     _ = RequestID.accepted(text)
     _ = EntityTag.list(text, contains: "\"a\"")
-    _ = EntityTag.requirement(text)
+    _ = EntityTag.requirement(text) as IfMatch
     _ = try? IdempotencyKey([.idempotencyKey: text])
     _ = AddressBlock(text)
     if let address = IPAddress(text) {

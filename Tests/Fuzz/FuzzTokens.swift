@@ -3,12 +3,13 @@ import Dispatch
 import Synchronization
 
 @testable import Accounts
-@testable import CommerceAPI
+@testable import RouteKit
+@testable import ShopAPI
 
 /// Tokens, with and without the header around them. The fuzzer does not know the secret: none may be believed.
 func fuzzTokens(_ bytes: UnsafeRawBufferPointer) -> CInt {
     let text = String(decoding: bytes, as: UTF8.self)
-    let token = Gatekeeper.bearerToken(in: text) ?? text
+    let token = BearerToken.token(in: text) ?? text
     let done = DispatchSemaphore(value: 0)
     let subject = Mutex<ObjectID?>(nil)
     Task {

@@ -1,10 +1,8 @@
-import Catalog
-import CommerceAPI
 import Logging
 import NIOCore
 import Schemas
 import Shop
-import ShopCore
+import ShopAPI
 
 /// The bytes that the shop sends for each measured path.
 struct Answers {

@@ -1,9 +1,10 @@
 import ArgumentParser
-import CommerceAPI
 import Foundation
 import Hummingbird
 import Logging
+import RouteKit
 import ServiceLifecycle
+import ShopAPI
 import UnixSignals
 
 /// Serves applications in one process, each on a port of its own, with the servers of MONGODB_URI and REDIS_URL.

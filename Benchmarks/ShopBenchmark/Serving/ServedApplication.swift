@@ -1,6 +1,7 @@
 import ArgumentParser
-import CommerceAPI
 import Logging
+import RouteKit
+import ShopAPI
 
 /// An application and its port, written `shop=8001`.
 struct ServedApplication: ExpressibleByArgument {

@@ -1,4 +1,5 @@
 public import BSON
+public import Idempotency
 import MongoODM
 public import ShopCore
 
@@ -29,13 +30,13 @@ public struct CheckoutService: Sendable {
     ///
     /// - Parameters:
     ///   - author: who answers for it.
-    ///   - keeping: stores the answer with the order; nil for a request without a key.
+    ///   - keeping: keeps the answer with the order.
     /// - Throws: ``ShopError``: `badRequest` when the cart is empty, holds something that is not for sale, a
     ///   quantity that is not allowed, or costs too much to be counted;
     ///   `conflict` when other requests keep changing the cart.
-    public func createOrder(
-        for userID: ObjectID, by author: Author, keeping: Keeping<Order>? = nil
-    ) async throws -> Order {
+    public func createOrder<Answer>(
+        for userID: ObjectID, by author: Author, keeping: KeepingAnswer<Order, Answer>
+    ) async throws -> Kept<Answer> {
         for _ in 0..<5 {
             // Products are looked up before the transaction, which holds a connection and must not wait for
             // another.
@@ -44,10 +45,10 @@ public struct CheckoutService: Sendable {
             let products = try await self.products.products(numbered: lines.map(\.productID))
             await PurchaseStep.productsFound.pass()
             do {
-                let order = try await self.createOrder(
+                let kept = try await self.createOrder(
                     for: userID, products: products, looked: lines, by: author, keeping: keeping)
                 await PurchaseStep.orderCommitted.pass()
-                return order
+                return kept
             } catch is CartHasOtherProducts {
                 continue
             }
@@ -55,10 +56,10 @@ public struct CheckoutService: Sendable {
         throw ShopError.conflict("The cart is being changed by other requests; try again", retryAfter: 1)
     }
 
-    private func createOrder(
+    private func createOrder<Answer>(
         for userID: ObjectID, products: [Int: OrderedProduct], looked: [CartLine], by author: Author,
-        keeping: Keeping<Order>?
-    ) async throws -> Order {
+        keeping: KeepingAnswer<Order, Answer>
+    ) async throws -> Kept<Answer> {
         let known = Set(looked.map(\.productID))
         return try await self.client.transaction { transaction in
             let items = try await self.carts.takeLines(of: userID, in: transaction)
@@ -74,9 +75,9 @@ public struct CheckoutService: Sendable {
             await PurchaseStep.orderStored.pass()
             try await self.audit.note(.order(from: nil, to: order), by: author, in: transaction)
             await PurchaseStep.orderNoted.pass()
-            try await keeping?(order, transaction)
+            let kept = try await keeping(order, in: transaction)
             await PurchaseStep.orderAnswerKept.pass()
-            return order
+            return kept
         }
     }
 

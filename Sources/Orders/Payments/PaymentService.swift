@@ -1,4 +1,5 @@
 public import BSON
+public import Idempotency
 import MongoODM
 public import Schemas
 public import ShopCore
@@ -32,13 +33,13 @@ public struct PaymentService: Sendable {
     /// - Parameters:
     ///   - userID: whose order it is.
     ///   - author: who answers for it.
-    ///   - keeping: stores the answer with the order's status; nil for a request without a key.
+    ///   - keeping: keeps the answer with the order's status.
     /// - Throws: ``ShopError`` `notFound`, also for an order of somebody else.
-    public func confirm(
+    public func confirm<Answer>(
         _ orderID: ObjectID, outcome: PaymentOutcome, of userID: ObjectID, by author: Author,
-        keeping: Keeping<Order>? = nil
-    ) async throws -> Order {
-        func finish(_ status: OrderStatus) async throws -> Order {
+        keeping: KeepingAnswer<Order, Answer>
+    ) async throws -> Kept<Answer> {
+        func finish(_ status: OrderStatus) async throws -> Kept<Answer> {
             try await self.finish(orderID, userID: userID.hexString, as: status, by: author, keeping)
         }
         await PurchaseStep.confirmationBegun.pass()
@@ -55,34 +56,34 @@ public struct PaymentService: Sendable {
         }
     }
 
-    private func finish(
-        _ orderID: ObjectID, userID: String, as status: OrderStatus, by author: Author, _ keeping: Keeping<Order>?
-    ) async throws -> Order {
-        let (order, taken) = try await self.client.transaction { transaction in
+    private func finish<Answer>(
+        _ orderID: ObjectID, userID: String, as status: OrderStatus, by author: Author,
+        _ keeping: KeepingAnswer<Order, Answer>
+    ) async throws -> Kept<Answer> {
+        let (kept, taken) = try await self.client.transaction { transaction in
             guard let order = try await self.orders.finish(orderID, userID: userID, as: status, in: transaction) else {
                 // Somebody else has moved it out of `pending`.
                 guard let order = try await self.orders.find(orderID, userID: userID, in: transaction) else {
                     throw ShopError.notFound("Order not found")
                 }
-                try await keeping?(order, transaction)
-                return (order, nil as TakenStock?)
+                return (try await keeping(order, in: transaction), nil as TakenStock?)
             }
             await PurchaseStep.orderMarked.pass()
             var pending = order
             pending.status = .pending
             try await self.audit.note(.order(from: pending, to: order), by: author, in: transaction)
             await PurchaseStep.paymentNoted.pass()
-            try await keeping?(order, transaction)
+            let kept = try await keeping(order, in: transaction)
             await PurchaseStep.paymentAnswerKept.pass()
             // The stock comes last: others wait for it.
             let taken = status == .paid ? try await self.stock.take(order.stockLines(), in: transaction) : nil
             await PurchaseStep.stockTaken.pass()
-            return (order, taken)
+            return (kept, taken)
         }
         await (status == .paid ? PurchaseStep.paymentCommitted : .failureCommitted).pass()
         await taken?.didCommit()
         await PurchaseStep.cachesTold.pass()
-        return order
+        return kept
     }
 }
 

@@ -30,7 +30,7 @@ struct Seeder: Sendable {
         for draft in drafts where existing[draft.productID] == nil {
             do {
                 // Other instances may serve pages that lack it.
-                _ = try await self.catalog.create(draft, by: Self.author)
+                try await self.catalog.create(draft, by: Self.author)
                 created += 1
             } catch let error as ShopError where error.kind == .conflict {
                 continue

@@ -1,6 +1,7 @@
 import BSON
 import Crypto
 import FoundationEssentials
+import Idempotency
 import Schemas
 
 /// Keeps what is stored about requests and answers from those who can read the database.

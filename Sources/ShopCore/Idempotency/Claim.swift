@@ -31,6 +31,6 @@ struct Claim: Document {
     static let indexes = [Index<Claim>(.ascending(\.createdAt)).expiring(after: .seconds(24 * 60 * 60))]
 
     /// Longer than any request takes. Should one take longer, it is given up before it has done anything, if
-    /// another has taken it over: see ``Attempt/keep(_:in:)``.
+    /// another has taken it over: see ``HeldClaim/keep(_:in:)``.
     static let lease: TimeInterval = 15
 }

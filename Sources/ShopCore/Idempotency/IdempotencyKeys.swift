@@ -1,5 +1,6 @@
 import BSON
 import FoundationEssentials
+public import Idempotency
 import MongoODM
 import Schemas
 
@@ -8,7 +9,7 @@ import Schemas
 /// A claim in MongoDB says who answers it. The answer is stored in the transaction that does the work, on condition that
 /// the claim is still one's own. So whoever has lost it, to the end of the lease after a crash or a long pause, can't
 /// do the work any more, and whoever comes later finds the answer if and only if the work is done.
-public struct IdempotencyKeys: Sendable {
+public struct IdempotencyKeys: AnswerStore {
     let claims: ClaimRepository
     let seal: AnswerSeal
 
@@ -19,18 +20,10 @@ public struct IdempotencyKeys: Sendable {
         self.seal = AnswerSeal(secrets: secrets)
     }
 
-    /// What to do with a request.
-    public enum Start: Sendable {
-        /// Answer it.
-        case first(Attempt)
-        /// Give the answer that it got before.
-        case again(KeptAnswer)
-    }
-
     /// Finds out whether a request has been answered, and claims it if not.
     ///
     /// - Throws: ``ShopError`` `conflict` while another answers it; ``KeyReused``.
-    public func begin(_ request: KeyedRequest) async throws -> Start {
+    public func begin(_ request: KeyedRequest) async throws -> AnswerStart<HeldClaim> {
         let holder = ObjectID()
         #if DEBUG
         let id = request.claimID + (PlantedBug.present == .keysIgnored ? holder.hexString : "")
@@ -42,24 +35,24 @@ public struct IdempotencyKeys: Sendable {
             let claim = Claim(
                 id: id, fingerprint: self.seal.fingerprint(of: request), holder: holder, leaseEnd: Self.leaseEnd,
                 answer: nil)
-            let attempt = Attempt(id: id, holder: holder, claims: self.claims, seal: self.seal)
-            if try await self.insert(claim, for: attempt) { return .first(attempt) }
+            let held = HeldClaim(id: id, holder: holder, claims: self.claims, seal: self.seal)
+            if try await self.insert(claim, held) { return .first(held) }
             guard let present = try await self.claims.find(id) else { continue }
             guard self.seal.matches(present.fingerprint, request) else { throw KeyReused() }
             if let answer = present.answer { return .again(try self.seal.open(answer, for: id)) }
             guard present.leaseEnd < .now else { throw Self.isUnderWay }
-            if try await self.claims.hand(present, to: holder, until: Self.leaseEnd) { return .first(attempt) }
+            if try await self.claims.hand(present, to: holder, until: Self.leaseEnd) { return .first(held) }
         }
         throw Self.isUnderWay
     }
 
-    private func insert(_ claim: Claim, for attempt: Attempt) async throws -> Bool {
+    private func insert(_ claim: Claim, _ held: HeldClaim) async throws -> Bool {
         do {
             return try await self.claims.insert(claim)
         } catch {
             // It may be stored although nobody heard of it, and would stand in the way of the next try to the end of its
             // lease. The client does not wait for that: it has waited as long as it may.
-            Task { await attempt.giveUp() }
+            Task { await held.giveUp() }
             throw error
         }
     }
@@ -69,6 +62,3 @@ public struct IdempotencyKeys: Sendable {
     static let isUnderWay = ShopError.conflict(
         "A request with this Idempotency-Key is being answered; try again in a moment", retryAfter: 1)
 }
-
-/// The key belongs to another request.
-public struct KeyReused: Error {}

@@ -1,11 +1,12 @@
 import Foundation
+import Idempotency
 import Testing
 
 @testable import ShopCore
 
 @Suite struct AnswerSealTests {
     private let request = KeyedRequest(
-        key: "a", operation: "POST /x", userID: nil, target: "/x?y=1", body: Array("password".utf8))
+        key: "a", operation: "POST /x", caller: nil, target: "/x?y=1", body: Array("password".utf8))
     private let answer = KeptAnswer(status: 200, fields: [.init(name: "etag", value: "\"1\"")], body: Data([1, 2]))
 
     private func seal(_ secret: String, previous: String? = nil) -> AnswerSeal {

@@ -1,0 +1,18 @@
+public import HTTPTypes
+
+/// An error by which an application refuses a request, with what the client is told.
+public protocol HTTPRefusal: Error {
+    /// The status of the answer.
+    var status: HTTPResponse.Status { get }
+    /// The reason, in a sentence for the client.
+    var message: String { get }
+    /// The field at fault, if one is.
+    var field: String? { get }
+    /// After how many seconds to try again, if that may help.
+    var retryAfter: Int? { get }
+}
+
+extension HTTPRefusal {
+    public var field: String? { nil }
+    public var retryAfter: Int? { nil }
+}

@@ -1,0 +1,16 @@
+public import HTTPTypes
+
+/// A refusal as a plain value.
+public struct RefusedRequest: HTTPRefusal, Hashable {
+    public var status: HTTPResponse.Status
+    public var message: String
+    public var field: String?
+    public var retryAfter: Int?
+
+    public init(_ status: HTTPResponse.Status, _ message: String, field: String? = nil, retryAfter: Int? = nil) {
+        self.status = status
+        self.message = message
+        self.field = field
+        self.retryAfter = retryAfter
+    }
+}

@@ -1,0 +1,95 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Schemas
+
+/// What a route answers, before what all responses have in common is added.
+struct Answer: Sendable {
+    let status: HTTPResponse.Status
+    private(set) var fields: [HTTPField]
+    let body: ByteBuffer
+
+    // Made once, because a field's value is checked when it is made.
+    private static let json = HTTPField(name: .contentType, value: "application/json")
+    private static let noStore = HTTPField(name: .cacheControl, value: "no-store")
+    private static let noCache = HTTPField(name: .cacheControl, value: "no-cache")
+    private static let bearer = HTTPField(name: .wwwAuthenticate, value: "Bearer")
+
+    init(_ status: HTTPResponse.Status, _ fields: [HTTPField], _ body: ByteBuffer) {
+        self.status = status
+        self.fields = fields
+        self.body = body
+    }
+
+    /// An answer with what a route returned. A client that has the same already gets a 304 without a body
+    /// (RFC 9110, section 13.1.2).
+    ///
+    /// - Parameters:
+    ///   - isPrivate: whether nobody may keep it, because it holds a token or somebody's data.
+    ///   - ifNoneMatch: the request's header of that name, for a method that only reads.
+    init(_ status: HTTPResponse.Status, _ output: some RouteOutput, isPrivate: Bool = false, ifNoneMatch: String?) {
+        var fields: [HTTPField] = []
+        fields.reserveCapacity(4)
+        let tag = output.entityTag
+        if let tag, let ifNoneMatch, EntityTag.list(ifNoneMatch, contains: tag) {
+            Self.append(tag, isPrivate: isPrivate, to: &fields)
+            self.init(.notModified, fields, ByteBuffer())
+            return
+        }
+        let body = output.responseBody
+        fields.append(Self.json)
+        Self.append(tag, isPrivate: isPrivate, to: &fields)
+        fields.append(HTTPField(name: .contentLength, value: String(body.readableBytes)))
+        self.init(output.responseStatus ?? status, fields, body)
+    }
+
+    /// An error.
+    init(_ status: HTTPResponse.Status, json: some SchemaValue) {
+        let body = json.jsonBuffer()
+        self.init(
+            status, [Self.json, HTTPField(name: .contentLength, value: String(body.readableBytes))], body)
+        // RFC 9110, section 11.6.1.
+        if status == .unauthorized { self.fields.append(Self.bearer) }
+    }
+
+    /// The answer to a request that is refused.
+    init(_ refusal: some HTTPRefusal) {
+        if refusal.status == .tooManyRequests {
+            self.init(refusal.status, json: RateLimitError(detail: refusal.message))
+        } else {
+            self.init(refusal.status, json: ErrorMessage(detail: refusal.message))
+        }
+        if let seconds = refusal.retryAfter {
+            self.fields.append(HTTPField(name: .retryAfter, value: String(seconds)))
+        }
+    }
+
+    /// The answer with further fields.
+    func adding(_ fields: [HTTPField]) -> Answer {
+        var answer = self
+        answer.fields += fields
+        return answer
+    }
+
+    /// Whoever keeps an answer with a tag must ask whether it is still the same: prices change.
+    private static func append(_ tag: String?, isPrivate: Bool, to fields: inout [HTTPField]) {
+        if let tag { fields.append(HTTPField(name: .eTag, value: tag)) }
+        if isPrivate {
+            fields.append(Self.noStore)
+        } else if tag != nil {
+            fields.append(Self.noCache)
+        }
+    }
+}
+
+extension Response {
+    init(_ answer: Answer) {
+        var fields = HTTPFields()
+        // Room for what all responses have, too.
+        fields.reserveCapacity(18)
+        for field in answer.fields { fields.append(field) }
+        self.init(status: answer.status, headers: fields, body: ResponseBody(byteBuffer: answer.body))
+        // The length of an answer that has no body would be taken for that of the body it stands for.
+        if answer.status == .notModified { self.headers[.contentLength] = nil }
+    }
+}

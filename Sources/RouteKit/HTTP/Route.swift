@@ -1,0 +1,147 @@
+public import HTTPTypes
+public import Hummingbird
+public import Idempotency
+
+/// One operation of the API as a value: where it is, who may call it, what it takes and what it answers.
+///
+/// ```swift
+/// Route(
+///     .post, "/cart/add", id: "addToCart", "Put a product into the cart", tag: .cart,
+///     access: user, input: .body(CartAddRequest.self), options: .init(errors: [.badRequest, .notFound])
+/// ) { call in
+///     try await carts.add(call.body.productID, quantity: call.body.quantity, for: call.caller.userID)
+/// }
+/// ```
+///
+/// Checks come in this order: how much there is to do (503), the rate limit (429), the login (401), the role (403), then
+/// parameters and body together (422). How much there is to do is looked at again when the body has come.
+public struct Route: Sendable {
+    typealias Respond = @Sendable (Request, APIContext, RouteEnvironment) async throws -> Response
+
+    public let method: HTTPRequest.Method
+    /// The path, with placeholders as in `/products/{slug}`.
+    public private(set) var path: String
+    /// What the API's description says; nil for a page that is no part of it.
+    private(set) var documentation: RouteDocumentation?
+    /// What counts the route's requests, wherever it is mounted; nil for a route without a limit.
+    let counter: String?
+    /// Whether a request that names itself with an `Idempotency-Key` is done once.
+    public let takesKey: Bool
+    let admission: Admission
+    let respond: Respond
+    /// Answers from memory, if it can and the route may.
+    let fastPath: FastPathRoutes.Answering?
+
+    /// Declares an operation.
+    ///
+    /// - Parameters:
+    ///   - path: the path, with placeholders as in `/products/{slug}`.
+    ///   - id: a name for programs, unique in the API.
+    ///   - summary: a phrase for people.
+    ///   - tag: the group under which the description shows it.
+    ///   - access: who may call it.
+    ///   - input: what it takes.
+    ///   - options: what is different from most routes.
+    ///   - fastPath: what the handler would return, if that is in memory and there is nothing to wait for. It is for
+    ///     routes that everybody may call and that take no body.
+    ///   - handler: does the work.
+    public init<Caller, Path, Query, Body, Output: RouteOutput>(
+        _ method: HTTPRequest.Method, _ path: String, id: String, _ summary: String, tag: RouteTag,
+        access: Access<Caller>, input: RouteInput<Path, Query, Body>, options: RouteOptions = RouteOptions(),
+        fastPath: (@Sendable (Path, Query) -> Output?)? = nil,
+        handler: @escaping @Sendable (Call<Caller, Path, Query, Body>) async throws -> Output
+    ) {
+        let steps = RouteSteps(
+            name: "\(method.rawValue) \(path)", readsOnly: method == .get, access: access, input: input,
+            options: options, output: Output.self)
+        self.init(method, path, id: id, summary, tag: tag, steps: steps, takesKey: false, fastPath: fastPath) {
+            request, context, environment in
+            let call = try await steps.call(request, context, environment)
+            return try await environment.inFlight.run(steps.admission) {
+                Response(
+                    Answer(
+                        options.status, try await handler(call), isPrivate: steps.isPrivate,
+                        ifNoneMatch: steps.ifNoneMatch(request)))
+            }
+        }
+    }
+
+    /// Declares an operation that is done once for a request that names itself with an `Idempotency-Key`, however often
+    /// it comes.
+    ///
+    /// - Parameters:
+    ///   - path: the path, with placeholders as in `/orders/{order_id}/pay`.
+    ///   - id: a name for programs, unique in the API.
+    ///   - summary: a phrase for people.
+    ///   - tag: the group under which the description shows it.
+    ///   - access: who may call it.
+    ///   - input: what it takes.
+    ///   - options: what is different from most routes.
+    ///   - keys: where answers are kept.
+    ///   - handler: hands what it gets besides the call to the service that does the work, and returns the answer that
+    ///     this has kept.
+    public init<Caller, Path, Query, Body, Output: RouteOutput, Keys: AnswerStore>(
+        _ method: HTTPRequest.Method, _ path: String, id: String, _ summary: String, tag: RouteTag,
+        access: Access<Caller>, input: RouteInput<Path, Query, Body>, options: RouteOptions = RouteOptions(),
+        keys: Keys,
+        handler:
+            @escaping @Sendable (
+                Call<Caller, Path, Query, Body>, AnswerKeeper<Keys.Transaction>
+            ) async throws -> Kept<Output>
+    ) {
+        let steps = RouteSteps(
+            name: "\(method.rawValue) \(path)", readsOnly: method == .get, access: access, input: input,
+            options: options, output: Output.self)
+        self.init(method, path, id: id, summary, tag: tag, steps: steps, takesKey: true, fastPath: nil) {
+            request, context, environment in
+            let (call, keyed) = try await steps.keyedCall(request, context, environment)
+            @Sendable func answer(_ claim: Keys.Held?) async throws -> Answer {
+                let keeper = AnswerKeeper(claim, status: options.status, isPrivate: steps.isPrivate)
+                let kept = try await handler(call, keeper)
+                return Answer(options.status, kept.answer, isPrivate: steps.isPrivate, ifNoneMatch: nil)
+            }
+            return try await environment.inFlight.run(steps.admission) {
+                guard let keyed else { return Response(try await answer(nil)) }
+                return Response(try await keys.answer(to: keyed) { claim in try await answer(claim) })
+            }
+        }
+    }
+
+    private init<Caller, Path, Query, Body, Output: RouteOutput>(
+        _ method: HTTPRequest.Method, _ path: String, id: String, _ summary: String, tag: RouteTag,
+        steps: RouteSteps<Caller, Path, Query, Body, Output>, takesKey: Bool,
+        fastPath: (@Sendable (Path, Query) -> Output?)?, respond: @escaping Respond
+    ) {
+        self.method = method
+        self.path = path
+        self.documentation = RouteDocumentation(id: id, summary: summary, tag: tag, steps: steps, takesKey: takesKey)
+        self.counter = steps.counter
+        self.takesKey = takesKey
+        self.admission = steps.admission
+        self.respond = respond
+        self.fastPath = fastPath.map { steps.answering($0) }
+    }
+
+    /// Declares a page or file, which the description does not show.
+    public init(
+        page path: String, handler: @escaping @Sendable (Request, APIContext) async throws -> Response
+    ) {
+        self.method = .get
+        self.path = path
+        self.documentation = nil
+        self.counter = nil
+        self.takesKey = false
+        self.admission = .always
+        self.fastPath = nil
+        self.respond = { request, context, _ in try await handler(request, context) }
+    }
+
+    /// The same operation below another path, for example `/api/v1`.
+    public func mounted(at prefix: String) -> Route {
+        var route = self
+        route.path = prefix + self.path
+        let name = prefix.split(separator: "/").joined(separator: "_")
+        route.documentation?.id = [name, self.documentation?.id ?? ""].joined(separator: "_")
+        return route
+    }
+}

@@ -1,0 +1,115 @@
+import HTTPTypes
+import Schemas
+
+/// What the API's description says about a route.
+struct RouteDocumentation: Sendable {
+    var id: String
+    let summary: String
+    let tag: RouteTag
+    let access: AccessRequirement
+    /// Every status that the route may answer with besides success, in order.
+    let errors: [HTTPResponse.Status]
+    /// The statuses of success, and others with the same body.
+    let statuses: [HTTPResponse.Status]
+    /// Whether success has an `ETag`.
+    let hasEntityTag: Bool
+    /// Whether a client that has the same already is told so.
+    let mayBeUnchanged: Bool
+    /// The parameters as OpenAPI writes them.
+    let parameters: @Sendable (inout JSONSchemaDefinitions) -> [JSONNode]
+    /// The schema of the body; nil when the route takes none.
+    let body: (@Sendable (inout JSONSchemaDefinitions) -> JSONNode)?
+    /// The schema of the response's body.
+    let output: @Sendable (inout JSONSchemaDefinitions) -> JSONNode
+
+    init<Caller, Path, Query, Body, Output: RouteOutput>(
+        id: String, summary: String, tag: RouteTag, steps: RouteSteps<Caller, Path, Query, Body, Output>, takesKey: Bool
+    ) {
+        self.id = id
+        self.summary = summary
+        self.tag = tag
+        self.access = steps.access.requirement
+        self.statuses = [steps.options.status] + Output.otherStatuses
+        self.hasEntityTag = Output.hasEntityTag
+        let mayBeUnchanged = Output.hasEntityTag && steps.readsOnly
+        self.mayBeUnchanged = mayBeUnchanged
+        self.errors = Self.errors(of: steps, takesKey: takesKey).sorted { $0.code < $1.code }
+        let takesCondition = steps.options.takesCondition
+        self.parameters = { definitions in
+            var parameters = Self.parameters(of: Path.self, in: "path", &definitions)
+            parameters += Self.parameters(of: Query.self, in: "query", &definitions)
+            if takesKey { parameters.append(Self.idempotencyKey) }
+            if takesCondition { parameters.append(Self.ifMatch) }
+            if mayBeUnchanged { parameters.append(Self.ifNoneMatch) }
+            return parameters
+        }
+        if Body.self is Nothing.Type {
+            self.body = nil
+        } else {
+            self.body = { definitions in Body.jsonSchema(in: &definitions) }
+        }
+        self.output = { definitions in Output.Described.jsonSchema(in: &definitions) }
+    }
+
+    private static func errors<Caller, Path, Query, Body, Output>(
+        of steps: RouteSteps<Caller, Path, Query, Body, Output>, takesKey: Bool
+    ) -> Set<HTTPResponse.Status> {
+        var statuses = Set(steps.options.errors)
+        if steps.access.requirement != .nothing { statuses.insert(.unauthorized) }
+        if steps.access.requirement == .permission { statuses.insert(.forbidden) }
+        if !steps.input.isNothing { statuses.insert(.unprocessableContent) }
+        if !(Body.self is Nothing.Type) {
+            statuses.formUnion([.requestTimeout, .contentTooLarge, .unsupportedMediaType])
+        }
+        if !(Path.self is Nothing.Type && Query.self is Nothing.Type) { statuses.insert(.uriTooLong) }
+        if steps.options.takesCondition { statuses.insert(.preconditionFailed) }
+        if takesKey { statuses.formUnion([.conflict, .requestTimeout, .contentTooLarge, .unprocessableContent]) }
+        if steps.options.isRateLimited { statuses.insert(.tooManyRequests) }
+        if !steps.options.isAlwaysAdmitted { statuses.insert(.serviceUnavailable) }
+        return statuses
+    }
+
+    private static let idempotencyKey: JSONNode = [
+        "name": "Idempotency-Key", "in": "header", "required": false,
+        "description": """
+        A name for this request that no other of yours has, for example a UUID. Sent again with the same name, the \
+        request is not done again: within a day it gets the same answer, with `Idempotency-Replayed: true`. While the \
+        first is being answered that is a 409; with another body or query, a 422.
+        """,
+        "schema": ["type": "string", "pattern": .string(IdempotencyKey.pattern)],
+        "example": "5f3b3f0e-1c0f-4b2b-9d0a-7f3c1f1a2e55",
+    ]
+
+    private static let ifMatch: JSONNode = [
+        "name": "If-Match", "in": "header", "required": false,
+        "description": """
+        The `ETag` of what you have read. If it has been changed since, by whomever, nothing is done (412). `*` asks \
+        only that it is there.
+        """,
+        "schema": ["type": "string"], "example": "*",
+    ]
+
+    private static let ifNoneMatch: JSONNode = [
+        "name": "If-None-Match", "in": "header", "required": false,
+        "description": "The `ETag` of what you have. If it is still the same, it is not sent again (304).",
+        "schema": ["type": "string"],
+    ]
+
+    private static func parameters<Value: SchemaObject>(
+        of type: Value.Type, in location: String, _ definitions: inout JSONSchemaDefinitions
+    ) -> [JSONNode] {
+        Value.schema.parameters(in: &definitions).map { name, isRequired, schema in
+            var schema = schema
+            var parameter: JSONNode = [
+                "name": .string(name), "in": .string(location), "required": .bool(isRequired),
+            ]
+            // OpenAPI shows a parameter's own description and example, not its schema's.
+            if let summary = schema["description"] { parameter["description"] = summary }
+            if case .array(let examples)? = schema["examples"] { parameter["example"] = examples.first }
+            schema["description"] = nil
+            schema["examples"] = nil
+            parameter["schema"] = schema
+            return parameter
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import Hummingbird
+public import Schemas
+
+/// What a route takes: parameters in its path, parameters in its query string, a JSON body, or none of these.
+public struct RouteInput<Path: SchemaObject, Query: SchemaObject, Body: SchemaObject>: Sendable {
+    private init() {}
+
+    /// Whether there is nothing that could be wrong.
+    var isNothing: Bool {
+        Path.self is Nothing.Type && Query.self is Nothing.Type && Body.self is Nothing.Type
+    }
+
+    /// Decodes everything.
+    ///
+    /// - Throws: `ValidationError` with all violations; `HTTPError` when the body is too large or no JSON.
+    func decode(
+        _ request: Request, _ context: APIContext, maximumBodySize: Int
+    ) async throws -> (path: Path, query: Query, body: Body) {
+        var violations: [Violation] = []
+        let path = Self.parameters(Path.self, context.pathParameters, in: "path", &violations)
+        let query = Self.parameters(Query.self, request.queryParameters, in: "query", &violations)
+        var body = Nothing() as? Body
+        if body == nil {
+            do {
+                body = try await request.decodedBody(Body.self, maximumSize: maximumBodySize)
+            } catch let error as ValidationError {
+                violations += error.prefixed(.field("body")).violations
+            }
+        }
+        guard let path, let query, let body else { throw ValidationError(violations) }
+        return (path, query, body)
+    }
+
+    /// Decodes the parameters alone.
+    ///
+    /// - Throws: `ValidationError` with all violations.
+    func parameters(
+        _ path: [(name: String, value: String)], _ query: [(name: String, value: String)]
+    ) throws -> (path: Path, query: Query) {
+        var violations: [Violation] = []
+        let path = Self.parameters(Path.self, path, in: "path", &violations)
+        let query = Self.parameters(Query.self, query, in: "query", &violations)
+        guard let path, let query else { throw ValidationError(violations) }
+        return (path, query)
+    }
+
+    private static func parameters<Value: SchemaObject>(
+        _ type: Value.Type, _ parameters: @autoclosure () -> [(name: String, value: String)], in location: String,
+        _ violations: inout [Violation]
+    ) -> Value? {
+        if let nothing = Nothing() as? Value { return nothing }
+        do throws(ValidationError) {
+            return try Value(parameters: parameters())
+        } catch {
+            violations += error.prefixed(.field(location)).violations
+            return nil
+        }
+    }
+}
+
+extension RouteInput where Path == Nothing, Query == Nothing, Body == Nothing {
+    public static var nothing: RouteInput { RouteInput() }
+}
+
+extension RouteInput where Query == Nothing, Body == Nothing {
+    /// A field for each placeholder of the path.
+    public static func path(_ path: Path.Type) -> RouteInput { RouteInput() }
+}
+
+extension RouteInput where Path == Nothing, Body == Nothing {
+    public static func query(_ query: Query.Type) -> RouteInput { RouteInput() }
+}
+
+extension RouteInput where Path == Nothing, Query == Nothing {
+    public static func body(_ body: Body.Type) -> RouteInput { RouteInput() }
+}
+
+extension RouteInput where Body == Nothing {
+    public static func path(_ path: Path.Type, query: Query.Type) -> RouteInput { RouteInput() }
+}
+
+extension RouteInput where Query == Nothing {
+    public static func path(_ path: Path.Type, body: Body.Type) -> RouteInput { RouteInput() }
+}
+
+/// Stands for parameters or a body that a route does not take; what is sent is ignored.
+public struct Nothing: SchemaObject {
+    public static let schema = Schema(Nothing.init) {}
+}

@@ -1,0 +1,32 @@
+public import HTTPTypes
+
+/// What a route does differently from most.
+///
+/// ```swift
+/// options: .init(errors: [.notFound], isRateLimited: true)
+/// ```
+public struct RouteOptions: Sendable {
+    /// What success is called.
+    public var status: HTTPResponse.Status
+    /// The statuses of errors that the description names besides those that follow from what the route takes: 401, 403,
+    /// 408, 412, 413, 414, 415, 422, 429 and 503.
+    public var errors: [HTTPResponse.Status]
+    /// Whether a client may call it only so often.
+    public var isRateLimited: Bool
+    /// Whether an `If-Match` is heeded. The handler finds it in ``Call/requirement(_:)``, and the service answers for it.
+    public var takesCondition: Bool
+    /// Whether it is answered however much there is to do: supervisors must not take a server with much to do for one
+    /// that is broken.
+    public var isAlwaysAdmitted: Bool
+
+    public init(
+        status: HTTPResponse.Status = .ok, errors: [HTTPResponse.Status] = [], isRateLimited: Bool = false,
+        takesCondition: Bool = false, isAlwaysAdmitted: Bool = false
+    ) {
+        self.status = status
+        self.errors = errors
+        self.isRateLimited = isRateLimited
+        self.takesCondition = takesCondition
+        self.isAlwaysAdmitted = isAlwaysAdmitted
+    }
+}

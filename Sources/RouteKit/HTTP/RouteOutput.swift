@@ -1,0 +1,62 @@
+public import HTTPTypes
+import Hummingbird
+public import NIOCore
+public import Schemas
+
+/// What a route's handler may return.
+///
+/// A type with a schema conforms by saying so; its JSON is written straight into the response's buffer.
+public protocol RouteOutput: Sendable {
+    /// What the description of the API shows for it.
+    associatedtype Described: SchemaValue = Self
+
+    /// The body of the response.
+    var responseBody: ByteBuffer { get }
+
+    /// A status in place of the route's own, one of ``otherStatuses``.
+    var responseStatus: HTTPResponse.Status? { get }
+
+    /// What tells the body from others of the same route, for clients that ask whether they have it already; nil
+    /// where that is not worth knowing.
+    var entityTag: String? { get }
+
+    /// The statuses besides the route's own with which it may be sent.
+    static var otherStatuses: [HTTPResponse.Status] { get }
+
+    /// Whether it has an ``entityTag``.
+    static var hasEntityTag: Bool { get }
+
+    /// Whether nobody but the client may have it, even where everybody may ask.
+    static var isSecret: Bool { get }
+}
+
+extension RouteOutput {
+    public var responseStatus: HTTPResponse.Status? { nil }
+    public var entityTag: String? { nil }
+    public static var otherStatuses: [HTTPResponse.Status] { [] }
+    public static var hasEntityTag: Bool { false }
+    public static var isSecret: Bool { false }
+}
+
+extension RouteOutput where Self: SchemaValue {
+    public var responseBody: ByteBuffer { self.jsonBuffer() }
+}
+
+extension SchemaValue {
+    /// The value as JSON text, ready to be sent.
+    func jsonBuffer() -> ByteBuffer {
+        let writer = JSONWriter()
+        self.write(to: writer)
+        return writer.withBytes { ByteBuffer(bytes: $0) }
+    }
+}
+
+extension Array: RouteOutput where Element: SchemaValue {}
+
+extension Response {
+    /// A response whose body is JSON.
+    init(_ status: HTTPResponse.Status, json: ByteBuffer) {
+        self.init(
+            status: status, headers: [.contentType: "application/json"], body: ResponseBody(byteBuffer: json))
+    }
+}

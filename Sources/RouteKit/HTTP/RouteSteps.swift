@@ -1,0 +1,97 @@
+import HTTPTypes
+import Hummingbird
+import Idempotency
+import Schemas
+
+/// What a request to a route goes through on its way to the handler.
+struct RouteSteps<Caller: Sendable, Path: SchemaObject, Query: SchemaObject, Body: SchemaObject, Output: RouteOutput>:
+    Sendable
+{
+    /// The method and the path as they were declared, wherever the route is mounted: requests are counted and keys
+    /// belong to requests by it.
+    let name: String
+    /// Whether a client that has the answer already is told so.
+    let readsOnly: Bool
+    let access: Access<Caller>
+    let input: RouteInput<Path, Query, Body>
+    let options: RouteOptions
+    let counter: String?
+    let admission: Admission
+    /// Whether nobody but the client may have the answer.
+    let isPrivate: Bool
+
+    init(
+        name: String, readsOnly: Bool, access: Access<Caller>, input: RouteInput<Path, Query, Body>,
+        options: RouteOptions, output: Output.Type
+    ) {
+        self.name = name
+        self.readsOnly = readsOnly
+        self.access = access
+        self.input = input
+        self.options = options
+        self.counter = options.isRateLimited ? name : nil
+        // To count a request or to find out who calls is work.
+        let isEasy = !options.isRateLimited && access.requirement == .nothing
+        self.admission = options.isAlwaysAdmitted ? .always : isEasy ? .onceComplete : .onArrival
+        self.isPrivate = access.requirement != .nothing || Output.isSecret
+    }
+
+    /// The call that a request makes.
+    func call(
+        _ request: Request, _ context: APIContext, _ environment: RouteEnvironment
+    ) async throws -> Call<Caller, Path, Query, Body> {
+        let caller = try await self.admit(request, context, environment)
+        return try await self.decode(request, from: caller, context, environment)
+    }
+
+    /// The call that a request makes, and what the request is by its key, if it has one.
+    func keyedCall(
+        _ request: Request, _ context: APIContext, _ environment: RouteEnvironment
+    ) async throws -> (Call<Caller, Path, Query, Body>, KeyedRequest?) {
+        let caller = try await self.admit(request, context, environment)
+        var request = request
+        let keyed = try await KeyedRequest(
+            &request, operation: self.name, caller: self.access.name(caller),
+            maximumBodySize: environment.maximumBodySize)
+        return (try await self.decode(request, from: caller, context, environment), keyed)
+    }
+
+    /// The tags of what the client has already.
+    func ifNoneMatch(_ request: Request) -> String? {
+        self.readsOnly ? request.headers[.ifNoneMatch] : nil
+    }
+
+    /// Counts the request, and finds out who calls.
+    private func admit(
+        _ request: Request, _ context: APIContext, _ environment: RouteEnvironment
+    ) async throws -> Caller {
+        func identify() async throws -> Caller {
+            if let counter = self.counter { try await environment.limiter.admit(context.client, to: counter) }
+            return try await self.access.admit(request)
+        }
+        guard self.admission == .onArrival else { return try await identify() }
+        return try await environment.inFlight.run(self.admission) { try await identify() }
+    }
+
+    private func decode(
+        _ request: Request, from caller: Caller, _ context: APIContext, _ environment: RouteEnvironment
+    ) async throws -> Call<Caller, Path, Query, Body> {
+        let (path, query, body) = try await self.input.decode(
+            request, context, maximumBodySize: environment.maximumBodySize)
+        return Call(
+            caller: caller, path: path, query: query, body: body, client: context.client,
+            requestID: context.requestID, ifMatch: self.options.takesCondition ? request.headers[.ifMatch] : nil)
+    }
+
+    /// Answers from memory without a handler.
+    func answering(_ inMemory: @escaping @Sendable (Path, Query) -> Output?) -> FastPathRoutes.Answering {
+        precondition(Caller.self is Void.Type && Body.self is Nothing.Type, "\(self.name): nothing may be missed")
+        let (input, status) = (self.input, self.options.status)
+        return { path, query, ifNoneMatch in
+            guard let (path, query) = try? input.parameters(path, query.map(QueryString.parameters) ?? []),
+                let output = inMemory(path, query)
+            else { return nil }
+            return Answer(status, output, ifNoneMatch: ifNoneMatch)
+        }
+    }
+}

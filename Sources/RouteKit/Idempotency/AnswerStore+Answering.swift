@@ -1,0 +1,34 @@
+import Idempotency
+
+extension AnswerStore {
+    /// Answers a request with a key: by doing what it asks for, or with the answer that it got before.
+    ///
+    /// A refusal by the work itself is an answer as well, which stays the same for a day, unless it says that trying
+    /// again may help. What failed is not kept.
+    ///
+    /// - Parameter work: keeps its answer by the claim, in its transaction.
+    /// - Throws: what the work throws; `ValidationError` when the key belongs to another request; what
+    ///   ``AnswerStore/begin(_:)`` throws while another answers the request.
+    func answer(to request: KeyedRequest, by work: (Held) async throws -> Answer) async throws -> Answer {
+        let claim: Held
+        do {
+            switch try await self.begin(request) {
+            case .again(let kept): return Answer(kept)
+            case .first(let first): claim = first
+            }
+        } catch is KeyReused {
+            throw IdempotencyKey.violation(
+                "idempotency_key_reused", "The key was used for another request; a new request needs a new key")
+        }
+        do {
+            return try await work(claim)
+        } catch let refusal as any HTTPRefusal where refusal.retryAfter == nil {
+            let answer = Answer(refusal)
+            try await claim.keep(KeptAnswer(answer), in: nil)
+            return answer
+        } catch {
+            await claim.giveUp()
+            throw error
+        }
+    }
+}

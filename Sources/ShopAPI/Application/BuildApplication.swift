@@ -1,0 +1,80 @@
+public import Hummingbird
+import HummingbirdCore
+public import Logging
+import MongoODM
+public import RouteKit
+
+/// Puts the application together: routes, what stands before them, the server, and the connections, which close
+/// after the server has.
+///
+/// - Parameters:
+///   - backend: the shop and its connections, which belong to the application from now on.
+///   - logger: gets the lines about requests and the start.
+public func buildApplication(
+    _ settings: Settings, backend: Backend, logger: Logger
+) -> Application<RouterResponder<APIContext>> {
+    let operations = RouteTable(backend)
+    let docs = DocsRoutes(
+        document: OpenAPIDocument(operations).json, title: OpenAPIDocument.title, assetsFolder: settings.docsAssets)
+    let routes = RouteTable(operations.routes + docs.routes)
+    let clientAddress = ClientAddress(trustedProxies: settings.trustedProxies)
+    let decorator = ResponseDecorator(
+        cors: CORSPolicy(settings.cors), security: SecurityHeaders(strictTransport: settings.strictTransport),
+        clientAddress: clientAddress, logger: logger)
+    let limiter = RateLimiter(
+        limit: settings.productRateLimit, redis: backend.redis, prefix: "\(settings.keyPrefix):ratelimit")
+    let limits = ConnectionLimits(
+        headTimeout: settings.headTimeout, bodyTimeout: settings.bodyTimeout, idleTimeout: settings.idleTimeout,
+        maximumHeadSize: settings.maximumHeadSize)
+    let connections = ConnectionCount(limit: settings.maximumConnections)
+    let inFlight = RequestsInFlight(
+        limit: settings.maximumRequestsInFlight,
+        message: "The shop has too much to do; please try again in a moment.", logger: logger)
+    let listener = Listener(
+        limits: limits, connections: connections, decorator: decorator, routes: FastPathRoutes(operations),
+        limiter: limiter, inFlight: inFlight)
+    if connections.limit < settings.maximumConnections {
+        logger.warning(
+            "Fewer connections than MAX_CONNECTIONS are served: the process may not open as many files (ulimit -n)",
+            metadata: ["connections": "\(connections.limit)"])
+    }
+
+    let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
+    // Twice the time of an operation: enough for one that had to be repeated, and for those around it.
+    router.add(
+        middleware: RequestMiddleware(routes: routes, decorator: decorator, errors: .shop) { work in
+            try await MongoDeadline.task.withValue(.now + settings.mongodbTimeout * 2) { try await work() }
+        })
+    routes.mount(
+        on: router,
+        environment: RouteEnvironment(
+            limiter: limiter, maximumBodySize: settings.maximumBodySize, inFlight: inFlight))
+
+    // The framework's own lines repeat ours at the levels below.
+    var frameworkLogger = logger
+    frameworkLogger.logLevel = max(logger.logLevel, .notice)
+    var application = Application(
+        router: router,
+        server: .fastPath(listener),
+        configuration: ApplicationConfiguration(
+            address: .hostname(settings.host, port: settings.port), backlog: connections.limit),
+        services: [backend],
+        onServerRunning: { channel in
+            // Of clients that come all at once, SwiftNIO would take four before it looks after the others again.
+            try? await channel.setOption(.maxMessagesPerRead, value: 64).get()
+            let address = "http://\(settings.host):\(channel.localAddress?.port ?? settings.port)"
+            logger.info("Listening on \(address)", metadata: ["docs": "\(address)/docs"])
+        },
+        logger: frameworkLogger)
+    application.beforeServerStarts { try await backend.prepare(settings, logger: logger) }
+    return application
+}
+
+/// Puts the application together with a shop of its own.
+///
+/// - Throws: what ``Backend/init(_:logger:)`` throws.
+public func buildApplication(
+    _ settings: Settings, logger: Logger
+) async throws -> Application<RouterResponder<APIContext>> {
+    buildApplication(settings, backend: try await Backend(settings, logger: logger), logger: logger)
+}

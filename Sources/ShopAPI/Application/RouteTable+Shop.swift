@@ -1,0 +1,41 @@
+import Accounts
+public import RouteKit
+import Shop
+
+extension RouteTable {
+    /// Every operation of the shop, without the pages that describe them.
+    public init(_ backend: Backend) {
+        let shop = backend.shop
+        let access = ShopAccess(authenticate: shop.accounts.authenticate)
+        let keys = shop.keys
+        self.init(
+            AuthRoutes(shop.accounts, access: access, keys: keys).routes
+                + ProductRoutes(shop.catalog).routes
+                + CartRoutes(shop.carts, access: access).routes
+                + CheckoutRoutes(shop.checkout, access: access, keys: keys).routes
+                + OrderRoutes(shop.orders, access: access).routes
+                + PaymentRoutes(shop.payments, access: access, keys: keys).routes
+                + AdminRoutes(shop.catalog, access: access, keys: keys).routes
+                + AuditRoutes(shop.audit, access: access).routes
+                + HealthRoutes(mongo: backend.mongo, redis: backend.redis).routes)
+    }
+}
+
+extension OpenAPIDocument {
+    static let title = "Bodega"
+
+    /// The description of the shop's operations.
+    public init(_ routes: RouteTable) {
+        self.init(
+            routes, title: Self.title, version: "1.0.0",
+            summary: """
+                An e-commerce backend: accounts, a catalog, carts, orders and payments.
+
+                Get a token from `POST /auth/login`, press **Authorize** and paste it.
+
+                Whatever is asked for, a request that is no valid HTTP/1.1 is answered 400, one whose head comes too
+                slowly 408, an address that is too long 414, and a head that is too large 431; the connection is closed
+                then. Their bodies are those of the other errors.
+                """)
+    }
+}

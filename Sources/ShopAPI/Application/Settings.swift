@@ -1,0 +1,95 @@
+public import Accounts
+public import Logging
+public import RouteKit
+
+/// How an instance of the shop is set up. The defaults suit a developer's machine.
+public struct Settings: Sendable {
+    public enum Environment: String, CaseIterable, Sendable {
+        case dev
+        case test
+        case production
+    }
+
+    public var environment = Environment.dev
+    public var logLevel = Logger.Level.info
+
+    // MARK: HTTP
+
+    public var host = "127.0.0.1"
+    /// 0 for any that is free.
+    public var port = 8000
+    /// The largest request body in bytes.
+    public var maximumBodySize = 1_048_576
+    /// The largest head of a request in bytes: target, names and values of fields.
+    public var maximumHeadSize = 32_768
+    /// How long the head of a request may take from its first byte to its last.
+    public var headTimeout = Duration.seconds(10)
+    /// How long the body of a request may take after its head.
+    public var bodyTimeout = Duration.seconds(30)
+    /// How many connections are served at once.
+    public var maximumConnections = 16_384
+    /// How many requests are worked on at once; nil for any number.
+    public var maximumRequestsInFlight: Int? = 256
+    /// How long a connection may wait for its next request.
+    public var idleTimeout = Duration.seconds(60)
+    /// How long requests may go on after the process was told to stop.
+    public var shutdownGrace = Duration.seconds(10)
+    /// How often a client may call each product endpoint; nil for as often as it likes.
+    public var productRateLimit: RateLimit? = RateLimit(5, per: .minute)
+    /// Proxies whose `X-Forwarded-For` is believed.
+    public var trustedProxies: [AddressBlock] = []
+    public var cors = CORSSettings()
+    /// How long browsers are to use nothing but HTTPS; nil to say nothing about it.
+    public var strictTransport: Duration?
+    /// Where the scripts of the documentation pages are.
+    public var docsAssets = ".local/docs-ui"
+
+    // MARK: Data
+
+    public var mongodbURI = "mongodb://localhost:27017/ecommerce"
+    /// Connections, each with a thread.
+    public var mongodbPoolSize = 16
+    /// The longest that an operation may take.
+    public var mongodbTimeout = Duration.seconds(4)
+    /// Commands that take at least as long are logged, without values; nil for none.
+    public var mongodbSlowQuery: Duration? = .milliseconds(100)
+    public var redisURL = "redis://localhost:6379"
+    public var isRedisEnabled = true
+    /// The longest that a command may take.
+    public var redisTimeout = Duration.milliseconds(100)
+    /// The first part of every key in Redis. No variable sets it: the contract names the keys.
+    public var keyPrefix = "ecommerce"
+    /// The most that entries of the cache may take in this process' memory, in bytes; 0 keeps none there.
+    public var nearCacheBytes = 67_108_864
+    /// How long the cache keeps an entry.
+    public var cacheTTL = Duration.seconds(300)
+
+    // MARK: Accounts
+
+    public var jwtSecret = Self.defaultJWTSecret
+    /// The secret of before, whose tokens are still believed.
+    public var previousJWTSecret: String?
+    public var jwtAlgorithm = TokenAlgorithm.hs256
+    /// What tokens name as their maker, and whom as the ones they are for.
+    public var jwtIssuer = "bodega"
+    public var jwtAudience: String?
+    /// How long a token is valid.
+    public var accessTokenLifetime = Duration.seconds(15 * 60)
+    /// The logarithm of the rounds of a password's hash.
+    public var bcryptCost = 12
+    /// The failed logins to an account from one address after which further ones must wait; nil for any number.
+    public var loginAttempts: Int? = 10
+
+    // MARK: Seeding
+
+    public var createsDefaultAdmin = true
+    public var defaultAdminEmail = "admin@example.com"
+    public var defaultAdminPassword = Self.defaultAdminPassword
+    public var seedsProducts = true
+    public var seedFile = "seed/products.json"
+
+    public init() {}
+
+    static let defaultJWTSecret = "change_me"
+    static let defaultAdminPassword = "admin123"
+}

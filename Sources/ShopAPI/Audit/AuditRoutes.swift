@@ -1,0 +1,34 @@
+import HTTPTypes
+import MongoODM
+public import RouteKit
+import Schemas
+public import ShopCore
+
+/// `/admin/audit`: who changed what.
+public struct AuditRoutes: Sendable {
+    private let trail: AuditTrail
+    private let access: ShopAccess
+
+    public init(_ trail: AuditTrail, access: ShopAccess) {
+        self.trail = trail
+        self.access = access
+    }
+
+    public var routes: [Route] {
+        let trail = self.trail
+        return [
+            Route(
+                .get, "/admin/audit", id: "listChanges", "Who changed what, the newest first", tag: .admin,
+                access: self.access.admin, input: .query(AuditQuery.self)
+            ) { call in
+                do {
+                    let page = try await trail.entries(
+                        call.query.filter, after: call.query.place(), limit: call.query.limit)
+                    return AuditPage(items: page.items, next: page.next?.text)
+                } catch is UnknownPlace {
+                    throw AuditQuery.unknownPlace
+                }
+            }
+        ]
+    }
+}

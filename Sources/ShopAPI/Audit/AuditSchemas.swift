@@ -1,0 +1,61 @@
+import BSON
+import FoundationEssentials
+import MongoODM
+import RouteKit
+import Schemas
+import Shop
+import ShopCore
+
+/// Which changes to list.
+struct AuditQuery: SchemaObject {
+    var actor: ObjectID?
+    var kind: String?
+    var subject: String?
+    var since: Date?
+    var until: Date?
+    var after: String?
+    var limit: Int
+
+    static let schema = Schema(AuditQuery.init) {
+        Field("actor", \.actor).described("The id of the user who made them.")
+        Field("kind", \.kind).oneOf(Shop.auditedKinds.map(\.rawValue)).described("What was changed.")
+        Field("subject", \.subject).length(...100)
+            .described("The id of the product, the order, or the user whose role it is.")
+        Field("since", \.since).described("From this moment on.")
+        Field("until", \.until).described("Before this moment.")
+        Field("after", \.after).length(...1000).described("The `next` of the page before.")
+        Field("limit", \.limit, default: 50).range(1...200)
+    }
+
+    var filter: AuditFilter {
+        AuditFilter(
+            userID: self.actor, kind: self.kind.map { AuditedKind(rawValue: $0) }, subject: self.subject, since: self.since, until: self.until)
+    }
+
+    /// Where the page begins.
+    ///
+    /// - Throws: `ValidationError` when the text names no place.
+    func place() throws(ValidationError) -> PageCursor? {
+        guard let after else { return nil }
+        guard let place = PageCursor(after) else { throw Self.unknownPlace }
+        return place
+    }
+
+    static let unknownPlace = ValidationError([
+        Violation(
+            path: [.field("query"), .field("after")], code: "value_error",
+            message: "Input should be the 'next' of a page of this list")
+    ])
+}
+
+/// A page of the changes.
+struct AuditPage: SchemaObject, RouteOutput {
+    var items: [AuditEntry]
+    /// Where the next page begins; nil when this is the last.
+    var next: String?
+
+    static let schema = Schema(AuditPage.init) {
+        Field("items", \.items)
+        Field("next", \.next).described("What `after` is for the next page; null when this is the last.")
+    }
+}

@@ -1,0 +1,14 @@
+public import RouteKit
+public import ShopCore
+
+extension Call {
+    /// What the client requires of what it changes; nil for nothing, and on a route that does not heed it.
+    var ifMatch: IfMatch? { self.requirement(IfMatch.self) }
+}
+
+extension Call where Caller == Identity {
+    /// Who answers for what the call changes.
+    var author: Author { Author(self.caller, address: self.client.description, requestID: self.requestID) }
+}
+
+extension IfMatch: EntityTagRequirement {}

@@ -1,0 +1,164 @@
+import Accounts
+import Configuration
+import Logging
+import RouteKit
+import Testing
+
+@testable import ShopAPI
+
+@Suite struct SettingsTests {
+    private func read(_ variables: [String: String]) throws -> Settings {
+        try Settings(ConfigReader(provider: EnvironmentVariablesProvider(environmentVariables: variables)))
+    }
+
+    @Test func hasDefaults() throws {
+        let settings = try self.read([:])
+        #expect(settings.mongodbURI == "mongodb://localhost:27017/ecommerce")
+        #expect(settings.port == 8000)
+        #expect(settings.accessTokenLifetime == .seconds(900))
+        #expect(settings.cacheTTL == .seconds(300))
+        #expect(settings.productRateLimit == RateLimit(5, per: .minute))
+        #expect(settings.cors.origins == ["http://localhost:3000", "http://localhost:5173", "http://localhost:8080"])
+        #expect(settings.cors.allowsCredentials)
+    }
+
+    @Test func readsEveryVariable() throws {
+        let settings = try self.read([
+            "APP_ENV": "test", "LOG_LEVEL": "debug", "HOST": "0.0.0.0", "PORT": "8001", "MAX_BODY_BYTES": "1000",
+            "IDLE_TIMEOUT_SECONDS": "30", "SHUTDOWN_GRACE_SECONDS": "5", "PRODUCT_RATE_LIMIT": "7/hour",
+            "TRUSTED_PROXIES": "10.0.0.0/8, fd00::/8", "HSTS_SECONDS": "3600", "DOCS_ASSETS": "/srv/docs",
+            "MONGODB_URI": "mongodb://db/shop", "MONGODB_POOL_SIZE": "4", "MONGODB_TIMEOUT_MS": "2000",
+            "MONGODB_SLOW_QUERY_MS": "250",
+            "REDIS_URL": "redis://cache:6380/2", "REDIS_ENABLED": "false", "REDIS_TIMEOUT_MS": "50",
+            "CACHE_TTL_SECONDS": "60", "JWT_SECRET": "mine", "JWT_ALG": "HS512",
+            "JWT_SECRET_PREVIOUS": "my old one", "JWT_ISSUER": "https://shop.example.com", "JWT_AUDIENCE": "shop",
+            "ACCESS_TOKEN_EXPIRES_MIN": "5",
+            "BCRYPT_COST": "10", "LOGIN_ATTEMPTS": "7", "CREATE_DEFAULT_ADMIN": "no",
+            "DEFAULT_ADMIN_EMAIL": "boss@example.com",
+            "DEFAULT_ADMIN_PASSWORD": "longenough", "SEED_PRODUCTS": "0", "SEED_FILE": "other.json",
+            "CORS_ORIGINS": "https://shop.example.com", "CORS_ALLOW_CREDENTIALS": "false",
+            "CORS_ALLOW_METHODS": "get,POST", "CORS_ALLOW_HEADERS": "Content-Type", "CORS_EXPOSE_HEADERS": "",
+        ])
+        #expect(settings.environment == .test)
+        #expect(settings.logLevel == .debug)
+        #expect(settings.host == "0.0.0.0")
+        #expect(settings.port == 8001)
+        #expect(settings.maximumBodySize == 1000)
+        #expect(settings.idleTimeout == .seconds(30))
+        #expect(settings.shutdownGrace == .seconds(5))
+        #expect(settings.productRateLimit == RateLimit(7, per: .hour))
+        #expect(settings.trustedProxies == [AddressBlock("10.0.0.0/8"), AddressBlock("fd00::/8")])
+        #expect(settings.strictTransport == .seconds(3600))
+        #expect(settings.docsAssets == "/srv/docs")
+        #expect(settings.mongodbURI == "mongodb://db/shop")
+        #expect(settings.mongodbPoolSize == 4)
+        #expect(settings.mongodbTimeout == .seconds(2))
+        #expect(settings.mongodbSlowQuery == .milliseconds(250))
+        #expect(settings.redisURL == "redis://cache:6380/2")
+        #expect(!settings.isRedisEnabled)
+        #expect(settings.redisTimeout == .milliseconds(50))
+        #expect(settings.cacheTTL == .seconds(60))
+        #expect(settings.jwtSecret == "mine")
+        #expect(settings.previousJWTSecret == "my old one")
+        #expect(settings.jwtIssuer == "https://shop.example.com")
+        #expect(settings.jwtAudience == "shop")
+        #expect(settings.jwtAlgorithm == .hs512)
+        #expect(settings.accessTokenLifetime == .seconds(300))
+        #expect(settings.bcryptCost == 10)
+        #expect(settings.loginAttempts == 7)
+        #expect(!settings.createsDefaultAdmin)
+        #expect(settings.defaultAdminEmail == "boss@example.com")
+        #expect(settings.defaultAdminPassword == "longenough")
+        #expect(!settings.seedsProducts)
+        #expect(settings.seedFile == "other.json")
+        #expect(settings.cors.origins == ["https://shop.example.com"])
+        #expect(!settings.cors.allowsCredentials)
+        #expect(settings.cors.methods == ["GET", "POST"])
+        #expect(settings.cors.headers == ["Content-Type"])
+        #expect(settings.cors.exposedHeaders.isEmpty)
+    }
+
+    @Test func takesAnEmptyTextAsNone() throws {
+        let settings = try self.read(["PORT": "", "MONGODB_URI": "", "CORS_ORIGINS": "", "PRODUCT_RATE_LIMIT": ""])
+        #expect(settings.port == 8000)
+        #expect(settings.mongodbURI == "mongodb://localhost:27017/ecommerce")
+        #expect(settings.productRateLimit != nil)
+        #expect(settings.cors.origins.isEmpty)
+    }
+
+    @Test func canSwitchTheRateLimitOff() throws {
+        #expect(try self.read(["PRODUCT_RATE_LIMIT": "off"]).productRateLimit == nil)
+    }
+
+    @Test func canSwitchTheLimitOfLoginsOff() throws {
+        #expect(try self.read(["LOGIN_ATTEMPTS": "off"]).loginAttempts == nil)
+        #expect(try self.read([:]).loginAttempts == 10)
+    }
+
+    @Test func canSwitchTheLogOfSlowQueriesOff() throws {
+        #expect(try self.read(["MONGODB_SLOW_QUERY_MS": "off"]).mongodbSlowQuery == nil)
+        #expect(throws: SettingsError.self) { try self.read(["MONGODB_SLOW_QUERY_MS": "0"]) }
+    }
+
+    @Test(arguments: [
+        ("APP_ENV", "prod"), ("LOG_LEVEL", "loud"), ("PORT", "abc"), ("PORT", "65536"), ("PORT", "-1"),
+        ("PORT", "8000 "), ("MAX_BODY_BYTES", "0"), ("MAX_BODY_BYTES", "1MB"), ("IDLE_TIMEOUT_SECONDS", "0"),
+        ("SHUTDOWN_GRACE_SECONDS", "-1"), ("PRODUCT_RATE_LIMIT", "5"), ("PRODUCT_RATE_LIMIT", "OFF!"),
+        ("TRUSTED_PROXIES", "10.0.0.0/33"), ("TRUSTED_PROXIES", "10.0.0.1,proxy"), ("MONGODB_POOL_SIZE", "257"),
+        ("MONGODB_TIMEOUT_MS", "99"), ("REDIS_ENABLED", "maybe"), ("REDIS_TIMEOUT_MS", "0.5"),
+        ("CACHE_TTL_SECONDS", "0"), ("JWT_ALG", "none"), ("JWT_ALG", "RS256"), ("ACCESS_TOKEN_EXPIRES_MIN", "0"),
+        ("BCRYPT_COST", "3"), ("BCRYPT_COST", "16"), ("LOGIN_ATTEMPTS", "0"), ("HSTS_SECONDS", "0"),
+        ("CREATE_DEFAULT_ADMIN", "2"), ("DEFAULT_ADMIN_EMAIL", "boss"),
+        ("CORS_ORIGINS", "localhost:3000"), ("CORS_ORIGINS", "http://localhost:3000/"), ("CORS_ORIGINS", "*"),
+        ("CORS_ORIGINS", "http://a,*"), ("CORS_ALLOW_METHODS", "GET,*"), ("CORS_ALLOW_HEADERS", "a b:"),
+        ("CORS_EXPOSE_HEADERS", "*"),
+    ])
+    func refusesWithOneLine(name: String, value: String) {
+        let error = #expect(throws: SettingsError.self) { try self.read([name: value]) }
+        #expect(error?.problems.count == 1)
+        #expect(error?.description.contains(name) == true)
+        #expect(error?.description.contains("is not allowed: it must be ") == true)
+        #expect(error?.description.contains("\n") == false)
+    }
+
+    @Test(arguments: [
+        ("MONGODB_URI", "http://user:hidden@db"), ("REDIS_URL", "http://:hidden@cache"),
+        ("DEFAULT_ADMIN_PASSWORD", "hidden"), ("DEFAULT_ADMIN_PASSWORD", "football"),
+    ])
+    func quotesNoSecret(name: String, value: String) {
+        let error = #expect(throws: SettingsError.self) { try self.read([name: value]) }
+        #expect(error?.description.contains(name) == true)
+        #expect(error?.description.contains(value) == false)
+    }
+
+    @Test func reportsEverythingAtOnce() {
+        let error = #expect(throws: SettingsError.self) {
+            try self.read(["PORT": "x", "JWT_ALG": "x", "BCRYPT_COST": "x"])
+        }
+        #expect(error?.problems.count == 3)
+    }
+
+    @Test(arguments: [
+        ([:], ["JWT_SECRET", "DEFAULT_ADMIN_PASSWORD"]),
+        (["JWT_SECRET": "short", "DEFAULT_ADMIN_PASSWORD": "of my own"], ["JWT_SECRET"]),
+        (["JWT_SECRET": String(repeating: "s", count: 32)], ["DEFAULT_ADMIN_PASSWORD"]),
+        (["JWT_SECRET": String(repeating: "s", count: 32), "CREATE_DEFAULT_ADMIN": "false"], []),
+        (["JWT_SECRET": String(repeating: "s", count: 32), "DEFAULT_ADMIN_PASSWORD": "of my own"], []),
+        (
+            [
+                "JWT_SECRET": String(repeating: "s", count: 32), "JWT_SECRET_PREVIOUS": "change_me",
+                "CREATE_DEFAULT_ADMIN": "false",
+            ], ["JWT_SECRET_PREVIOUS"]
+        ),
+    ])
+    func refusesDefaultsInProduction(variables: [String: String], refused: [String]) {
+        var problems: [String] = []
+        do {
+            _ = try self.read(variables.merging(["APP_ENV": "production"]) { own, _ in own })
+        } catch {
+            problems = (error as? SettingsError)?.problems ?? ["\(error)"]
+        }
+        #expect(problems.count == refused.count)
+        for (problem, name) in zip(problems, refused) { #expect(problem.contains(name)) }
+    }
+}
