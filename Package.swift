@@ -139,7 +139,7 @@ let package = Package(
         .executableTarget(
             name: "ShopBenchmark",
             dependencies: [
-                "CDriverBaseline", "Catalog", "MongoODM", "RedisCache", "RouteKit", "Schemas", "ShopAPI", "ShopCore",
+                "BSON", "CDriverBaseline", "Catalog", "MongoODM", "RedisCache", "RouteKit", "Schemas", "ShopAPI", "ShopCore",
                 argumentParser, http1, httpTypes, hummingbird, lifecycle, logging, nio, nioPosix, signals,
             ],
             path: "Benchmarks/ShopBenchmark", exclude: ["Measuring"]),
