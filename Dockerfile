@@ -26,7 +26,7 @@ RUN apt-get update -q \
 WORKDIR /src
 COPY scripts scripts
 # Without its scripts /docs would need a CDN: outside of an image that is allowed, here it ends the build.
-RUN scripts/docs-ui /out && test -e /out/redoc.standalone.js
+RUN scripts/dev docs-ui /out && test -e /out/redoc.standalone.js
 
 FROM debian:bookworm-slim
 RUN apt-get update -q \

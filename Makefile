@@ -1,39 +1,41 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench fuzz sanitize chaos build deps clean-local
+.PHONY: help run test lint format bench fuzz sanitize chaos libraries build deps clean-local
 
-help: ## List the targets
+help: ## List the targets (VERBOSE=1 lets all of them show everything)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Serve the shop on port 8000, with its own MongoDB and Redis (PORT=8001 for another port)
-	@scripts/run $(ARGS)
+	@scripts/dev run $(ARGS)
 
 test: ## Run the tests (ARGS='--filter BSONTests' for some of them)
-	@scripts/test $(ARGS)
+	@scripts/dev test $(ARGS)
 
-lint: ## Check the sources' format
-	@scripts/format --check
+lint: ## Check the sources' format, and who imports whom
+	@scripts/dev lint
 
 format: ## Format the sources in place
-	@scripts/format
+	@scripts/dev format
 
 bench: ## Run the benchmarks
-	@scripts/bench $(ARGS)
+	@scripts/dev bench $(ARGS)
 
 chaos: ## Let buyers shop while servers die, and check the data (ARGS='--only election')
-	@scripts/chaos $(ARGS)
+	@scripts/dev chaos $(ARGS)
 
 fuzz: ## Try to break the parsers and the API for eight minutes (ARGS=3600 for an hour)
-	@scripts/fuzz $(ARGS)
+	@scripts/dev fuzz $(ARGS)
 
 sanitize: ## Run the tests under the address sanitizer (ARGS=thread or leaks for the others)
-	@scripts/sanitize $(ARGS)
+	@scripts/dev sanitize $(ARGS)
+
+libraries: ## Build each library by itself
+	@scripts/dev libraries
 
 build: ## Build the release executable
-	@scripts/deps
-	@scripts/build release
+	@scripts/dev build
 
 deps: ## Install what building and running need
-	@scripts/deps
+	@scripts/dev deps
 
 clean-local: ## Stop the private servers and remove .local/ with all their data
-	@scripts/with-servers --remove
+	@scripts/dev servers --remove

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The two sides of the shop's benchmark: what is measured, and the customers. `scripts/bench` runs both.
+/// The two sides of the shop's benchmark: what is measured, and the customers. `scripts/dev bench` runs both.
 @main
 struct ShopBenchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import CLibFuzzer
 
-/// Gives one of the parsers that read what strangers write whatever libFuzzer makes up. `scripts/fuzz` builds and runs it.
+/// Gives one of the parsers that read what strangers write whatever libFuzzer makes up. `scripts/dev fuzz` builds and runs it.
 ///
 /// A parser may refuse its input, and must not do anything else: no trap, no byte read that is not its own, no minute
 /// spent on a kilobyte. Where it accepts, what it read must survive being written and read again.

@@ -1,5 +1,5 @@
 """Leads Schemathesis to what made-up requests hardly ever meet, a cart with something in it, an order, a product; and
-counts for `scripts/fuzz-api` what was asked and what was answered."""
+counts for `scripts/dev fuzz` what was asked and what was answered."""
 
 import atexit
 import json

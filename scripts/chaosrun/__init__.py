@@ -1,1 +1,1 @@
-"""What `scripts/chaos` does. Standard library only."""
+"""What `scripts/dev chaos` does. Standard library only."""

@@ -138,7 +138,7 @@ class Place:
         log.mkdir(parents=True, exist_ok=True)
         mongod, redis = find_binary("mongod"), find_binary("redis-server")
         if not mongod or not redis:
-            raise StartError("There is no mongod or redis-server: run scripts/deps")
+            raise StartError("There is no mongod or redis-server: run make deps")
         self.members = [Member(folder / f"mongod-{n}", mongod, log / f"mongod-{n}.log", True) for n in range(3)]
         self.redis = Redis(folder / "redis", redis, log / "redis.log", True)
         self.instances = []

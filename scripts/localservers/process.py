@@ -68,6 +68,11 @@ def spawn(arguments, *, when_we_die=None, opens_many=False, **options):
     return subprocess.Popen(arguments, start_new_session=True, preexec_fn=prepare, **options)
 
 
+def attached(arguments, **options):
+    """Starts a process that gets SIGTERM when this one is ended, so that no build goes on in the background."""
+    return subprocess.Popen(arguments, preexec_fn=lambda: _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM), **options)
+
+
 def stop_when_make_dies():
     """`kill -9` of make would otherwise leave the server running with nobody to stop it."""
     if _read(os.getppid(), "comm").strip() in ("make", "gmake"):

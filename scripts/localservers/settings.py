@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from . import dotenv
+
 ROOT = Path(__file__).resolve().parents[2]
 LOCAL = ROOT / ".local"
 
@@ -12,14 +14,20 @@ def setting(name, default=None):
     return os.environ.get(name) or _dot_env().get(name) or default
 
 
+def is_without_redis():
+    """REDIS_URL is set and empty: the shop is to do without Redis."""
+    return _written("REDIS_URL") == "" and not setting("REDIS_URL_FILE")
+
+
+def http_address(host, port):
+    """The URL of a server that listens there. An IPv6 address has brackets in it."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _written(name):
+    """The value as it stands, maybe empty, or None."""
+    return os.environ[name] if name in os.environ else _dot_env().get(name)
+
+
 def _dot_env():
-    values = {}
-    try:
-        lines = (ROOT / ".env").read_text().splitlines()
-    except FileNotFoundError:
-        return values
-    for line in lines:
-        name, separator, value = line.strip().removeprefix("export ").partition("=")
-        if separator and not name.startswith("#"):
-            values[name.strip()] = value.strip().strip("\"'")
-    return values
+    return dotenv.read(ROOT / ".env")

@@ -8,15 +8,19 @@ import time
 from . import process
 from .process import Stopped, say
 from .servers import MongoServer, RedisServer, StartError, find_binary, is_taken
-from .settings import ROOT, setting
+from .settings import ROOT, http_address, is_without_redis, setting
 from .workspace import exclusively
 
 # The server itself gives its requests SHUTDOWN_GRACE_SECONDS; this is for one that does not come to an end.
 EXTRA_GRACE_SECONDS = 10
 
 
-def supervise(command, workspace):
-    """The command's exit code; 128 + n when signal n ended it."""
+def supervise(command, workspace, *, needs_redis=False, is_configurable=True):
+    """The command's exit code; 128 + n when signal n ended it.
+
+    With `needs_redis`, an empty REDIS_URL does not stand for none. Unless it is configurable, both servers are started
+    whatever is set.
+    """
     process.block_signals()
     process.stop_when_make_dies()
     if shutil.which(command[0]) is None:
@@ -26,21 +30,18 @@ def supervise(command, workspace):
     try:
         with exclusively():
             workspace.enter()
-            environment = start_servers(workspace, servers)
+            environment = start_servers(workspace, servers, needs_redis, is_configurable)
         return run(command, environment, servers)
     except Stopped as stopped:
         return 128 + stopped.signal_number
     except StartError as error:
         say(str(error))
         return 1
-    except PermissionError as error:
-        say(f"{error.filename}: permission denied. It may belong to another user, from a run with sudo.")
-        return 1
     finally:
         workspace.leave(lambda: stop_servers(servers))
 
 
-def start_servers(workspace, servers):
+def start_servers(workspace, servers, needs_redis=False, is_configurable=True):
     """Starts what is not configured, both at once, and returns the environment that the command gets."""
     environment = {**os.environ, process.MARK: str(os.getpid())}
     for variable, binary_variable, server_type, folder in (
@@ -50,17 +51,15 @@ def start_servers(workspace, servers):
         binary = find_binary(server_type.program)
         if binary:
             environment[binary_variable] = binary
-        if setting(f"{variable}_FILE"):
-            say(f"{server_type.name}: using {variable}_FILE as set.")
-        elif configured := setting(variable):
-            environment[variable] = configured
-            say(f"{server_type.name}: using {variable} as set.")
+        if is_configurable and (set_already := _configured(variable, needs_redis)):
+            environment.update(set_already)
+            say(f"{server_type.name}: {'using' if any(set_already.values()) else 'none, by'} {variable} as set.")
         elif binary:
             workspace.log_folder.mkdir(parents=True, exist_ok=True)
             log = workspace.log_folder / f"{server_type.program}.log"
             servers.append(server_type(folder, binary, log, workspace.throwaway))
         else:
-            raise StartError(f"There is no {server_type.program}: run scripts/deps, or set {variable}.")
+            raise StartError(f"There is no {server_type.program}: run make deps, or set {variable}.")
     if workspace.scratch:
         environment["BODEGA_SCRATCH"] = str(workspace.scratch)
 
@@ -71,6 +70,17 @@ def start_servers(workspace, servers):
         environment["MONGODB_URI" if isinstance(server, MongoServer) else "REDIS_URL"] = server.uri
         say(f"{server.name}: {server.uri}")
     return environment
+
+
+def _configured(variable, needs_redis):
+    """The variable that tells where the server is, with its value; nothing if there is none to be used."""
+    file = f"{variable}_FILE"
+    if value := setting(file):
+        return {file: value}
+    if variable == "REDIS_URL" and is_without_redis():
+        return {} if needs_redis else {variable: ""}
+    value = setting(variable)
+    return {variable: value} if value else {}
 
 
 def run(command, environment, servers):
@@ -112,7 +122,7 @@ def grace_seconds():
 def check_http_port():
     """Before a long build: is the address free on which the server will listen?"""
     host, port = setting("HOST", "127.0.0.1"), setting("PORT", "8000")
-    if not port.isdigit() or not 0 < int(port) < 65536:
+    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
         return 0  # the server says better what is wrong with it
     for pid in process.servers_in(ROOT, ["bodega"]):
         supervisor = process.mark_of(pid)
@@ -121,5 +131,6 @@ def check_http_port():
             process.stop(pid, patience=grace_seconds())
     if not is_taken(int(port), host):
         return 0
-    say(f"Port {port} on {host} is taken by another program. Choose another one: PORT={int(port) + 1} make run")
+    address = http_address(host, port)
+    say(f"{address} is taken by another program. Choose another port: PORT={int(port) + 1} make run")
     return 1

@@ -2,7 +2,7 @@
  *
  * Swift's Mutex is a word in memory that is exchanged where it is used, which the sanitizer sees, and a call of the system
  * in the standard library when another thread has it or waits for it, which it does not: it would report every lock that was
- * waited for. So these functions get others in front of them that say what they do; scripts/sanitize asks the linker. */
+ * waited for. So these functions get others in front of them that say what they do; scripts/dev sanitize asks the linker. */
 #include <stdint.h>
 
 void __tsan_acquire(void *address);

@@ -43,8 +43,8 @@ def main(arguments):
         print(machine.facts(), flush=True)
         return max(PARTS[name](*argument) for name, *argument in parts)
     # The figures are those of these servers, and a configured database is nothing to fill with made-up orders.
-    supervisor.setting = lambda name, default=None: default
-    return supervisor.supervise([sys.executable, "-B", __file__, "--beside-servers", *chosen], DurableScratch())
+    command = [sys.executable, "-B", __file__, "--beside-servers", *chosen]
+    return supervisor.supervise(command, DurableScratch(), is_configurable=False)
 
 
 sys.exit(main(sys.argv[1:]))

@@ -1,7 +1,6 @@
-#!/usr/bin/env python3
-"""Starts the built executable and buys something over HTTP, as a customer would, and looks for secrets in its log.
+"""Start the built executable, buy something over HTTP as a customer would, and look for secrets in its log.
 
-usage: smoke EXECUTABLE    (with MONGODB_URI and REDIS_URL set, as with-servers does)
+MONGODB_URI and REDIS_URL tell where the servers are, as `scripts/dev servers` sets them.
 """
 
 import json
@@ -16,6 +15,8 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+
+from localservers.servers import free_port
 
 START_SECONDS = 60
 STOP_SECONDS = 20
@@ -56,14 +57,18 @@ class Shop:
                 time.sleep(0.1)
 
 
-def main(executable):
+def add_arguments(parser):
+    parser.add_argument("executable")
+
+
+def main(options):
     port = free_port()
-    step(f"starting {executable} on port {port}")
+    step(f"starting {options.executable} on port {port}")
     started = time.monotonic()
     settings = environment(port)
     log = tempfile.TemporaryFile()
     server = subprocess.Popen(
-        [executable, "serve"], env=settings, preexec_fn=limit_open_files, stdout=log, stderr=subprocess.STDOUT
+        [options.executable, "serve"], env=settings, preexec_fn=limit_open_files, stdout=log, stderr=subprocess.STDOUT
     )
     try:
         shop = Shop(f"http://127.0.0.1:{port}")
@@ -165,12 +170,6 @@ def environment(port):
     }
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def check(is_right, otherwise):
     if not is_right:
         sys.exit(f"smoke: {otherwise}")
@@ -178,9 +177,3 @@ def check(is_right, otherwise):
 
 def step(message):
     print(f"smoke: {message}", flush=True)
-
-
-if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    main(sys.argv[1])

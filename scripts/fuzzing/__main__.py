@@ -1,8 +1,7 @@
-#!/usr/bin/env python3
 """Lets Schemathesis ask the shop for whatever its description allows, and for what it does not, as nobody, as a customer
 and as an admin. No answer may be a 5xx, or other than described.
 
-usage: fuzz-api EXECUTABLE SCHEMATHESIS SECONDS FOLDER    (with MONGODB_URI and REDIS_URL set, as with-servers does)
+usage: fuzzing EXECUTABLE SCHEMATHESIS SECONDS FOLDER    (with MONGODB_URI and REDIS_URL set, as `scripts/dev fuzz` does)
 """
 
 import json

@@ -1,25 +1,17 @@
-#!/usr/bin/env python3
-"""Lets buyers shop while servers die, and checks afterwards that nothing was lost, sold twice or left hanging.
+"""Let buyers shop while servers die, and check afterwards that nothing was lost, sold twice or left hanging.
 
 It starts a MongoDB replica set of three, a Redis and two instances of the shop (a debug build), all of them private and
 removed at the end, also after a failure. The exit code is 0 if every invariant held after every fault, and the checker
 found the bugs that are planted to see whether it can.
 """
 
-import signal
+from chaosrun import faults, run
+from phases.swift import must
 
-signal.signal(signal.SIGINT, signal.SIG_DFL)  # nothing runs yet that would need an orderly end
-
-import argparse  # noqa: E402
-import subprocess  # noqa: E402
-import sys  # noqa: E402
-
-from chaosrun import faults, run  # noqa: E402
-from localservers.settings import ROOT  # noqa: E402
+from . import build, deps
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def add_arguments(parser):
     parser.add_argument("--only", action="append", metavar="FAULT", choices=[fault.name for fault in faults.ALL],
                         help="this fault and no other; may be given several times")  # fmt: skip
     parser.add_argument("--rounds", type=int, default=1, help="how often to go through all faults")
@@ -28,12 +20,10 @@ def main():
     parser.add_argument("--seed", type=int, default=1, help="of what the buyers choose")
     parser.add_argument("--no-bug", action="store_true", help="leave out the runs with planted bugs")
     parser.add_argument("--no-build", action="store_true", help="use .build/debug/bodega as it is")
-    options = parser.parse_args()
+
+
+def main(options):
     if not options.no_build:
-        subprocess.run([ROOT / "scripts" / "deps"], check=True)
-        subprocess.run([ROOT / "scripts" / "build", "debug"], check=True)
+        deps.install()
+        must(build.build("debug"))
     return run.everything(options)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

