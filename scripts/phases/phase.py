@@ -5,7 +5,7 @@ import selectors
 import signal
 import subprocess
 import time
-from collections import deque
+from collections import Counter, deque
 
 from localservers import process
 from localservers.settings import LOCAL, ROOT
@@ -72,7 +72,7 @@ class Phase:
     def _end(self, child, log):
         """Shows where the program stands, and ends it with everything below it."""
         self._show(f"{self.title}: nothing has ended for {self._limit:g} s.", log)
-        for name in getattr(self._output, "running", ()):
+        for name in getattr(self._output, "running", Counter()).elements():
             self._show(f"  still running: {name}", log)
         everything = [child.pid, *stacks.descendants(child.pid)]
         for pid in stacks.of_interest(child.pid):

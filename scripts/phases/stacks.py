@@ -1,6 +1,7 @@
 """What all threads of a process are doing."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -27,9 +28,19 @@ def describe(pid):
         except subprocess.TimeoutExpired:
             text = ""
         if "#0" in text:
-            return text
+            return _readable(text)
     hint = "(Install gdb to see the functions: neither gdb nor eu-stack is there, or may look at the process.)"
     return "\n".join([hint, *map(_thread, sorted(Path(f"/proc/{pid}/task").glob("*"), key=lambda task: int(task.name)))])
+
+
+def _readable(text):
+    """Without what gdb says before, thousands of lines about symbols, and with the names as they stand in the sources."""
+    first = re.search(r"^(Thread|TID) \d+", text, re.MULTILINE)
+    text = text[first.start() :] if first else text
+    if not shutil.which("swift"):
+        return text
+    names = subprocess.run(["swift", "demangle", "--simplified"], input=text.encode(), capture_output=True)
+    return names.stdout.decode(errors="replace") if names.returncode == 0 else text
 
 
 def descendants(pid):

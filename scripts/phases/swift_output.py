@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections import Counter
 
 _STEP = re.compile(r"^\[(\d+)/(\d+)\]")
 _ERROR = re.compile(r"^(?:\S+:\d+:\d+: )?(?:fatal )?error: ")
@@ -9,9 +10,12 @@ _STARTED = re.compile(r"^◇ Test (?!case |run )(.+) started\.$")
 _ENDED = re.compile(r"^[✔✘] Test (?!case |run )(.+?)(?: with \d+ test cases?)? (passed|failed) after ")
 _RUN_STARTED = re.compile(r"^◇ Test run started\.$")
 _RUN_ENDED = re.compile(r"^[✔✘] Test run with ")
+_SANITIZER = re.compile(r"^(==\d+==(ERROR|WARNING): |WARNING: ThreadSanitizer)")
+_CRASH = re.compile(r"(^|: )Fatal error: |^\*\*\* Signal \d+|Program crashed")
 _SYMBOLS = ("◇", "✔", "✘", "➜", "⚠")
 # An error of the compiler is repeated for each file that meets it.
 _MAX_ERRORS = 20
+_MAX_CRASH_LINES = 150
 
 
 class PlainOutput:
@@ -64,9 +68,11 @@ class TestOutput(BuildOutput):
 
     def __init__(self):
         super().__init__()
-        self.running = {}
+        # By name, which tests of several suites may share.
+        self.running = Counter()
         self._passed = self._failed = 0
-        self._is_telling = False
+        self._is_telling = self._is_crashing = False
+        self._crash = []
 
     def read(self, line):
         if _RUN_STARTED.match(line):
@@ -76,16 +82,29 @@ class TestOutput(BuildOutput):
         if line.startswith(("✔", "✘")):
             self.last_end = time.monotonic()
         if started := _STARTED.match(line):
-            self.running[started[1]] = None
+            self.running[started[1]] += 1
         elif ended := _ENDED.match(line):
-            self.running.pop(ended[1], None)
+            self.running[ended[1]] -= 1
             self._passed += ended[2] == "passed"
             self._failed += ended[2] == "failed"
         # A failure goes on in the lines below it, until another one begins with a symbol.
         if line.startswith(_SYMBOLS):
-            self._is_telling = line.startswith("✘")
+            self._is_telling, self._is_crashing = line.startswith("✘"), False
+        elif _SANITIZER.match(line):
+            self._is_telling = True
+        self._read_crash(line)
         has_ended = bool(_RUN_ENDED.match(line))
         self.has_told = self.has_told or (has_ended and self._failed > 0)
         self.fraction = None
-        self.state = f"{self._passed} passed, {self._failed} failed, {len(self.running)} running"
+        self.state = f"{self._passed} passed, {self._failed} failed, {self.running.total()} running"
         return self._is_telling or has_ended
+
+    def summary(self):
+        return [*super().summary(), *self._crash]
+
+    def _read_crash(self, line):
+        # Some tests let a program crash on purpose: the last crash is the one that counts.
+        if _CRASH.search(line) and not self._is_crashing:
+            self._crash, self._is_crashing = [], True
+        if self._is_crashing and len(self._crash) < _MAX_CRASH_LINES:
+            self._crash.append(line)

@@ -50,8 +50,19 @@ DIES = """
 import os
 print("◇ Test run started.", flush=True)
 print("◇ Test divides() started.", flush=True)
-print("Fatal error: Division by zero", flush=True)
+print("Shop/Cart.swift:7: Fatal error: Division by zero", flush=True)
+for number in range(100):
+    print(f"{number} in divide at Cart.swift", flush=True)
 os.kill(os.getpid(), 4)
+"""
+RACES = """
+print("◇ Test run started.")
+print("WARNING: ThreadSanitizer: data race")
+print("  Write of size 8")
+for number in range(100):
+    print(f"✔ Test number{number}() passed after 0.250 seconds.")
+print("✔ Test run with 100 tests in 1 suite passed after 2 seconds.")
+raise SystemExit(66)
 """
 LEAVES_SOMETHING = """
 import subprocess, sys
@@ -112,7 +123,12 @@ class FollowTests(unittest.TestCase):
     def test_the_end_of_a_run_that_died_is_shown(self):
         result = self.follow(DIES)
         self.assertEqual(result.returncode, 128 + signal.SIGILL)
-        self.assertIn("Fatal error: Division by zero", result.stderr)
+        self.assertIn("Fatal error: Division by zero\n0 in divide at Cart.swift\n", result.stderr)
+
+    def test_what_a_sanitizer_reports_is_shown(self):
+        result = self.follow(RACES)
+        self.assertEqual(result.returncode, 66)
+        self.assertIn("WARNING: ThreadSanitizer: data race\n  Write of size 8\n", result.stdout)
 
     def test_something_left_behind_does_not_keep_it_waiting(self):
         started = time.monotonic()
