@@ -1,5 +1,7 @@
 """Requests to the shop, and a record of every answer."""
 
+from __future__ import annotations
+
 import http.client
 import json
 import time

@@ -39,6 +39,8 @@ class Phase:
     def run(self, command, env=None):
         """The exit code of the program, or 1 where it stood still. Tells of a failure itself."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
+        if not self._is_verbose:
+            self._progress.begin()
         with open(self.log, "wb") as log:
             child = process.attached(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
             code = self._follow(child, log)

@@ -21,6 +21,11 @@ class Progress:
         self._last_time = -math.inf
         self._last_tenth = 0
 
+    def begin(self):
+        """Says what is going on while there is nothing to tell of it yet."""
+        self.show("…")
+        self._last_time = -math.inf
+
     def show(self, state, fraction=None):
         """`state` is put behind the title; `fraction` tells, from 0 to 1, how much of the whole that is."""
         if self._is_terminal:

@@ -96,7 +96,7 @@ class TestOutput(BuildOutput):
         has_ended = bool(_RUN_ENDED.match(line))
         self.has_told = self.has_told or (has_ended and self._failed > 0)
         self.fraction = None
-        self.state = f"{self._passed} passed, {self._failed} failed, {self.running.total()} running"
+        self.state = f"{self._passed} passed, {self._failed} failed, {sum(self.running.values())} running"
         return self._is_telling or has_ended
 
     def summary(self):

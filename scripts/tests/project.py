@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import unittest
 from pathlib import Path
 
 from localservers.settings import LOCAL, ROOT
@@ -12,6 +13,15 @@ from localservers.settings import LOCAL, ROOT
 _CLEARED = (
     "MONGODB_URI", "MONGODB_URI_FILE", "REDIS_URL", "REDIS_URL_FILE", "HOST", "PORT", "VERBOSE", "BODEGA_SUPERVISOR",
 )  # fmt: skip
+
+
+class ProjectTestCase(unittest.TestCase):
+    """Each test has a project of its own."""
+
+    def setUp(self):
+        self.project = Project()
+        self.project.__enter__()
+        self.addCleanup(self.project.__exit__)
 
 
 class Project:

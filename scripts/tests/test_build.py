@@ -1,8 +1,7 @@
 import os
 import time
-import unittest
 
-from .project import Project
+from .project import ProjectTestCase
 
 STEPS = "for n in $(seq 200); do echo \"[$n/200] Compiling Shop File$n.swift\"; done"
 BUILDS = f"{STEPS}\nmkdir -p .build/debug\ntouch .build/debug/bodega\n"
@@ -14,9 +13,9 @@ exit 1
 """
 
 
-class BuildTests(unittest.TestCase):
+class BuildTests(ProjectTestCase):
     def setUp(self):
-        self.project = self.enterContext(Project())
+        super().setUp()
         self.project.write("Package.swift", "")
         self.project.write("Package.resolved", "")
         self.project.write("Sources/Shop/Cart.swift", "")

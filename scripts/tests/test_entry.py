@@ -1,14 +1,9 @@
-import unittest
-
 from localservers.settings import ROOT
 
-from .project import Project
+from .project import ProjectTestCase
 
 
-class EntryTests(unittest.TestCase):
-    def setUp(self):
-        self.project = self.enterContext(Project())
-
+class EntryTests(ProjectTestCase):
     def test_the_help_lists_each_module(self):
         shown = self.project.dev("--help").stdout
         for module in (ROOT / "scripts" / "commands").glob("[a-z]*.py"):

@@ -3,9 +3,8 @@ import signal
 import subprocess
 import sys
 import time
-import unittest
 
-from .project import Project
+from .project import ProjectTestCase
 
 HANGS = """
 import os, sys, threading, time
@@ -72,10 +71,7 @@ print("✔ Test run with 0 tests in 0 suites passed after 0 seconds.")
 """
 
 
-class FollowTests(unittest.TestCase):
-    def setUp(self):
-        self.project = self.enterContext(Project())
-
+class FollowTests(ProjectTestCase):
     def follow(self, program, *options, **settings):
         self.project.write("program.py", program)
         command = [sys.executable, "-B", "program.py"]

@@ -7,7 +7,9 @@ from commands.libraries import faults_of
 
 class LibrariesTests(unittest.TestCase):
     def setUp(self):
-        self.root = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = Path(folder.name)
         self.targets = []
 
     def target(self, name, *imports, uses=(), products=(), folder="Sources", kind="library"):

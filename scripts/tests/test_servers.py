@@ -3,16 +3,13 @@ import socket
 import subprocess
 import unittest
 
-from .project import Project
+from .project import ProjectTestCase
 
 ELSEWHERE = "mongodb://db:27017/shop?replicaSet=rs0"
 PRINT = ("sh", "-c", 'echo "$MONGODB_URI|${REDIS_URL-unset}"')
 
 
-class ServersTests(unittest.TestCase):
-    def setUp(self):
-        self.project = self.enterContext(Project())
-
+class ServersTests(ProjectTestCase):
     def test_an_empty_redis_url_is_handed_on_and_starts_nothing(self):
         result = self.project.dev("servers", "--", *PRINT, MONGODB_URI=ELSEWHERE, REDIS_URL="")
         self.assertEqual(result.stdout, f"{ELSEWHERE}|\n")
@@ -50,19 +47,17 @@ class ServersTests(unittest.TestCase):
 
     def test_a_taken_address_of_ipv6_is_told_as_a_url(self):
         try:
-            taken = self.enterContext(socket.create_server(("::", 0), family=socket.AF_INET6))
+            taken = socket.create_server(("::", 0), family=socket.AF_INET6)
         except OSError:
             self.skipTest("there is no IPv6")
+        self.addCleanup(taken.close)
         port = taken.getsockname()[1]
         result = self.project.dev("run", HOST="::", PORT=str(port))
         self.assertEqual(result.returncode, 1)
         self.assertIn(f"http://[::]:{port} is taken by another program.", result.stderr)
 
 
-class UnwritableFolderTests(unittest.TestCase):
-    def setUp(self):
-        self.project = self.enterContext(Project())
-
+class UnwritableFolderTests(ProjectTestCase):
     def servers(self, before=()):
         return self.project.dev("servers", "--", "true", before=before, MONGODB_URI=ELSEWHERE, REDIS_URL="")
 
