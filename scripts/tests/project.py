@@ -43,6 +43,13 @@ class Project:
         path.write_text(f"#!/bin/sh\n{body}\n")
         path.chmod(0o755)
 
+    def prepare_for_builds(self):
+        """Sources, and stand-ins for all that is looked for before a build but Swift."""
+        for name in ("Package.swift", "Package.resolved", "Sources/Shop/Cart.swift", ".local/docs-ui/redoc.standalone.js"):
+            self.write(name, "")
+        for name in ("pkg-config", "mongod", "redis-server"):
+            self.program(name, "exit 0")
+
     def write(self, name, text):
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True)

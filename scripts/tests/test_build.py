@@ -16,14 +16,7 @@ exit 1
 class BuildTests(ProjectTestCase):
     def setUp(self):
         super().setUp()
-        self.project.write("Package.swift", "")
-        self.project.write("Package.resolved", "")
-        self.project.write("Sources/Shop/Cart.swift", "")
-        # As if everything that deps looks for were there.
-        self.project.program("pkg-config", "exit 0")
-        self.project.program("mongod", "exit 0")
-        self.project.program("redis-server", "exit 0")
-        self.project.write(".local/docs-ui/redoc.standalone.js", "")
+        self.project.prepare_for_builds()
 
     def test_a_build_shows_its_progress_and_keeps_the_rest_in_a_log(self):
         self.project.program("swift", BUILDS)
