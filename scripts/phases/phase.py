@@ -39,6 +39,7 @@ class Phase:
     def run(self, command, env=None):
         """The exit code of the program, or 1 where it stood still. Tells of a failure itself."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
+        self._progress.title = self._output.title or self.title
         if not self._is_verbose:
             self._progress.begin()
         with open(self.log, "wb") as log:
