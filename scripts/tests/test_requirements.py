@@ -74,7 +74,10 @@ class Repository:
 
     @functools.cached_property
     def routes(self):
-        """Pairs of method and path, as `Route(.get, "/products", …)` and `Route(page: "/docs")` declare them."""
+        """Pairs of method and path, as `Route(.get, "/products", …)` and `Route(page: "/docs")` declare them.
+
+        Paths must be whole where they are declared: what `mounted(at:)` puts before them is not seen.
+        """
         found = set()
         for text in self.swift("Sources"):
             for method, path in re.findall(r'\.(get|post|put|patch|delete)\s*[,(]\s*"(/[^"]*)"', text):
