@@ -273,7 +273,7 @@ class RequirementsCheckTests(unittest.TestCase):
             "bodega create-admin", "CartTests", "CartTests.aCartIsEmpty", "CartTests.linesAreShown", "CartTests.more",
             "ImageTests.test_it_builds", "PORT", "REDIS_URL", "JWT_ISSUER", "JWT_AUDIENCE", "Makefile", "docs",
             "Makefile: @scripts/run",
-        ]:  # fmt: skip
+        ]:
             with self.subTest(name):
                 self.assertEqual(self.check(f"| x | yes | `{name}` |"), [])
                 self.assertEqual(self.check(f"| x | not, because of y | `{name}` |"), [])
@@ -284,7 +284,7 @@ class RequirementsCheckTests(unittest.TestCase):
             "GET /in-a-comment", "POST /products/{slug}", "GET /products", "GET /products/{slug}/{id}", "make jump",
             "make NAME", "bodega examine", "bodega doctor --fast", "CartTests.fill", "CartTests.help", "CardTests",
             "ImageTests.test_it", "HOST", "Makefile.old", "Makefile: @scripts/jump", "docs: text",
-        ]:  # fmt: skip
+        ]:
             with self.subTest(name):
                 self.assertEqual(len(self.check(f"| x | yes | `{name}` |")), 1)
                 self.assertEqual(len(self.check(f"| x | not, because of y | `PORT`, `{name}` |")), 1)
@@ -300,7 +300,7 @@ class RequirementsCheckTests(unittest.TestCase):
             "| x | Yes | `PORT` |", "| x | maybe | `PORT` |", "| x | not | |", "| x | not, because | |", "| x | | |",
             "| x | yes | |", "| x | yes | PORT |", "| x | still to come | |", "| | yes | `PORT` |", "| x | yes |",
             "| x | yes | `PORT` | `PORT` |", "| x | yes | `what is this` |", "| x | still to come | `a b` |",
-        ]:  # fmt: skip
+        ]:
             with self.subTest(row):
                 self.assertEqual(len(self.check(row)), 1)
         self.assertEqual(self.check("| x | not, because of y | |"), [])
