@@ -30,7 +30,7 @@ extension CacheManager {
 
     /// Declares that entries are stale: `await cache.invalidate("products", "slug:lamp", "list:*")`.
     ///
-    /// All of them go in one atomic step. From its end on nobody is served an older value by any instance: the entries
+    /// All of them go in one atomic step. From its end on no instance serves an older value: the entries
     /// are gone, and a fill that began before is not stored. To be called after the change has been committed; the
     /// call is completed even if its task is cancelled.
     ///
@@ -58,7 +58,7 @@ extension CacheManager {
         guard let redis else { return 0 }
         // The change is committed already: a caller that hangs up must not leave the old entries behind.
         return await Task {
-            // Redis tells this process of the change, too, but who calls must not be served the old value until then.
+            // Redis tells this process of the change, too, but the caller must not be served the old value until then.
             defer { self.forgetNear(targets, in: namespace) }
             do {
                 return try await self.execute(targets, in: namespace, on: redis)
@@ -75,30 +75,31 @@ extension CacheManager {
     ) async throws -> Int {
         let namespace = self.namespace(name)
         return try await redis.run(
-            CacheScripts.invalidate, keys: [namespace.tokenKey, namespace.listKey, namespace.expiriesKey],
+            CacheScripts.invalidate,
+            keys: [namespace.tokenKey, namespace.listKey, namespace.expiriesKey, namespace.runKey],
             arguments: targets.arguments(in: namespace), timeout: timeout, as: Int.self)
     }
 
     private func remember(_ targets: InvalidationTargets, in namespace: String, for redis: RedisConnection) {
-        guard self.pending.add(targets, namespace: namespace) else { return }
+        guard self.pending.add(targets, namespace: ByteKey(namespace)) else { return }
         self.logger.notice("The cache is bypassed until Redis has executed an invalidation that it missed")
         Task { await self.deliverPending(to: redis) }
     }
 
     /// Executes what was remembered, until nothing is left.
     private func deliverPending(to redis: RedisConnection) async {
-        // Nobody waits for this, and one that removes a great many entries must succeed some time.
+        // No caller waits for this, and one that removes a great many entries must succeed some time.
         var timeout = max(redis.settings.commandTimeout, .seconds(1))
         while let batch = self.pending.take() {
             do {
                 try await redis.waitUntilConnected()
                 for (namespace, targets) in batch {
-                    _ = try await self.execute(targets, in: namespace, on: redis, timeout: timeout)
+                    _ = try await self.execute(targets, in: namespace.text, on: redis, timeout: timeout)
                     self.pending.confirm(namespace: namespace)
                 }
                 if self.pending.isEmpty { self.logger.notice("The cache is used again") }
             } catch let error as RedisError where error.code == .shutDown {
-                return self.pending.dismissCourier()
+                return self.pending.giveUp()
             } catch {
                 self.refusals.note(error)
                 self.pending.putBack()

@@ -5,9 +5,9 @@ extension CacheManager {
     /// let page = try await cache.cached(namespace: "products", key: "list:all") { try await renderList() }
     /// ```
     /// Concurrent callers that miss share one execution, in one of the processes if there are several, which goes on if
-    /// some of them, or all, are cancelled. A caller that starts after an invalidation never shares one that began before. What an execution
-    /// returns is stored unless the namespace was invalidated since it began. If Redis is away, every caller executes
-    /// the operation itself.
+    /// some of them, or all, are cancelled. A caller that starts after an invalidation never shares one that began
+    /// before. What an execution returns is stored unless the namespace was invalidated since it began. If Redis is
+    /// away, every caller executes the operation itself.
     ///
     /// - Parameters:
     ///   - namespace: the entry's namespace.
@@ -36,20 +36,28 @@ extension CacheManager {
         _ operation: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         var trace = CacheTrace(self.logger, namespace: namespace.name)
-        guard let redis = self.readyRedis else { return try await trace.timing(operation) }
-        let fill = Fill(
-            cache: self, redis: redis, namespace: namespace, key: key, lifetime: lifetime,
-            operation: operation)
         let near = self.near(namespace.name)
-        if let (value, isDue) = near?.value(fill.name, as: Value.self) {
+        let inMemory = near?.value(EntryName(namespace: namespace.name, key: key), as: Value.self)
+        if let (value, isDue) = inMemory, !isDue {
             trace.hit(key, in: "memory")
-            if isDue { fill.refresh() }
             return value
         }
-        let ticket = near?.ticket()
-        let found: Found
+        guard let (redis, session) = self.readyRedis else {
+            if let (value, _) = inMemory { return value }
+            return try await trace.timing(operation)
+        }
+        let fill = Fill(
+            cache: self, redis: redis, session: session, namespace: namespace, key: key, lifetime: lifetime,
+            operation: operation)
+        if let (value, _) = inMemory {
+            trace.hit(key, in: "memory")
+            fill.refresh()
+            return value
+        }
+        let ticket = near?.ticket(for: session)
+        let found: CacheScripts.EntryReply
         do {
-            found = try await fill.read()
+            found = try await self.read(namespace, key, from: redis, on: session)
         } catch let error as RedisError {
             self.refusals.note(error)
             return try await trace.timing(operation)
@@ -67,7 +75,8 @@ extension CacheManager {
 extension NearCache {
     /// Keeps what was found in Redis.
     fileprivate func store(
-        _ value: some CacheValue, _ bytes: [UInt8], _ found: Found, of name: EntryName, _ lifetime: CacheLifetime,
+        _ value: some CacheValue, _ bytes: [UInt8], _ found: CacheScripts.EntryReply, of name: EntryName,
+        _ lifetime: CacheLifetime,
         ticket: Int
     ) {
         let now = MonotonicInstant.now

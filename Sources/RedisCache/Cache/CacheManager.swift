@@ -9,8 +9,8 @@ public import Logging
 /// an invalidation. `set` stores unconditionally.
 ///
 /// Entries always expire, the cache's bookkeeping (<doc:HowEntriesStayFresh>) never does. So Redis'
-/// `maxmemory-policy` must be `noeviction` or one of the `volatile-` ones: with `allkeys-` it may evict the list of a
-/// namespace's keys, and patterns would no longer find them.
+/// `maxmemory-policy` should be `noeviction` or one of the `volatile-` ones: with `allkeys-` it may evict the list of a
+/// namespace's keys, and the whole namespace is read anew.
 public final class CacheManager: Sendable {
     /// How long an entry lives unless a call says otherwise.
     public let defaultTTL: Duration
@@ -21,18 +21,18 @@ public final class CacheManager: Sendable {
     let redis: RedisConnection?
     let logger: Logger
     let pending = PendingInvalidations()
-    let flights = FlightTable()
+    let executions = SingleFlight()
     let refreshes = Refreshes()
     /// What this cache is called where it executes for all processes.
-    let name = Claim.newToken()
+    let name = [UInt8].randomToken()
     /// How long the others wait for the process that executes.
     let executionLease: Duration
     let refusals: RefusalLog
     private let prefix: String
-    /// Entries in memory, if some are to be kept there, and the thread that hears of changes.
+    /// Entries in memory, if some are to be kept there, and the thread that is told of changes.
     private let near: NearCache?
-    private let nearNamespaces: Set<String>
-    private let listener: InvalidationListener?
+    private let nearNamespaces: Set<ByteKey>
+    private let subscriber: InvalidationSubscriber?
 
     /// - Parameters:
     ///   - redis: the connection; nil disables the cache: every read is a miss.
@@ -54,24 +54,26 @@ public final class CacheManager: Sendable {
         self.ttlJitter = min(max(ttlJitter, 0), 1)
         self.executionLease = max(executionLease, .milliseconds(1))
         self.logger = logger
-        self.refusals = RefusalLog(logger)
-        self.nearNamespaces = near?.namespaces ?? []
+        let rules = AccessRules.needed(prefix: prefix)
+        self.refusals = RefusalLog(logger, neededRules: rules)
+        self.nearNamespaces = Set((near?.namespaces ?? []).map { ByteKey($0) })
         if let redis, let near, !near.namespaces.isEmpty {
             let entries = NearCache(byteLimit: near.byteLimit)
             self.near = entries
-            self.listener = InvalidationListener(
-                redis.settings, lease: near.lease,
-                namespaces: near.namespaces.map { CacheNamespace($0, prefix: prefix) }, near: entries, logger: logger)
+            self.subscriber = InvalidationSubscriber(
+                to: redis, lease: near.lease,
+                namespaces: near.namespaces.map { CacheNamespace($0, prefix: prefix) }, near: entries,
+                neededRules: rules, logger: logger)
         } else {
             self.near = nil
-            self.listener = nil
+            self.subscriber = nil
         }
     }
 
     /// Ends what runs in the background for the entries in memory, which are served no longer. The connection to Redis
     /// is its owner's to shut down.
     public func shutDown() async {
-        await self.listener?.shutDown()
+        await self.subscriber?.shutDown()
     }
 
     /// Whether there is a connection to cache with, be Redis reachable or not.
@@ -81,9 +83,9 @@ public final class CacheManager: Sendable {
 
     /// The bytes of an entry; nil if there is none, or if Redis can't tell.
     public func get(namespace: String, key: String) async -> [UInt8]? {
-        guard let redis = self.readyRedis else { return nil }
+        guard let (redis, session) = self.readyRedis else { return nil }
         do {
-            return try await redis.send(.get(prefix: self.namespace(namespace).entryPrefix, key))
+            return try await self.read(self.namespace(namespace), key, from: redis, on: session).bytes
         } catch {
             self.refusals.note(error)
             return nil
@@ -130,15 +132,27 @@ public final class CacheManager: Sendable {
     // MARK: For the other files of the cache
 
     /// How many keys have callers that missed and don't have their value yet.
-    var executionsUnderWay: Int { self.flights.count }
+    var executionsUnderWay: Int { self.executions.count }
 
-    /// The connection, unless there are invalidations that Redis doesn't know of yet.
-    var readyRedis: RedisConnection? { self.pending.isEmpty ? self.redis : nil }
+    /// The connection, unless Redis is away or there are invalidations that it doesn't know of yet.
+    var readyRedis: (redis: RedisConnection, session: RedisSession)? {
+        guard self.pending.isEmpty, let redis, let session = redis.session else { return nil }
+        return (redis, session)
+    }
+
+    /// Reads an entry that counts.
+    func read(
+        _ namespace: CacheNamespace, _ key: String, from redis: RedisConnection, on session: RedisSession
+    ) async throws -> CacheScripts.EntryReply {
+        try await redis.run(
+            CacheScripts.read, on: session, isShared: true, keys: Array(namespace.keys(of: key).prefix(3)),
+            arguments: [.bytes(session.run), .string(key)])
+    }
 
     /// The entries in memory, if those of the namespace are kept there, unless there are invalidations that Redis
     /// doesn't know of yet.
     func near(_ namespace: String) -> NearCache? {
-        guard let near, self.nearNamespaces.contains(namespace), self.pending.isEmpty else { return nil }
+        guard let near, self.nearNamespaces.contains(ByteKey(namespace)), self.pending.isEmpty else { return nil }
         return near
     }
 
@@ -154,18 +168,14 @@ public final class CacheManager: Sendable {
     /// - Parameter token: the namespace's token that the fill began with; empty to store in any case.
     func store(_ bytes: [UInt8], in namespace: CacheNamespace, key: String, ttl: Duration, token: [UInt8]) async -> Bool
     {
-        guard let redis = self.readyRedis, ttl > .zero else { return false }
+        guard let (redis, session) = self.readyRedis, ttl > .zero else { return false }
         do {
             return try await redis.run(
-                CacheScripts.store,
-                keys: [
-                    namespace.tokenKey, namespace.entryKey(key), namespace.listKey, namespace.expiriesKey,
-                    namespace.leaseKey(key),
-                ],
+                CacheScripts.store, on: session, keys: namespace.keys(of: key),
                 arguments: [
-                    .bytes(token), .bytes(bytes), .integer(self.milliseconds(ttl)), .string(key), .bytes(self.name),
-                ],
-                as: Bool.self)
+                    .bytes(session.run), .string(key), .bytes(token), .bytes(self.name), .bytes(bytes),
+                    .integer(self.milliseconds(ttl)),
+                ])
         } catch {
             self.refusals.note(error)
             return false

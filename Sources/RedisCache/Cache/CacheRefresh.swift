@@ -28,7 +28,7 @@ struct CacheLifetime: Sendable {
     let missingTTL: Duration
     let refresh: CacheRefresh
 
-    /// Whether the age of an entry matters to who reads it.
+    /// Whether the age of an entry matters to its readers.
     var mayBeDue: Bool { self.refresh != .onMiss }
 
     /// How much life an entry has left, beyond which it is not due.

@@ -1,36 +1,53 @@
 /// What the cache does inside Redis, where nothing comes in between.
 ///
 /// Entries are addressed by their names, so the scripts need a single server, not a cluster.
+///
+/// All scripts but ``invalidate`` take the keys of ``CacheNamespace/keys(of:)``, as many as they need, and begin their
+/// arguments with the server's run and the entry's key.
 enum CacheScripts {
+    /// Gives the entry if it counts, else false.
+    ///
+    /// What an invalidation would not find does not count: an entry that the namespace's list does not name, because
+    /// Redis has evicted the list, and an entry of another run of the server, which may have come back from a dump that
+    /// is older than an invalidation.
+    private static let entry = """
+        local function entry()
+            if redis.call('GET', KEYS[3]) ~= ARGV[1] then return false end
+            if not redis.call('ZSCORE', KEYS[2], ARGV[2]) then return false end
+            return redis.call('GET', KEYS[1])
+        end
+
+        """
+
     /// Reads an entry and the milliseconds that it has left.
     ///
-    /// KEYS: entry.
+    /// KEYS: entry, list of keys, run.
     static let read = RedisScript(
-        """
-        return { redis.call('GET', KEYS[1]), redis.call('PTTL', KEYS[1]) }
-        """)
+        entry + """
+            return { entry(), redis.call('PTTL', KEYS[1]) }
+            """)
 
-    /// Begins a fill: gives the namespace's token, made now if there is none; the entry, if somebody else has stored it
-    /// since the caller looked; and whether the caller is the one to execute. It is unless another holds the entry's
-    /// lease under the same token: a lease of another token belongs to a fill that can't be stored any more.
+    /// Begins a fill: gives the namespace's token, made now if this run of the server has none; the entry, if it was
+    /// stored since the caller looked; and whether the caller is the one to execute. It is unless another process holds
+    /// the entry's lease under the same token: a lease of another token belongs to a fill that can't be stored any more.
     ///
-    /// KEYS: token, entry, lease. ARGV: the token to set if there is none, the caller's name, the milliseconds of its
-    /// lease, 1 to execute although there is an entry.
-    static let claim = RedisScript(
-        """
-        local token = redis.call('GET', KEYS[1])
-        if not token then
-            token = ARGV[1]
-            redis.call('SET', KEYS[1], token)
-        end
-        local entry = redis.call('GET', KEYS[2])
-        if entry and ARGV[4] == '0' then return { token, entry, 1 } end
-        local holder = redis.call('GET', KEYS[3])
-        local own = token .. ARGV[2]
-        if holder and holder ~= own and string.sub(holder, 1, #token) == token then return { token, entry, 0 } end
-        redis.call('SET', KEYS[3], own, 'PX', ARGV[3])
-        return { token, entry, 1 }
-        """)
+    /// KEYS: entry, list of keys, run, lease, token. ARGV: run, key, the token to set if there is none, the caller's
+    /// name, the milliseconds of its lease, 1 to execute although there is an entry.
+    static let lease = RedisScript(
+        entry + """
+            local token = redis.call('GET', KEYS[5])
+            if not token or string.sub(token, 1, #ARGV[1]) ~= ARGV[1] then
+                token = ARGV[3]
+                redis.call('SET', KEYS[5], token)
+            end
+            local entry = entry()
+            if entry and ARGV[6] == '0' then return { token, entry, 1 } end
+            local holder = redis.call('GET', KEYS[4])
+            local own = token .. ARGV[4]
+            if holder and holder ~= own and string.sub(holder, 1, #token) == token then return { token, entry, 0 } end
+            redis.call('SET', KEYS[4], own, 'PX', ARGV[5])
+            return { token, entry, 1 }
+            """)
 
     /// Gives a lease back that did not lead to an entry.
     ///
@@ -41,41 +58,47 @@ enum CacheScripts {
         return 0
         """)
 
-    /// Looks what became of another's lease: the entry, and whether the lease still runs.
+    /// Looks what became of another process' lease: the entry, and whether the lease still runs.
     ///
-    /// KEYS: entry, lease.
-    static let look = RedisScript(
-        """
-        return { redis.call('GET', KEYS[1]), redis.call('EXISTS', KEYS[2]) }
-        """)
+    /// KEYS: entry, list of keys, run, lease.
+    static let poll = RedisScript(
+        entry + """
+            return { entry(), redis.call('EXISTS', KEYS[4]) }
+            """)
 
-    /// Stores an entry, unless the namespace has another token than the one that the fill began with, or none.
+    /// Stores an entry, unless the namespace has another token than the one that the fill began with, or none, or the
+    /// token is of another run.
     ///
-    /// The key is listed before the entry is stored: what was stored must be found by an invalidation even if Redis,
-    /// short of memory, refuses the last step. Keys that have expired are taken off the lists, at most a hundred at a
-    /// time, so that the lists don't outgrow the entries, and a second late, so that no key is missing while its entry
-    /// lives.
+    /// Lists that are not of this run, or of which one is missing, are begun anew; nothing that they named counts from
+    /// then on. The change of the run's key tells processes to forget what they have of the namespace in memory.
     ///
-    /// The lease, if it is still the fill's, ends here.
+    /// Keys that have expired are taken off the lists, at most a hundred at a time, so that the lists don't outgrow the
+    /// entries, and a second late, so that no key is missing while its entry lives. The lease, if it is still the
+    /// fill's, ends here.
     ///
-    /// KEYS: token, entry, list of keys, expiries, lease. ARGV: expected token or an empty string, bytes, milliseconds
-    /// to live, key, the name of the lease's holder.
+    /// KEYS: entry, list of keys, run, lease, token, expiries. ARGV: run, key, expected token or an empty string, the
+    /// name of the lease's holder, bytes, milliseconds to live.
     static let store = RedisScript(
         """
-        if ARGV[1] ~= '' then
-            if redis.call('GET', KEYS[5]) == ARGV[1] .. ARGV[5] then redis.call('DEL', KEYS[5]) end
-            if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+        if ARGV[3] ~= '' then
+            if redis.call('GET', KEYS[4]) == ARGV[3] .. ARGV[4] then redis.call('DEL', KEYS[4]) end
+            if redis.call('GET', KEYS[5]) ~= ARGV[3] then return 0 end
+            if string.sub(ARGV[3], 1, #ARGV[1]) ~= ARGV[1] then return 0 end
+        end
+        if redis.call('GET', KEYS[3]) ~= ARGV[1] or redis.call('EXISTS', KEYS[2], KEYS[6]) < 2 then
+            redis.call('UNLINK', KEYS[2], KEYS[6])
+            redis.call('SET', KEYS[3], ARGV[1])
         end
         local time = redis.call('TIME')
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
-        redis.call('ZADD', KEYS[3], 0, ARGV[4])
-        redis.call('ZADD', KEYS[4], string.format('%.0f', now + ARGV[3]), ARGV[4])
-        redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
+        redis.call('SET', KEYS[1], ARGV[5], 'PX', ARGV[6])
+        redis.call('ZADD', KEYS[2], 0, ARGV[2])
+        redis.call('ZADD', KEYS[6], string.format('%.0f', now + ARGV[6]), ARGV[2])
         local expired = redis.call(
-            'ZRANGEBYSCORE', KEYS[4], '-inf', string.format('%.0f', now - 1000), 'LIMIT', 0, 100)
+            'ZRANGEBYSCORE', KEYS[6], '-inf', string.format('%.0f', now - 1000), 'LIMIT', 0, 100)
         if #expired > 0 then
-            redis.call('ZREM', KEYS[3], unpack(expired))
-            redis.call('ZREM', KEYS[4], unpack(expired))
+            redis.call('ZREM', KEYS[2], unpack(expired))
+            redis.call('ZREM', KEYS[6], unpack(expired))
         end
         return 1
         """)
@@ -87,11 +110,15 @@ enum CacheScripts {
     /// holds (no byte of UTF-8 is 255, so that ends the range); other patterns are matched against all its keys. The
     /// empty beginning means everything, and the lists go as a whole.
     ///
-    /// KEYS: token, list of keys, expiries. ARGV: what precedes a key in an entry's name, how many exact keys and how
-    /// many beginnings of keys follow, these, and then patterns. Gives how many entries were removed.
+    /// If a list is missing, it may have been evicted, and the entries that it named are not found. They count no longer
+    /// in Redis, and the end of the run's key tells processes to forget what they have of the namespace in memory.
+    ///
+    /// KEYS: token, list of keys, expiries, run. ARGV: what precedes a key in an entry's name, how many exact keys and
+    /// how many beginnings of keys follow, these, and then patterns. Gives how many entries were removed.
     static let invalidate = RedisScript(
         """
         redis.call('UNLINK', KEYS[1])
+        if redis.call('EXISTS', KEYS[2], KEYS[3]) < 2 then redis.call('UNLINK', KEYS[4]) end
         local doomed = {}
         local keys = 3 + ARGV[2]
         local prefixes = keys + ARGV[3]
@@ -123,7 +150,7 @@ enum CacheScripts {
                 redis.call('ZREM', KEYS[3], unpack(some))
             end
         end
-        if everything then redis.call('UNLINK', KEYS[2], KEYS[3]) end
+        if everything then redis.call('UNLINK', KEYS[2], KEYS[3], KEYS[4]) end
         return removed
         """)
 }

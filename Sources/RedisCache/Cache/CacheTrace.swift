@@ -25,7 +25,8 @@ struct CacheTrace: Sendable {
     func hit(_ key: String, in place: StaticString) {
         guard let logger else { return }
         let took = Self.milliseconds(self.elapsed)
-        logger.debug("✅ CACHE HIT [\(self.namespace)]: Key '\(Self.printable(key))' retrieved in \(took) from \(place)")
+        logger.debug(
+            "✅ CACHE HIT [\(self.namespace)]: Key '\(key.escapingControls)' retrieved in \(took) from \(place)")
     }
 
     /// The entry was not found, or was not readable.
@@ -33,7 +34,7 @@ struct CacheTrace: Sendable {
         guard let logger else { return }
         self.lookup = self.elapsed
         let took = Self.milliseconds(self.lookup)
-        logger.debug("❌ CACHE MISS [\(self.namespace)]: Key '\(Self.printable(key))' not found (lookup: \(took))")
+        logger.debug("❌ CACHE MISS [\(self.namespace)]: Key '\(key.escapingControls)' not found (lookup: \(took))")
     }
 
     /// The moment at which a step begins.
@@ -78,20 +79,5 @@ struct CacheTrace: Sendable {
         let hundredths = (nanoseconds + 5_000) / 10_000
         let decimals = hundredths % 100
         return "\(hundredths / 100).\(decimals < 10 ? "0" : "")\(decimals)ms"
-    }
-
-    /// A key may hold what a client has typed; line breaks in it must not forge lines of the log.
-    static func printable(_ key: String) -> String {
-        guard key.unicodeScalars.contains(where: Self.isUnprintable) else { return key }
-        return key.unicodeScalars.reduce(into: "") { result, scalar in
-            result += Self.isUnprintable(scalar) ? scalar.escaped(asASCII: true) : String(scalar)
-        }
-    }
-
-    private static func isUnprintable(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator, .format: true
-        default: false
-        }
     }
 }

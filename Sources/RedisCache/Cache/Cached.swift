@@ -7,7 +7,7 @@
 /// let product = try await productBySlug("lamp")
 /// await cache.invalidate("products", "slug:lamp", "list:*")
 /// ```
-/// A hit costs one `GET`. How misses behave is described at ``CacheManager/cached(namespace:key:ttl:missingTTL:refresh:_:)``.
+/// A hit in Redis costs one command. How misses behave is described at ``CacheManager/cached(namespace:key:ttl:missingTTL:refresh:_:)``.
 public struct Cached<Input: Sendable, Value: CacheValue>: Sendable {
     private let cache: CacheManager
     private let namespace: CacheNamespace

@@ -4,72 +4,66 @@ import Logging
 struct Fill<Value: CacheValue>: Sendable {
     let cache: CacheManager
     let redis: RedisConnection
+    let session: RedisSession
     let namespace: CacheNamespace
     let key: String
     let lifetime: CacheLifetime
     let operation: @Sendable () async throws -> Value
 
     /// How often a process waits for another that executes, before it executes itself in any case.
-    private static var patience: Int { 3 }
+    private static var maximumWaits: Int { 3 }
 
     var name: EntryName { EntryName(namespace: self.namespace.name, key: self.key) }
 
-    /// What Redis has.
-    func read() async throws -> Found {
-        guard self.lifetime.mayBeDue else {
-            return Found(bytes: try await self.redis.send(.get(prefix: self.namespace.entryPrefix, self.key)))
-        }
-        return try await self.redis.run(CacheScripts.read, keys: [self.namespace.entryKey(self.key)], as: Found.self)
-    }
-
-    /// What follows a miss: one of those who miss together executes, all get the result.
+    /// What follows a miss: one of the callers that miss together executes, all get the result.
     func value(_ trace: inout CacheTrace) async throws -> Value {
-        let flights = self.cache.flights
-        let ticket = flights.enter(self.name)
-        defer { flights.leave(self.name) }
+        let executions = self.cache.executions
+        let ticket = executions.enter(self.name)
+        defer { executions.leave(self.name) }
 
-        let claim: Claim
+        let lease: CacheScripts.LeaseReply
         do {
-            claim = try await self.claim()
+            lease = try await self.lease()
         } catch let error as RedisError {
             self.cache.refusals.note(error)
             return try await trace.timing(self.operation)
         }
-        if let entry = claim.entry, let value = try? Value(cacheBytes: entry) {
+        if let entry = lease.entry, let value = try? Value(cacheBytes: entry) {
             trace.hit(self.key, in: "Redis")
             return value
         }
         trace.miss(self.key)
 
-        let (flight, isNew) = flights.join(self.name, ticket: ticket, token: claim.token, as: Value.self)
+        let (execution, isNew) = executions.join(self.name, ticket: ticket, token: lease.token, as: Value.self)
         if isNew {
-            // The flight is a caller as well: it stays entered until its result is stored.
-            _ = flights.enter(self.name)
+            // The execution is a caller as well: it stays entered until its result is stored.
+            _ = executions.enter(self.name)
             Task { [trace] in
                 var trace = trace
                 let outcome: Result<Value, any Error>
                 do {
-                    outcome = .success(try await self.made(claim, &trace))
+                    outcome = .success(try await self.made(lease, &trace))
                 } catch {
                     outcome = .failure(error)
                 }
-                flights.didLand(self.name, token: claim.token, as: Value.self, isSuccess: (try? outcome.get()) != nil)
-                flight.land(outcome)
-                flights.leave(self.name)
+                executions.didFinish(
+                    self.name, token: lease.token, as: Value.self, isSuccess: (try? outcome.get()) != nil)
+                execution.finish(outcome)
+                executions.leave(self.name)
             }
         }
-        return try await flight.value()
+        return try await execution.value()
     }
 
-    /// Makes the value anew in the background, unless somebody does already.
+    /// Makes the value anew in the background, unless that is under way already.
     func refresh() {
         guard self.cache.refreshes.begin(self.name) else { return }
         Task {
             defer { self.cache.refreshes.end(self.name) }
-            guard let claim = try? await self.claim(isRefresh: true), claim.isLeader else { return }
+            guard let lease = try? await self.lease(isRefresh: true), lease.isHolder else { return }
             var trace = CacheTrace(self.cache.logger, namespace: self.namespace.name)
             do {
-                _ = try await self.execute(claim, &trace)
+                _ = try await self.execute(lease, &trace)
             } catch {
                 // The entry is served until its end; then a caller meets the error.
                 self.cache.logger.debug("A cached value could not be made anew", error: error)
@@ -79,31 +73,30 @@ struct Fill<Value: CacheValue>: Sendable {
 
     // MARK: Steps
 
-    private func claim(isRefresh: Bool = false) async throws -> Claim {
+    private func lease(isRefresh: Bool = false) async throws -> CacheScripts.LeaseReply {
         try await self.redis.run(
-            CacheScripts.claim,
-            keys: [self.namespace.tokenKey, self.namespace.entryKey(self.key), self.namespace.leaseKey(self.key)],
+            CacheScripts.lease, on: self.session, keys: Array(self.namespace.keys(of: self.key).prefix(5)),
             arguments: [
-                .bytes(Claim.newToken()), .bytes(self.cache.name),
-                .integer(self.cache.executionLease.wholeMilliseconds), isRefresh ? 1 : 0,
-            ], as: Claim.self)
+                .bytes(self.session.run), .string(self.key), .bytes(self.session.run + [UInt8].randomToken()),
+                .bytes(self.cache.name), .integer(self.cache.executionLease.wholeMilliseconds), isRefresh ? 1 : 0,
+            ])
     }
 
     /// The value: another process' if one executes already, else the operation's.
     ///
-    /// Every claim that follows the first is newer, so what comes of it suits everybody who waits.
-    private func made(_ first: Claim, _ trace: inout CacheTrace) async throws -> Value {
-        var claim = first
-        for _ in 0..<Self.patience where !claim.isLeader {
+    /// Every question for the lease that follows the first is newer, so what comes of it suits all callers that wait.
+    private func made(_ first: CacheScripts.LeaseReply, _ trace: inout CacheTrace) async throws -> Value {
+        var lease = first
+        for _ in 0..<Self.maximumWaits where !lease.isHolder {
             if let value = await self.awaitOther() {
                 trace.hit(self.key, in: "Redis")
                 return value
             }
-            guard let next = try? await self.claim() else { break }
+            guard let next = try? await self.lease() else { break }
             if let entry = next.entry, let value = try? Value(cacheBytes: entry) { return value }
-            claim = next
+            lease = next
         }
-        return try await self.execute(claim, &trace)
+        return try await self.execute(lease, &trace)
     }
 
     /// Looks again and again for what another process makes, until its lease is over.
@@ -113,32 +106,32 @@ struct Fill<Value: CacheValue>: Sendable {
         while MonotonicInstant.now < end {
             try? await Task.sleep(for: pause)
             pause = min(pause * 2, .milliseconds(16))
-            let look = try? await self.redis.run(
-                CacheScripts.look, keys: [self.namespace.entryKey(self.key), self.namespace.leaseKey(self.key)],
-                as: Look.self)
-            if let entry = look?.entry, let value = try? Value(cacheBytes: entry) { return value }
-            if look?.isLeased != true { return nil }
+            let reply: CacheScripts.PollReply? = try? await self.redis.run(
+                CacheScripts.poll, on: self.session, keys: Array(self.namespace.keys(of: self.key).prefix(4)),
+                arguments: [.bytes(self.session.run), .string(self.key)])
+            if let entry = reply?.entry, let value = try? Value(cacheBytes: entry) { return value }
+            if reply?.isLeased != true { return nil }
         }
         return nil
     }
 
     /// Executes the operation and stores its result.
-    private func execute(_ claim: Claim, _ trace: inout CacheTrace) async throws -> Value {
+    private func execute(_ lease: CacheScripts.LeaseReply, _ trace: inout CacheTrace) async throws -> Value {
         let value: Value
         do {
             value = try await trace.timing(self.operation)
         } catch {
-            if claim.isLeader {
+            if lease.isHolder {
                 _ = try? await self.redis.run(
                     CacheScripts.release, keys: [self.namespace.leaseKey(self.key)],
-                    arguments: [.bytes(claim.token + self.cache.name)])
+                    arguments: [.bytes(lease.token + self.cache.name)])
             }
             throw error
         }
         let start = trace.mark()
         let isStored = await self.cache.store(
             value.cacheBytes(), in: self.namespace, key: self.key, ttl: self.lifetime.total(for: value),
-            token: claim.token)
+            token: lease.token)
         trace.stored(isStored, since: start)
         return value
     }

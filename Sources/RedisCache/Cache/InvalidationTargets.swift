@@ -3,25 +3,25 @@ struct InvalidationTargets: Hashable, Sendable {
     /// Beyond this many, an invalidation that must be remembered is one of the whole namespace.
     static let limit = 128
 
-    private(set) var keys: Set<String> = []
+    private(set) var keys: Set<ByteKey> = []
     /// Beginnings of keys; the empty one is that of all keys.
-    private(set) var prefixes: Set<String> = []
-    private(set) var patterns: Set<String> = []
+    private(set) var prefixes: Set<ByteKey> = []
+    private(set) var patterns: Set<ByteKey> = []
 
     /// One key, whose special characters mean themselves.
     init(key: String) {
-        self.keys = [key]
+        self.keys = [ByteKey(key)]
     }
 
     init(patterns: [String]) {
         for pattern in patterns {
-            let beginning = String(pattern.dropLast())
+            let beginning = String(pattern.unicodeScalars.dropLast())
             if CachePattern.isLiteral(pattern) {
-                self.keys.insert(pattern)
-            } else if pattern.hasSuffix("*"), CachePattern.isLiteral(beginning) {
-                self.prefixes.insert(beginning)
+                self.keys.insert(ByteKey(pattern))
+            } else if pattern.unicodeScalars.last == "*", CachePattern.isLiteral(beginning) {
+                self.prefixes.insert(ByteKey(beginning))
             } else {
-                self.patterns.insert(pattern)
+                self.patterns.insert(ByteKey(pattern))
             }
         }
         self.simplify()
@@ -47,6 +47,6 @@ struct InvalidationTargets: Hashable, Sendable {
     func arguments(in namespace: CacheNamespace) -> [RedisArgument] {
         let names = Array(self.keys) + Array(self.prefixes) + Array(self.patterns)
         return [.bytes(namespace.entryPrefix), .integer(self.keys.count), .integer(self.prefixes.count)]
-            + names.map(RedisArgument.string)
+            + names.map { .string($0.text) }
     }
 }

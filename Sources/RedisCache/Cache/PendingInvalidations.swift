@@ -5,11 +5,11 @@ import Synchronization
 /// While there are any, Redis may hold entries that were declared stale, so nothing is read from it or stored in it.
 final class PendingInvalidations: Sendable {
     private struct State {
-        var waiting: [String: InvalidationTargets] = [:]
+        var waiting: [ByteKey: InvalidationTargets] = [:]
         /// What is being sent; it counts until Redis has confirmed it.
-        var underWay: [String: InvalidationTargets] = [:]
-        /// Whether a task looks after them.
-        var hasCourier = false
+        var underWay: [ByteKey: InvalidationTargets] = [:]
+        /// Whether a task delivers them.
+        var isDelivering = false
     }
 
     private let state = Mutex(State())
@@ -21,20 +21,20 @@ final class PendingInvalidations: Sendable {
     /// Remembers an invalidation.
     ///
     /// - Returns: whether the caller must start a task that delivers it.
-    func add(_ targets: InvalidationTargets, namespace: String) -> Bool {
+    func add(_ targets: InvalidationTargets, namespace: ByteKey) -> Bool {
         self.state.withLock { state in
             Self.merge(targets, namespace: namespace, into: &state)
             self.isPending.store(true, ordering: .releasing)
-            defer { state.hasCourier = true }
-            return !state.hasCourier
+            defer { state.isDelivering = true }
+            return !state.isDelivering
         }
     }
 
-    /// Everything that waits, to be sent; nil, and the courier's duty ends, if nothing does.
-    func take() -> [String: InvalidationTargets]? {
+    /// Everything that waits, to be sent; nil, and the delivering task ends, if nothing does.
+    func take() -> [ByteKey: InvalidationTargets]? {
         self.state.withLock { state in
             guard !state.waiting.isEmpty else {
-                state.hasCourier = false
+                state.isDelivering = false
                 return nil
             }
             state.underWay = state.waiting
@@ -44,7 +44,7 @@ final class PendingInvalidations: Sendable {
     }
 
     /// Redis has executed the invalidation of this namespace that was taken. One that was added since remains.
-    func confirm(namespace: String) {
+    func confirm(namespace: ByteKey) {
         self.state.withLock { state in
             state.underWay[namespace] = nil
             if state.underWay.isEmpty, state.waiting.isEmpty { self.isPending.store(false, ordering: .releasing) }
@@ -59,13 +59,13 @@ final class PendingInvalidations: Sendable {
         }
     }
 
-    /// The courier gives up, for good.
-    func dismissCourier() {
+    /// The delivering task ends without having delivered everything.
+    func giveUp() {
         self.putBack()
-        self.state.withLock { $0.hasCourier = false }
+        self.state.withLock { $0.isDelivering = false }
     }
 
-    private static func merge(_ targets: InvalidationTargets, namespace: String, into state: inout State) {
+    private static func merge(_ targets: InvalidationTargets, namespace: ByteKey, into state: inout State) {
         if state.waiting[namespace]?.merge(targets) == nil { state.waiting[namespace] = targets }
     }
 }

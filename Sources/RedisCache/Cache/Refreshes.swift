@@ -4,7 +4,7 @@ import Synchronization
 final class Refreshes: Sendable {
     private let names = Mutex<Set<EntryName>>([])
 
-    /// - Returns: whether nobody else has begun; who has must `end` in the end.
+    /// - Returns: whether it was not begun already; a caller that begins must `end`.
     func begin(_ name: EntryName) -> Bool { self.names.withLock { $0.insert(name).inserted } }
 
     func end(_ name: EntryName) {

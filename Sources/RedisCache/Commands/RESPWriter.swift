@@ -26,14 +26,6 @@ struct RESPWriter {
         self.appendLineEnd()
     }
 
-    /// One argument in two pieces, so that nobody needs to join them before.
-    mutating func append(_ prefix: [UInt8], _ string: String) {
-        self.appendLine(UInt8(ascii: "$"), prefix.count + string.utf8.count)
-        self.bytes.append(contentsOf: prefix)
-        self.bytes.append(contentsOf: string.utf8)
-        self.appendLineEnd()
-    }
-
     private mutating func appendLine(_ type: UInt8, _ number: Int) {
         self.bytes.append(type)
         self.bytes.appendDecimal(number)

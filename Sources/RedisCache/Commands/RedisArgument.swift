@@ -1,5 +1,5 @@
 /// An argument of a command.
-public enum RedisArgument: Hashable, Sendable {
+public enum RedisArgument: Sendable {
     /// Text, sent as UTF-8.
     case string(String)
     /// Bytes of any kind.
@@ -13,6 +13,27 @@ public enum RedisArgument: Hashable, Sendable {
         case .string(let string): string.utf8.count
         case .bytes(let bytes): bytes.count
         case .integer: 20
+        }
+    }
+}
+
+extension RedisArgument: Hashable {
+    /// Whether both are the same bytes of the same kind: two spellings of a character are two arguments.
+    public static func == (left: RedisArgument, right: RedisArgument) -> Bool {
+        switch (left, right) {
+        case (.string(let left), .string(let right)): ByteKey(left) == ByteKey(right)
+        case (.bytes(let left), .bytes(let right)): left == right
+        case (.integer(let left), .integer(let right)): left == right
+        default: false
+        }
+    }
+
+    /// Hashes the bytes.
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .string(let string): hasher.combine(ByteKey(string))
+        case .bytes(let bytes): hasher.combine(bytes)
+        case .integer(let number): hasher.combine(number)
         }
     }
 }

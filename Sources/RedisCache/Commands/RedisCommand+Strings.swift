@@ -11,15 +11,7 @@ public enum SetCondition: Sendable {
 extension RedisCommand where Response == [UInt8]? {
     /// The value of a key, nil if there is none. <https://redis.io/commands/get>
     public static func get(_ key: String) -> Self {
-        .get(prefix: [], key)
-    }
-
-    /// The same for a key in two pieces, which spares joining them.
-    static func get(prefix: [UInt8], _ key: String) -> Self {
-        var writer = RESPWriter(argumentCount: 2, capacity: prefix.count + key.utf8.count)
-        writer.append("GET")
-        writer.append(prefix, key)
-        return Self(name: "GET", writer, isShared: true)
+        Self("GET", [.string(key)], isShared: true)
     }
 }
 

@@ -11,7 +11,7 @@ public struct RedisCommand<Response: RedisDecodable>: Sendable {
     public let name: String
     /// The command in RESP.
     let bytes: [UInt8]
-    /// Whether callers who ask the same at the same time may have one reply: true of reads that change nothing.
+    /// Whether callers that ask the same at the same time may have one reply: true of reads that change nothing.
     let isShared: Bool
 
     /// A command that has no method of its own here.
@@ -20,15 +20,19 @@ public struct RedisCommand<Response: RedisDecodable>: Sendable {
     ///   - name: for example `HGET`.
     ///   - arguments: what follows the name.
     public init(_ name: String, _ arguments: [RedisArgument] = []) {
+        self.init(name, arguments, isShared: false)
+    }
+
+    init(_ name: String, _ arguments: [RedisArgument], isShared: Bool) {
         let size = arguments.reduce(name.utf8.count) { $0 + $1.sizeHint }
         var writer = RESPWriter(argumentCount: arguments.count + 1, capacity: size)
         writer.append(name)
         for argument in arguments { writer.append(argument) }
-        self.init(name: name, writer)
+        self.init(name: name, writer, isShared: isShared)
     }
 
     /// A command that was written already.
-    init(name: String, _ writer: RESPWriter, isShared: Bool = false) {
+    private init(name: String, _ writer: RESPWriter, isShared: Bool) {
         self.name = name
         self.bytes = writer.bytes
         self.isShared = isShared

@@ -16,10 +16,11 @@ public struct RedisScript: Sendable {
 
     /// The command that runs the script, by its digest or by its source.
     func command<Response>(
-        bySource: Bool, keys: [RedisArgument], arguments: [RedisArgument]
+        bySource: Bool, isShared: Bool = false, keys: [RedisArgument], arguments: [RedisArgument]
     ) -> RedisCommand<Response> {
         RedisCommand(
             bySource ? "EVAL" : "EVALSHA",
-            [.string(bySource ? self.source : self.digest), .integer(keys.count)] + keys + arguments)
+            [.string(bySource ? self.source : self.digest), .integer(keys.count)] + keys + arguments,
+            isShared: isShared)
     }
 }

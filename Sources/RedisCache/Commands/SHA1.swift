@@ -1,8 +1,7 @@
 /// The digest by which Redis knows scripts (FIPS 180-4). It is a name here and protects nothing.
 enum SHA1 {
     static func hexDigest(of text: String) -> String {
-        let digits = Array("0123456789abcdef")
-        return String(self.digest(of: Array(text.utf8)).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+        String(decoding: [UInt8](hexadecimal: self.digest(of: Array(text.utf8))), as: UTF8.self)
     }
 
     private static func digest(of message: [UInt8]) -> [UInt8] {

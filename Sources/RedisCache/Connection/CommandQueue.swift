@@ -3,13 +3,13 @@ import Synchronization
 
 /// What callers and the connection's thread share: the commands that wait to be sent and the connection's phase.
 ///
-/// Commands are taken in only while there is a connection, so nobody waits for a server that is away, and every
+/// Commands are taken in only while there is a connection, so no caller waits for a server that is away, and every
 /// command taken in is settled by the thread: by its reply, at its deadline, or when the connection breaks.
 final class CommandQueue: Sendable {
     enum Phase {
         /// The first attempt to connect has not ended.
         case connecting
-        case connected
+        case connected(RedisSession)
         /// The last connection, or the last attempt at one, failed like this.
         case reconnecting(RedisError)
         /// Commands that were taken in are still answered, new ones are refused.
@@ -28,13 +28,14 @@ final class CommandQueue: Sendable {
 
     private struct State {
         var phase = Phase.connecting
+        var sessionCount = 0
         var commands: Deque<QueuedCommand> = []
         /// The shared ones of `commands`, by their bytes.
-        var shared: [[UInt8]: Companions] = [:]
+        var shared: [[UInt8]: CoalescedCallers] = [:]
         var byteCount = 0
         /// The earliest deadline of `commands`.
         var deadline = MonotonicInstant.distantFuture
-        /// When the thread looks at the queue by itself: whoever adds a command with an earlier deadline wakes it.
+        /// When the thread looks at the queue by itself: a command with an earlier deadline wakes it.
         var threadSleepsUntil = MonotonicInstant.distantPast
         var connectionWaiters: [Promise<Void>] = []
         var stopWaiters: [Promise<Void>] = []
@@ -56,34 +57,42 @@ final class CommandQueue: Sendable {
 
     var phase: Phase { self.state.withLock { $0.phase } }
 
+    /// The present connection; nil if there is none.
+    var session: RedisSession? {
+        if case .connected(let session) = self.phase { session } else { nil }
+    }
+
     // MARK: For callers
 
     /// Takes a command in, or fails it at once.
     ///
     /// A shared command that waits already is not queued a second time: its reply goes to both callers. That is as
-    /// good as a command of one's own, because it has not been sent, so Redis executes it after everything that was
-    /// answered before either caller came. It has the deadline of the one who came first.
+    /// good as a command of its own, because it has not been sent, so Redis executes it after everything that was
+    /// answered before either caller came. It has the deadline of the first one.
     func submit(_ command: QueuedCommand) {
         let (refusal, wakes) = self.state.withLock { state -> (RedisError?, Bool) in
             switch state.phase {
-            case .connected: break
+            case .connected(let session):
+                if let expected = command.session, expected != session.number {
+                    return (RedisError(.notConnected, detail: "the connection was lost meanwhile"), false)
+                }
             case .connecting: return (RedisError(.notConnected, detail: "the first attempt has not ended"), false)
             case .reconnecting(let error): return (RedisError(.notConnected, detail: error.detail), false)
             case .stopping, .stopped: return (RedisError(.shutDown), false)
             }
-            if command.companions != nil, let waiting = state.shared[command.bytes] {
+            if command.coalesced != nil, let waiting = state.shared[command.bytes] {
                 waiting.add(command.reply)
                 return (nil, false)
             }
             if state.commands.count >= self.countLimit || state.byteCount + command.bytes.count > self.byteLimit {
                 return (RedisError(.overloaded), false)
             }
-            if let companions = command.companions { state.shared[command.bytes] = companions }
+            if let callers = command.coalesced { state.shared[command.bytes] = callers }
             state.commands.append(command)
             state.byteCount += command.bytes.count
             state.deadline = min(state.deadline, command.deadline)
             guard command.deadline < state.threadSleepsUntil else { return (nil, false) }
-            // One signal is enough for all who come until the thread is up.
+            // One signal is enough for all commands that come until the thread is up.
             state.threadSleepsUntil = .distantPast
             return (nil, true)
         }
@@ -98,7 +107,7 @@ final class CommandQueue: Sendable {
             case .connected: return .success(())
             case .stopping, .stopped: return .failure(RedisError(.shutDown))
             case .connecting, .reconnecting:
-                // Those who gave up meanwhile are forgotten here, so they can't pile up during an outage.
+                // Callers that gave up meanwhile are forgotten here, so they can't pile up during an outage.
                 state.connectionWaiters.removeAll { !$0.isAwaited }
                 state.connectionWaiters.append(promise)
                 return nil
@@ -129,10 +138,12 @@ final class CommandQueue: Sendable {
         }
     }
 
-    func didConnect() {
+    /// - Parameter run: what the server calls the time since its start; empty if it does not tell.
+    func didConnect(run: [UInt8]) {
         let waiters = self.state.withLock { state -> [Promise<Void>] in
             if case .stopping = state.phase { return [] }
-            state.phase = .connected
+            state.sessionCount += 1
+            state.phase = .connected(RedisSession(number: state.sessionCount, run: run))
             defer { state.connectionWaiters = [] }
             return state.connectionWaiters
         }

@@ -12,43 +12,25 @@ struct ConnectionLoop: Sendable {
             settings: self.settings, signal: self.queue.signal, isStopping: { self.queue.isStopping })
         var delay = ReconnectDelay(self.settings.reconnectDelay)
         var generator = SystemRandomNumberGenerator()
-        var isOutage = false
+        var log = OutageLog(self.logger, endpoint: self.settings.endpoint)
         while !self.queue.isStopping {
+            var connectedAt = MonotonicInstant.distantFuture
             do throws(RedisError) {
-                let context = try connector.connect()
-                delay.reset()
-                self.reportConnected(after: &isOutage)
-                self.queue.didConnect()
-                try self.serve(context)
+                let connection = try connector.connect()
+                connectedAt = .now
+                log.connected(to: connection.server)
+                self.queue.didConnect(run: connection.server?.run ?? [])
+                try self.serve(connection.context)
             } catch {
                 self.queue.didDisconnect(error)
                 if self.queue.isStopping { break }
-                self.reportFailure(error, in: &isOutage)
+                log.failed(error)
+                // A server that ends every connection at once must not be asked as often as one that was lost.
+                if .now >= connectedAt.advanced(by: self.settings.reconnectDelay.upperBound) { delay.reset() }
                 connector.pause(delay.pause(using: &generator))
             }
         }
         self.queue.didStop()
-    }
-
-    // MARK: Reporting
-
-    private func reportConnected(after isOutage: inout Bool) {
-        let endpoint: Logger.Metadata = ["redis": "\(self.settings.endpoint)"]
-        if isOutage {
-            self.logger.notice("Redis is back", metadata: endpoint)
-        } else {
-            self.logger.debug("Connected to Redis", metadata: endpoint)
-        }
-        isOutage = false
-    }
-
-    /// Warns once per outage, however many attempts it takes.
-    private func reportFailure(_ error: RedisError, in isOutage: inout Bool) {
-        guard !isOutage else { return }
-        isOutage = true
-        self.logger.warning(
-            "Redis is unavailable, reconnecting in the background",
-            metadata: ["redis": "\(self.settings.endpoint)", "reason": "\(error): \(error.detail)"])
     }
 
     // MARK: Serving
@@ -61,7 +43,7 @@ struct ConnectionLoop: Sendable {
             switch self.queue.next() {
             case .batch(let batch, let deadline):
                 var exchange = Exchange(
-                    batch, deadline: deadline, patience: self.settings.commandTimeout, queue: self.queue)
+                    batch, deadline: deadline, silenceLimit: self.settings.commandTimeout, queue: self.queue)
                 try exchange.run(on: context)
             case .sleep:
                 let events = self.queue.signal.wait(for: context.socket, until: .distantFuture)
@@ -72,11 +54,11 @@ struct ConnectionLoop: Sendable {
         }
     }
 
-    /// While nobody asks, the only thing to read is the end of the stream, which `fill` reports.
+    /// While no reply is due, the only thing to read is the end of the stream, which `fill` reports.
     private func checkSilence(of context: borrowing HiredisContext) throws(RedisError) {
         try context.fill()
         guard try context.nextReply() == nil else {
-            throw RedisError(.connectionLost, detail: "a reply came that nobody had asked for")
+            throw RedisError(.connectionLost, detail: "a reply came that no command had asked for")
         }
     }
 }

@@ -1,28 +1,34 @@
+/// A connection that has answered, and what the server has said of itself, if an ACL does not forbid that.
+struct GreetedConnection: ~Copyable {
+    let context: HiredisContext
+    let server: ServerReport?
+}
+
 /// Makes connections that have answered: connected, authenticated, in their database.
 struct Connector: Sendable {
     let settings: RedisSettings
     /// What ends a wait early.
     let signal: WakeSignal
-    /// Whether nobody wants a connection any more.
+    /// Whether the attempt is to be given up.
     let isStopping: @Sendable () -> Bool
 
-    func connect() throws(RedisError) -> HiredisContext {
+    func connect() throws(RedisError) -> GreetedConnection {
         let deadline = MonotonicInstant.now.advanced(by: self.settings.connectTimeout)
         let context = try HiredisContext(connectingTo: self.settings.endpoint)
         while !self.signal.wait(for: context.socket, toWrite: true, until: deadline).contains(.writable) {
-            try self.checkPatience(until: deadline)
+            try self.checkDeadline(until: deadline)
         }
         try context.checkConnected()
         while let need = try context.shakeHands() {
             _ = self.signal.wait(for: context.socket, toWrite: need == .writable, until: deadline)
-            try self.checkPatience(until: deadline, for: "TLS' first words")
+            try self.checkDeadline(until: deadline, for: "TLS' first words")
         }
         let greeting = Handshake(self.settings)
-        try greeting.check(try self.converse(greeting.commands, on: context, until: deadline))
-        return context
+        let server = try greeting.check(try self.converse(greeting.commands, on: context, until: deadline))
+        return GreetedConnection(context: context, server: server)
     }
 
-    /// Sends commands on a connection that nobody else uses yet, and waits for their replies.
+    /// Sends commands on a connection that is not shared yet, and waits for their replies.
     func converse<Response>(
         _ commands: [RedisCommand<Response>], on context: borrowing HiredisContext, until deadline: MonotonicInstant
     ) throws(RedisError) -> [RedisValue] {
@@ -34,12 +40,12 @@ struct Connector: Sendable {
             let events = self.signal.wait(for: context.socket, toWrite: !isFlushed, until: deadline)
             if events.contains(.readable) { try context.fill() }
             while let reply = try context.nextReply() { replies.append(reply) }
-            try self.checkPatience(until: deadline)
+            try self.checkDeadline(until: deadline)
         }
         return replies
     }
 
-    private func checkPatience(
+    private func checkDeadline(
         until deadline: MonotonicInstant, for what: String = "the connection"
     ) throws(RedisError) {
         if self.isStopping() { throw RedisError(.shutDown) }

@@ -10,7 +10,7 @@ enum DedicatedThread {
         }
     }
 
-    /// Starts a detached thread; who wants to know when it ends lets the body say so.
+    /// Starts a detached thread; if a caller must know when it ends, the body says so.
     ///
     /// - Returns: whether the system had a thread to give.
     static func start(_ body: @escaping @Sendable () -> Void) -> Bool {

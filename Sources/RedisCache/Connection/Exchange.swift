@@ -12,14 +12,14 @@ struct Exchange {
     /// When the server was last heard of, or the batch was begun.
     private var silentSince = MonotonicInstant.now
     /// How long the server may be silent while it owes a reply.
-    private let patience: Duration
+    private let silenceLimit: Duration
     private let queue: CommandQueue
 
     /// - Parameter deadline: the earliest deadline in the batch and behind it.
-    init(_ batch: Deque<QueuedCommand>, deadline: MonotonicInstant, patience: Duration, queue: CommandQueue) {
+    init(_ batch: Deque<QueuedCommand>, deadline: MonotonicInstant, silenceLimit: Duration, queue: CommandQueue) {
         self.unsent = batch
         self.nextDeadline = deadline
-        self.patience = patience
+        self.silenceLimit = silenceLimit
         self.queue = queue
         self.inFlight.reserveCapacity(batch.count)
     }
@@ -61,19 +61,23 @@ struct Exchange {
             try context.fill()
             while let reply = try context.nextReply() {
                 guard let command = self.inFlight.popFirst() else {
-                    throw RedisError(.connectionLost, detail: "a reply came that nobody had asked for")
+                    throw RedisError(.connectionLost, detail: "a reply came that no command had asked for")
+                }
+                if let error = reply.notPrimaryError {
+                    command.fail(error)
+                    throw error
                 }
                 command.settle(.success(reply))
             }
         }
     }
 
-    /// Fails the commands that are overdue. The connection is given up only if the server has been silent for its
-    /// whole patience, and beyond the deadline of the command whose reply is due: a short deadline, or one that was
+    /// Fails the commands that are overdue. The connection is given up only if the server has been silent for the
+    /// whole limit, and beyond the deadline of the command whose reply is due: a short deadline, or one that was
     /// used up in the queue, is no sign that the server is gone.
     private mutating func enforceDeadlines(at now: MonotonicInstant) throws(RedisError) {
         guard let first = self.inFlight.first else { return }
-        let giveUpAt = max(first.deadline, self.silentSince.advanced(by: self.patience))
+        let giveUpAt = max(first.deadline, self.silentSince.advanced(by: self.silenceLimit))
         guard now < giveUpAt else { throw RedisError(.timedOut, detail: "the connection was given up") }
 
         var deadline = giveUpAt

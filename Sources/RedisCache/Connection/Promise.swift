@@ -4,10 +4,10 @@ import Synchronization
 ///
 /// The continuation is resumed exactly once. It enters the state only in `value(start:)`, which is called once; it
 /// leaves the state only in `settle(_:)`, which replaces it by `done` under the lock and resumes what it took out.
-/// Of all who settle (the reply, a deadline, a broken connection, a cancellation) only the first finds `new` or
-/// `waiting`; the others find `settled` or `done` and do nothing. Whoever settles before the task waits leaves the
-/// result in `settled`, and the task takes it when it comes. So it is never resumed twice, and it is always
-/// resumed, provided that somebody settles: the connection's thread does for every command that it accepted.
+/// Of all calls of `settle(_:)` (by the reply, a deadline, a broken connection, a cancellation) only the first finds
+/// `new` or `waiting`; the others find `settled` or `done` and do nothing. A result that comes before the task waits is
+/// left in `settled`, and the task takes it when it comes. So the continuation is never resumed twice, and it is always
+/// resumed, provided that `settle(_:)` is called: the connection's thread does for every command that it accepted.
 final class Promise<Value: Sendable>: Sendable {
     private enum State {
         case new
@@ -43,7 +43,7 @@ final class Promise<Value: Sendable>: Sendable {
         }
     }
 
-    /// Whether somebody still waits for the result.
+    /// Whether a task still waits for the result.
     var isAwaited: Bool {
         self.state.withLock { if case .waiting = $0 { true } else { false } }
     }

@@ -1,29 +1,36 @@
-/// A command on its way: its bytes, and who waits for the reply.
+/// A command on its way: its bytes, and the callers that wait for the reply.
 struct QueuedCommand: Sendable {
     let name: String
     /// The command in RESP, ready to be sent.
     let bytes: [UInt8]
     let deadline: MonotonicInstant
     let reply = Promise<RedisValue>()
-    /// Those who asked the same before it was sent; nil for a command that is nobody else's.
-    let companions: Companions?
+    /// Callers that asked the same before it was sent; nil for a command that is not shared.
+    let coalesced: CoalescedCallers?
+    /// The connection on which it must be sent; nil for any.
+    let session: Int?
 
-    /// - Parameter isShared: whether others may wait for the same reply.
-    init(name: String, bytes: [UInt8], deadline: MonotonicInstant, isShared: Bool = false) {
+    /// - Parameters:
+    ///   - isShared: whether other callers may wait for the same reply.
+    ///   - session: the number of the connection on which it must be sent; nil for any.
+    init(
+        name: String, bytes: [UInt8], deadline: MonotonicInstant, isShared: Bool = false, session: Int? = nil
+    ) {
         self.name = name
         self.bytes = bytes
         self.deadline = deadline
-        self.companions = isShared ? Companions() : nil
+        self.coalesced = isShared ? CoalescedCallers() : nil
+        self.session = session
     }
 
-    /// Whether somebody still waits for the reply.
+    /// Whether a caller still waits for the reply.
     var isAwaited: Bool {
-        self.reply.isAwaited || self.companions?.areAwaited == true
+        self.reply.isAwaited || self.coalesced?.areAwaited == true
     }
 
     func settle(_ result: Result<RedisValue, any Error>) {
         self.reply.settle(result)
-        self.companions?.settle(result)
+        self.coalesced?.settle(result)
     }
 
     func fail(_ error: RedisError) {

@@ -16,6 +16,9 @@ public import Logging
 /// A command never waits for a server that is away. Without a connection it fails at once; with one it fails at its
 /// deadline at the latest. If the server is silent for as long, the connection is given up, and a new one is looked
 /// for in the background, again and again, until ``shutdown()``.
+///
+/// The server must be a primary. A replica is not used, and a server that becomes one is left: attempts go on until the
+/// primary is there again.
 public final class RedisConnection: Sendable {
     /// What can be expected of the connection.
     public enum State: Sendable {
@@ -23,7 +26,7 @@ public final class RedisConnection: Sendable {
         case connecting
         /// Commands are answered.
         case connected
-        /// The server is away; attempts to reach it go on.
+        /// The server is away, or is a replica; attempts to reach the primary go on.
         case reconnecting
         /// ``RedisConnection/shutdown()`` was called.
         case shutDown
@@ -37,7 +40,7 @@ public final class RedisConnection: Sendable {
     ///
     /// - Parameters:
     ///   - settings: where to connect, and how long to wait.
-    ///   - logger: is told once of every outage, and once of its end.
+    ///   - logger: is told once of every outage, once of each other kind of reason during it, and once of its end.
     public init(_ settings: RedisSettings, logger: Logger) {
         self.settings = settings
         self.queue = CommandQueue(countLimit: settings.queueLimit, byteLimit: settings.queueByteLimit)
@@ -65,9 +68,19 @@ public final class RedisConnection: Sendable {
     public func send<Response>(
         _ command: RedisCommand<Response>, timeout: Duration? = nil
     ) async throws -> Response {
+        try await self.send(command, on: nil, timeout: timeout)
+    }
+
+    /// Sends a command, if a session goes on.
+    ///
+    /// - Throws: ``RedisError`` with the code `notConnected` as well if there is another session by now.
+    private func send<Response>(
+        _ command: RedisCommand<Response>, on session: RedisSession?, timeout: Duration?
+    ) async throws -> Response {
         let deadline = MonotonicInstant.now.advanced(by: timeout ?? self.settings.commandTimeout)
         let queued = QueuedCommand(
-            name: command.name, bytes: command.bytes, deadline: deadline, isShared: command.isShared)
+            name: command.name, bytes: command.bytes, deadline: deadline, isShared: command.isShared,
+            session: session?.number)
         let reply = try await queued.reply.value { self.queue.submit(queued) }
         if case .error(let message) = reply {
             throw RedisError(.server, command: command.name, detail: message)
@@ -93,12 +106,24 @@ public final class RedisConnection: Sendable {
         _ script: RedisScript, keys: [RedisArgument] = [], arguments: [RedisArgument] = [],
         timeout: Duration? = nil, as response: Response.Type = RedisValue.self
     ) async throws -> Response {
+        try await self.run(script, on: nil, keys: keys, arguments: arguments, timeout: timeout)
+    }
+
+    /// Runs a script, if a session goes on.
+    ///
+    /// - Parameter isShared: whether callers that ask the same at the same time may have one reply.
+    func run<Response: RedisDecodable>(
+        _ script: RedisScript, on session: RedisSession?, isShared: Bool = false, keys: [RedisArgument],
+        arguments: [RedisArgument], timeout: Duration? = nil
+    ) async throws -> Response {
         do {
             return try await self.send(
-                script.command(bySource: false, keys: keys, arguments: arguments), timeout: timeout)
+                script.command(bySource: false, isShared: isShared, keys: keys, arguments: arguments), on: session,
+                timeout: timeout)
         } catch let error as RedisError where error.serverCode == "NOSCRIPT" {
             return try await self.send(
-                script.command(bySource: true, keys: keys, arguments: arguments), timeout: timeout)
+                script.command(bySource: true, isShared: isShared, keys: keys, arguments: arguments), on: session,
+                timeout: timeout)
         }
     }
 
@@ -124,6 +149,9 @@ public final class RedisConnection: Sendable {
     /// Whether commands are taken in at this moment.
     public var isConnected: Bool { self.state == .connected }
 
+    /// The present connection; nil if there is none.
+    var session: RedisSession? { self.queue.session }
+
     /// Waits until there is a connection, for ever if need be: cancel the task to give up.
     ///
     /// - Throws: ``RedisError`` with the code `shutDown`; `CancellationError`.
@@ -134,9 +162,9 @@ public final class RedisConnection: Sendable {
 
     /// Refuses new commands, waits for the replies to those under way, at most until their deadlines, and closes the
     /// connection. When it returns, the thread is about to end and holds nothing any more. Only the resolution of a
-    /// host name, which the system doesn't let anybody interrupt, may hold it up.
+    /// host name, which the system doesn't let a program interrupt, may hold it up.
     public func shutdown() async {
-        // A cancelled task has to wait as well, so the wait happens in a task of its own, which nobody cancels.
+        // A cancelled task has to wait as well, so the wait happens in a task of its own, which is never cancelled.
         await Task {
             let stopped = Promise<Void>()
             try? await stopped.value { self.queue.stop(stopped) }

@@ -7,11 +7,12 @@ struct RedisURL {
     var database = 0
 
     init(_ url: String) throws(RedisError) {
-        guard let colon = url.firstRange(of: "://") else {
+        let (scheme, behind) = Self.split(url[...], at: ":")
+        guard let behind, behind.utf8.starts(with: "//".utf8) else {
             throw Self.invalid("it must start with redis://, rediss:// or unix://")
         }
-        let rest = url[colon.upperBound...]
-        switch url[..<colon.lowerBound].lowercased() {
+        let rest = behind[behind.utf8.index(behind.startIndex, offsetBy: 2)...]
+        switch scheme.lowercased() {
         case "redis": try self.init(tcp: rest)
         case "rediss": try self.init(tls: rest)
         case "unix": try self.init(unixSocket: rest)
@@ -123,15 +124,18 @@ struct RedisURL {
         Character(Unicode.Scalar(digit)).hexDigitValue.map(UInt8.init)
     }
 
-    static func split(_ text: Substring, at separator: Character) -> (Substring, Substring?) {
-        guard let index = text.firstIndex(of: separator) else { return (text, nil) }
-        return (text[..<index], text[text.index(after: index)...])
+    /// Separators are looked for among the scalars: a mark behind one would make another character of both.
+    static func split(_ text: Substring, at separator: Unicode.Scalar) -> (Substring, Substring?) {
+        let scalars = text.unicodeScalars
+        guard let index = scalars.firstIndex(of: separator) else { return (text, nil) }
+        return (text[..<index], text[scalars.index(after: index)...])
     }
 
     /// The last @ ends the user information, so that a password with an unescaped @ still works.
     private static func splitUserInfo(_ authority: Substring) -> (Substring?, Substring) {
-        guard let at = authority.lastIndex(of: "@") else { return (nil, authority) }
-        return (authority[..<at], authority[authority.index(after: at)...])
+        let scalars = authority.unicodeScalars
+        guard let at = scalars.lastIndex(of: "@") else { return (nil, authority) }
+        return (authority[..<at], authority[scalars.index(after: at)...])
     }
 
     static func invalid(_ reason: String) -> RedisError {

@@ -22,7 +22,7 @@ final class StopSwitch: Sendable {
 
     /// Tells the thread to end, and waits until it has.
     func stop() async {
-        // A cancelled task has to wait as well, so the wait happens in a task of its own, which nobody cancels.
+        // A cancelled task has to wait as well, so the wait happens in a task of its own, which is never cancelled.
         await Task {
             let stopped = Promise<Void>()
             try? await stopped.value {

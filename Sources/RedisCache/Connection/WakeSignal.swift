@@ -3,7 +3,7 @@ import Glibc
 /// What the connection's thread sleeps on: its socket and a pipe that other threads wake it by.
 ///
 /// A pipe beside the socket, rather than a condition variable, lets one `poll` wait for work and for the server, so
-/// a server that goes away is noticed while nobody uses the connection.
+/// a server that goes away is noticed while the connection is idle.
 final class WakeSignal: Sendable {
     struct Events: OptionSet {
         let rawValue: Int
@@ -40,7 +40,7 @@ final class WakeSignal: Sendable {
         _ = write(self.writeEnd, &byte, 1)
     }
 
-    /// Sleeps until the socket is ready, somebody signals, or the deadline passes.
+    /// Sleeps until the socket is ready, `signal()` is called, or the deadline passes.
     ///
     /// - Parameters:
     ///   - socket: the socket's descriptor, or nil if there is none yet.

@@ -7,7 +7,7 @@ public struct RedisError: Error, Sendable {
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Value: String {
             case invalidURL, notConnected, connectionLost, timedOut, overloaded, shutDown
-            case authenticationFailed, server, unexpectedReply
+            case authenticationFailed, notPrimary, tlsFailed, server, unexpectedReply
         }
 
         private let value: Value
@@ -27,6 +27,10 @@ public struct RedisError: Error, Sendable {
         public static let shutDown = Code(.shutDown)
         /// Redis refused the user or the password.
         public static let authenticationFailed = Code(.authenticationFailed)
+        /// The server is a replica, or has become one: it takes no writes.
+        public static let notPrimary = Code(.notPrimary)
+        /// The server is not trusted, or encryption failed otherwise before the connection was made.
+        public static let tlsFailed = Code(.tlsFailed)
         /// Redis replied with an error; see ``RedisError/serverCode``.
         public static let server = Code(.server)
         /// The reply has another type than the command's response.
@@ -73,6 +77,8 @@ extension RedisError: CustomStringConvertible, CustomDebugStringConvertible {
             case .overloaded: "Too many commands wait for Redis"
             case .shutDown: "The Redis connection was shut down"
             case .authenticationFailed: "Redis refused the user name or the password"
+            case .notPrimary: "Redis is a replica and not the primary"
+            case .tlsFailed: "TLS with Redis failed"
             case .unexpectedReply: "Redis replied with another type than expected"
             default: "Redis replied with the error \(self.serverCode ?? "")"
             }

@@ -3,7 +3,7 @@ import Synchronization
 
 /// Decoded entries in the memory of this process, bounded by their bytes.
 ///
-/// It answers only while Redis' word holds that it will be told of every change: see ``InvalidationLoop``. What was
+/// It answers only while its lease lasts, in which it is told of every change: see ``InvalidationLoop``. What was
 /// read from Redis is stored only if nothing was removed since before it was asked for: a removal may have been meant
 /// for it, and have come first, because values and removals arrive on different connections.
 final class NearCache: Sendable {
@@ -22,7 +22,7 @@ final class NearCache: Sendable {
         let due: MonotonicInstant
         /// Which of the places in the queue is this entry's.
         let place: Int
-        /// Whether somebody has asked for it since it was at the queue's end.
+        /// Whether it was asked for since it was at the queue's end.
         var isUsed = false
     }
 
@@ -33,7 +33,9 @@ final class NearCache: Sendable {
         var byteCount = 0
         /// Changes with every removal.
         var generation = 0
-        /// Until when Redis' word holds.
+        /// The run of the server that tells of changes.
+        var run: [UInt8] = []
+        /// Until when all changes have been told.
         var leaseEnd = MonotonicInstant.distantPast
     }
 
@@ -65,9 +67,12 @@ final class NearCache: Sendable {
         return (box.value, found.isDue)
     }
 
-    /// To be asked for before a value is read from Redis, for `store`; nil if there is no use in storing.
-    func ticket() -> Int? {
-        self.state.withLock { MonotonicInstant.now < $0.leaseEnd ? $0.generation : nil }
+    /// To be asked for before a value is read from Redis, for `store`; nil if there is no use in storing, because no
+    /// changes are told, or those of another server than the one that is asked.
+    func ticket(for session: RedisSession) -> Int? {
+        self.state.withLock { state in
+            MonotonicInstant.now < state.leaseEnd && state.run == session.run ? state.generation : nil
+        }
     }
 
     /// Keeps a value that was read from Redis since the ticket was given.
@@ -94,6 +99,7 @@ final class NearCache: Sendable {
 
     /// Forgets what an invalidation names.
     func remove(_ targets: InvalidationTargets, in namespace: String) {
+        let namespace = ByteKey(namespace)
         self.state.withLock { state in
             state.generation &+= 1
             for key in targets.keys { Self.remove(EntryName(namespace: namespace, key: key), from: &state) }
@@ -121,14 +127,17 @@ final class NearCache: Sendable {
         self.state.withLock { Self.removeAll(&$0) }
     }
 
-    // MARK: Redis' word
+    // MARK: The lease
 
     /// Redis has confirmed that every change until now has been told.
-    func holds(until leaseEnd: MonotonicInstant) {
-        self.state.withLock { $0.leaseEnd = leaseEnd }
+    func extendLease(until leaseEnd: MonotonicInstant, run: [UInt8]) {
+        self.state.withLock { state in
+            state.leaseEnd = leaseEnd
+            state.run = run
+        }
     }
 
-    /// Nobody tells of changes any more.
+    /// Changes are told no longer.
     func close() {
         self.state.withLock { state in
             state.leaseEnd = .distantPast

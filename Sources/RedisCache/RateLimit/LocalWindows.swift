@@ -5,9 +5,9 @@ import Synchronization
 final class LocalWindows: Sendable {
     private struct State {
         /// The buckets of each key that have events, the oldest first.
-        var counts: [String: Deque<(bucket: Int, count: Int)>] = [:]
+        var counts: [ByteKey: Deque<(bucket: Int, count: Int)>] = [:]
         /// The keys in the order in which they came.
-        var order: Deque<String> = []
+        var order: Deque<ByteKey> = []
     }
 
     private let window: SlidingWindow
@@ -23,7 +23,7 @@ final class LocalWindows: Sendable {
     /// Counts one event, if there is room.
     ///
     /// - Parameter now: the moment in milliseconds.
-    func take(_ key: String, at now: Int) -> Grant {
+    func take(_ key: ByteKey, at now: Int) -> Grant {
         let window = self.window
         return self.state.withLock { state in
             if state.counts[key] == nil {

@@ -8,21 +8,21 @@ final class ShareTable: Sendable {
         /// It has its event.
         case admitted
         /// Another is asking Redis already.
-        case join(Flight<Grant?>)
+        case join(SharedExecution<Grant?>)
         /// It asks Redis, and gives back what is left of the last bucket.
-        case ask(Flight<Grant?>, rest: Int, bucket: Int)
+        case ask(SharedExecution<Grant?>, rest: Int, bucket: Int)
     }
 
     private struct Share {
         var count = 0
         var bucket = 0
         var end = MonotonicInstant.distantPast
-        var flight: Flight<Grant?>?
+        var execution: SharedExecution<Grant?>?
     }
 
     private struct State {
-        var shares: [String: Share] = [:]
-        var order: Deque<String> = []
+        var shares: [ByteKey: Share] = [:]
+        var order: Deque<ByteKey> = []
     }
 
     /// Beyond so many keys the oldest are forgotten, with what they have left.
@@ -31,14 +31,14 @@ final class ShareTable: Sendable {
     private let state = Mutex(State())
 
     /// Uses one event, if there is one.
-    func use(_ key: String, at now: MonotonicInstant) -> Bool {
+    func use(_ key: ByteKey, at now: MonotonicInstant) -> Bool {
         self.state.withLock { state in
             guard let index = state.shares.index(forKey: key) else { return false }
             return Self.use(&state.shares.values[index], at: now)
         }
     }
 
-    func enter(_ key: String, at now: MonotonicInstant) -> Turn {
+    func enter(_ key: ByteKey, at now: MonotonicInstant) -> Turn {
         self.state.withLock { state in
             if state.shares[key] == nil {
                 if state.order.count >= Self.capacity, let oldest = state.order.popFirst() {
@@ -49,19 +49,19 @@ final class ShareTable: Sendable {
             var share = state.shares[key] ?? Share()
             defer { state.shares[key] = share }
             if Self.use(&share, at: now) { return .admitted }
-            if let flight = share.flight { return .join(flight) }
-            let flight = Flight<Grant?>()
+            if let execution = share.execution { return .join(execution) }
+            let execution = SharedExecution<Grant?>()
             defer { share.count = 0 }
-            share.flight = flight
-            return .ask(flight, rest: share.count, bucket: share.bucket)
+            share.execution = execution
+            return .ask(execution, rest: share.count, bucket: share.bucket)
         }
     }
 
     /// Redis has answered a question that was asked at a moment; nil if it did not. One of the events is the asker's.
-    func settle(_ key: String, _ grant: Grant?, askedAt: MonotonicInstant) {
+    func settle(_ key: ByteKey, _ grant: Grant?, askedAt: MonotonicInstant) {
         self.state.withLock { state in
             guard state.shares[key] != nil else { return }
-            state.shares[key]?.flight = nil
+            state.shares[key]?.execution = nil
             if case .granted(let count, let bucket, let milliseconds)? = grant {
                 state.shares[key]?.count = count - 1
                 state.shares[key]?.bucket = bucket

@@ -40,7 +40,7 @@ public final class SlidingWindowLimiter: Sendable {
     ///
     /// - Returns: whether it was admitted. False means that ``admit(_:)`` must be asked; nothing was counted.
     public func admitsNow(_ key: String) -> Bool {
-        self.shares.use(key, at: .now)
+        self.shares.use(ByteKey(key), at: .now)
     }
 
     /// Counts an event, unless the limit is reached.
@@ -54,21 +54,21 @@ public final class SlidingWindowLimiter: Sendable {
         }
         while true {
             let now = MonotonicInstant.now
-            switch self.shares.enter(key, at: now) {
+            switch self.shares.enter(ByteKey(key), at: now) {
             case .admitted: return .admitted
-            case .join(let flight):
-                let answer = try await flight.value()
+            case .join(let execution):
+                let answer = try await execution.value()
                 guard case .granted? = answer else { return self.admission(answer, of: key) }
-            case .ask(let flight, let rest, let bucket):
+            case .ask(let execution, let rest, let bucket):
                 // Others wait for the answer, too, so it does not depend on this task.
                 Task {
                     let grant = try? await self.take(
                         self.window.share, of: key, returning: rest, of: bucket, from: shared)
-                    self.shares.settle(key, grant, askedAt: now)
-                    flight.land(.success(grant))
+                    self.shares.settle(ByteKey(key), grant, askedAt: now)
+                    execution.finish(.success(grant))
                 }
-                // Whoever asked has the first event, also where the way to Redis took longer than the share lasts.
-                return self.admission(try await flight.value(), of: key)
+                // The caller that asked has the first event, also where the way to Redis took longer than the share lasts.
+                return self.admission(try await execution.value(), of: key)
             }
         }
     }
@@ -76,7 +76,7 @@ public final class SlidingWindowLimiter: Sendable {
     /// What an answer means for one event. Without one, this process counts.
     private func admission(_ answer: Grant?, of key: String) -> Admission {
         let now = Int(MonotonicInstant.now.nanoseconds / 1_000_000)
-        switch answer ?? self.local.take(key, at: now) {
+        switch answer ?? self.local.take(ByteKey(key), at: now) {
         case .granted: return .admitted
         case .refused(let milliseconds): return .refused(retryAfter: .milliseconds(milliseconds))
         }

@@ -1,14 +1,14 @@
 /// How a connection to Redis is encrypted: by TLS 1.2 or later, with a server whose certificate is checked.
 ///
 /// The certificate must come from an authority that is trusted and must name the host that was connected to. There is
-/// no switch to leave that out: a server with a certificate of one's own is trusted by naming it, or the authority it
+/// no switch to leave that out: a server with a self-made certificate is trusted by naming it, or the authority it
 /// comes from, in ``certificateAuthorities``.
 ///
 /// The files are in PEM format and are read at every connect, so a certificate that was renewed counts from then on.
 public struct RedisTLS: Hashable, Sendable {
     /// The path of a file with the certificates of trusted authorities, nil for the system's.
     public var certificateAuthorities: String?
-    /// What this side shows to a server that asks who it is, nil for nothing.
+    /// What the client shows to a server that asks for a certificate, nil for nothing.
     public var identity: Identity?
 
     /// A certificate of the client's, and its key.

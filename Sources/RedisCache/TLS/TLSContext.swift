@@ -5,7 +5,7 @@ struct TLSContext: ~Copyable {
     /// An `SSL_CTX`, which this value owns.
     let pointer: OpaquePointer
 
-    /// - Throws: ``RedisError`` `notConnected` if a file can't be used; the detail names the parameter.
+    /// - Throws: ``RedisError`` `tlsFailed` if a file can't be used; the detail names the parameter.
     init(_ tls: RedisTLS) throws(RedisError) {
         ERR_clear_error()
         guard let pointer = SSL_CTX_new(TLS_client_method()) else { throw Self.failure("no memory for TLS") }
@@ -58,6 +58,6 @@ struct TLSContext: ~Copyable {
 
     private static func failure(_ what: String) -> RedisError {
         let reason = TLSSession.reason()
-        return RedisError(.notConnected, detail: reason.isEmpty ? what : "\(what): \(reason)")
+        return RedisError(.tlsFailed, detail: reason.isEmpty ? what : "\(what): \(reason)")
     }
 }

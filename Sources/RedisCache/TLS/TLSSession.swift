@@ -1,6 +1,6 @@
 import COpenSSL
 
-/// The encryption of one connection, over a socket that somebody else owns and waits for.
+/// The encryption of one connection, over a socket that its caller owns and waits for.
 ///
 /// Like the connection it belongs to one thread, which the compiler sees to: it is neither copyable nor `Sendable`.
 struct TLSSession: ~Copyable {
@@ -12,15 +12,15 @@ struct TLSSession: ~Copyable {
     /// An `SSL`, which this value owns.
     private let session: OpaquePointer
 
-    /// - Parameter host: who the server must prove to be.
+    /// - Parameter host: the name or address that the server must prove to have.
     init(over socket: Int32, to host: String, _ tls: RedisTLS) throws(RedisError) {
         let context = try TLSContext(tls)
         guard let session = SSL_new(context.pointer) else {
-            throw RedisError(.notConnected, detail: "no memory for TLS")
+            throw RedisError(.tlsFailed, detail: "no memory for TLS")
         }
         guard SSL_set_fd(session, socket) == 1, Self.expect(host, in: session) else {
             SSL_free(session)
-            throw RedisError(.notConnected, detail: "TLS can't be used with this host name")
+            throw RedisError(.tlsFailed, detail: "TLS can't be used with this host name")
         }
         SSL_set_connect_state(session)
         self.session = session
@@ -53,7 +53,7 @@ struct TLSSession: ~Copyable {
         switch SSL_get_error(self.session, result) {
         case SSL_ERROR_WANT_READ: return .readable
         case SSL_ERROR_WANT_WRITE: return .writable
-        default: throw RedisError(.notConnected, detail: "TLS: \(self.whyNot())")
+        default: throw RedisError(.tlsFailed, detail: "TLS: \(self.whyNot())")
         }
     }
 

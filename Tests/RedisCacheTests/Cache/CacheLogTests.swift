@@ -1,8 +1,7 @@
 import Logging
-import RedisCache
 import Testing
 
-@testable import struct RedisCache.CacheTrace
+@testable import RedisCache
 
 @Suite(.timeLimit(.minutes(10)))
 struct CacheLogTests {
@@ -59,6 +58,6 @@ struct CacheLogTests {
         ("q=\u{1B}[31m", #"q=\u{1B}[31m"#), ("q=\u{2028}x", #"q=\u{2028}x"#),
     ])
     func keysCannotForgeLines(key: String, printed: String) {
-        #expect(CacheTrace.printable(key) == printed)
+        #expect(key.escapingControls == printed)
     }
 }

@@ -126,7 +126,8 @@ struct CacheManagerTests {
             #expect(await cache.get(namespace: "other", key: "k") == [1])
             #expect(
                 try await scope.keys() == [
-                    "\(scope.prefix)#expiries:other", "\(scope.prefix)#keys:other", "\(scope.prefix):other:k",
+                    "\(scope.prefix)#expiries:other", "\(scope.prefix)#keys:other", "\(scope.prefix)#run:other",
+                    "\(scope.prefix):other:k",
                 ])
         }
     }

@@ -22,9 +22,4 @@ struct RESPWriterTests {
         let command = RedisCommand<RedisValue>("X", [.bytes(bytes)])
         #expect(command.bytes == Array("*2\r\n$1\r\nX\r\n$256\r\n".utf8) + bytes + Array("\r\n".utf8))
     }
-
-    @Test func aKeyInTwoPiecesIsOneArgument() {
-        let pieces = RedisCommand.get(prefix: Array("shop:products:".utf8), "slug:café")
-        #expect(pieces.bytes == RedisCommand.get("shop:products:slug:café").bytes)
-    }
 }

@@ -27,6 +27,10 @@ struct RedisURLTests {
         Valid(
             url: "redis://:a@b:c@host", endpoint: .tcp(host: "host", port: 6379),
             credentials: RedisCredentials(password: "a@b:c")),
+        // A mark behind a separator makes one character of both, for a reader of characters.
+        Valid(
+            url: "redis://:\u{301}secret@host", endpoint: .tcp(host: "host", port: 6379),
+            credentials: RedisCredentials(password: "\u{301}secret")),
         Valid(
             url: "rediss://shop:secret@host/1", endpoint: .tls(host: "host", port: 6379),
             credentials: RedisCredentials(user: "shop", password: "secret"), database: 1),

@@ -3,17 +3,20 @@ import Testing
 @testable import RedisCache
 
 struct NearCacheTests {
+    private let session = RedisSession(number: 1, run: [1])
+
     private func name(_ number: Int) -> EntryName { EntryName(namespace: "n", key: "key-\(number)") }
 
     private func filled(byteLimit: Int, entries: Int = 0) -> NearCache {
         let near = NearCache(byteLimit: byteLimit)
-        near.holds(until: .distantFuture)
+        near.extendLease(until: .distantFuture, run: [1])
         for number in 0..<entries { self.store(number, in: near) }
         return near
     }
 
     private func store(_ number: Int, in near: NearCache, expiry: MonotonicInstant = .distantFuture) {
-        near.store(number, byteCount: 744, at: self.name(number), expiry: expiry, ticket: near.ticket() ?? -1)
+        near.store(
+            number, byteCount: 744, at: self.name(number), expiry: expiry, ticket: near.ticket(for: self.session) ?? -1)
     }
 
     @Test func bytesAreBoundedAndTheOldestGoesFirst() {
@@ -35,7 +38,9 @@ struct NearCacheTests {
 
     @Test func whatIsTooLargeIsNotKept() {
         let near = self.filled(byteLimit: 20_000, entries: 10)
-        near.store("large", byteCount: 15_000, at: self.name(10), expiry: .distantFuture, ticket: near.ticket() ?? -1)
+        near.store(
+            "large", byteCount: 15_000, at: self.name(10), expiry: .distantFuture,
+            ticket: near.ticket(for: self.session) ?? -1)
         #expect(near.size.entries == 10)
         #expect(near.value(self.name(10), as: String.self)?.value == nil)
     }
@@ -49,7 +54,7 @@ struct NearCacheTests {
 
     @Test func aRemovalBetweenReadAndStorePreventsTheStore() throws {
         let near = self.filled(byteLimit: 20_000)
-        let ticket = try #require(near.ticket())
+        let ticket = try #require(near.ticket(for: self.session))
         near.remove([self.name(7)])
         near.store(1, byteCount: 1, at: self.name(1), expiry: .distantFuture, ticket: ticket)
         #expect(near.size.entries == 0)
@@ -71,13 +76,13 @@ struct NearCacheTests {
         self.store(1, in: near, expiry: .now)
         #expect(near.value(self.name(1), as: Int.self)?.value == nil)
         self.store(2, in: near)
-        near.holds(until: .now)
+        near.extendLease(until: .now, run: [1])
         #expect(near.value(self.name(2), as: Int.self)?.value == nil)
-        #expect(near.ticket() == nil)
-        near.holds(until: .distantFuture)
+        #expect(near.ticket(for: self.session) == nil)
+        near.extendLease(until: .distantFuture, run: [1])
         #expect(near.value(self.name(2), as: Int.self)?.value == 2)
         near.close()
-        near.holds(until: .distantFuture)
+        near.extendLease(until: .distantFuture, run: [1])
         #expect(near.value(self.name(2), as: Int.self)?.value == nil)
     }
 

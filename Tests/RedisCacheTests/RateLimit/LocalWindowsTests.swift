@@ -43,7 +43,7 @@ struct LocalWindowsTests {
 
     @Test func memoryIsBoundedAndTheOldestGoesFirst() {
         let windows = LocalWindows(SlidingWindow(limit: 1, window: .seconds(60)), capacity: 100)
-        for number in 0..<150 { _ = windows.take("\(number)", at: 100_000) }
+        for number in 0..<150 { _ = windows.take(ByteKey("\(number)"), at: 100_000) }
         #expect(windows.count == 100)
         #expect(!self.isGranted(windows.take("149", at: 100_001)))
         #expect(self.isGranted(windows.take("0", at: 100_001)))

@@ -3,7 +3,14 @@ import Synchronization
 
 /// A log that tests can read.
 final class RecordedLog: Sendable {
-    private let entries = Mutex<[(level: Logger.Level, message: String, reason: String?)]>([])
+    private struct Entry {
+        let level: Logger.Level
+        let message: String
+        let reason: String?
+        let needed: String?
+    }
+
+    private let entries = Mutex<[Entry]>([])
 
     func logger(_ level: Logger.Level = .debug) -> Logger {
         var logger = Logger(label: "test") { _ in RecordingHandler(log: self) }
@@ -20,13 +27,20 @@ final class RecordedLog: Sendable {
         self.entries.withLock { $0.filter { $0.level == .warning }.compactMap(\.reason) }
     }
 
+    /// What warnings said is missing.
+    var needed: [String] {
+        self.entries.withLock { $0.filter { $0.level == .warning }.compactMap(\.needed) }
+    }
+
     private func messages(_ level: Logger.Level) -> [String] {
         self.entries.withLock { $0.filter { $0.level == level }.map(\.message) }
     }
 
     fileprivate func append(_ event: LogEvent) {
-        let reason = event.metadata?["reason"].map { "\($0)" }
-        self.entries.withLock { $0.append((event.level, "\(event.message)", reason)) }
+        let entry = Entry(
+            level: event.level, message: "\(event.message)", reason: event.metadata?["reason"].map { "\($0)" },
+            needed: event.metadata?["needed"].map { "\($0)" })
+        self.entries.withLock { $0.append(entry) }
     }
 }
 

@@ -44,7 +44,7 @@ final class RedisServer: Sendable {
     var url: String { "redis://127.0.0.1:\(self.port)" }
     var socketPath: String { self.process.folder.appending(path: "redis.sock").path }
 
-    /// Starts the server again, after `kill`; it has lost everything.
+    /// Starts the server again, after `kill`; it has lost everything since `SAVE` was called, if it was.
     func launch() async throws {
         try? FileManager.default.removeItem(atPath: self.socketPath)
         try self.process.start(

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Callers who wait for the reply to a command that another had queued already.
-final class Companions: Sendable {
+/// Callers that wait for the reply to a command that another caller had queued already.
+final class CoalescedCallers: Sendable {
     private let promises = Mutex<[Promise<RedisValue>]>([])
 
     /// To be called only while the command is in the queue: what was sent may be answered already.
