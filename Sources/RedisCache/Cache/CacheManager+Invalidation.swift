@@ -48,10 +48,13 @@ extension CacheManager {
         await self.invalidate(namespace, patterns)
     }
 
-    /// Declares that entries are stale, in one step: ``invalidate(_:_:)`` for a list of keys and patterns.
+    /// Declares that entries are stale, in one step: ``invalidate(_:_:)`` for a list of keys and patterns, and for tags.
+    ///
+    /// - Parameter tags: the entries whose values had one of them go as well (``CacheValue/cacheTags``). Of what this
+    ///   process has in memory, the whole namespace goes then.
     @discardableResult
-    public func invalidate(_ namespace: String, _ patterns: [String]) async -> Int {
-        await self.invalidate(InvalidationTargets(patterns: patterns), in: namespace)
+    public func invalidate(_ namespace: String, _ patterns: [String], tags: [String] = []) async -> Int {
+        await self.invalidate(InvalidationTargets(patterns: patterns, tags: tags), in: namespace)
     }
 
     private func invalidate(_ targets: InvalidationTargets, in namespace: String) async -> Int {

@@ -165,9 +165,12 @@ public final class CacheManager: Sendable {
         CacheNamespace(name, prefix: self.prefix)
     }
 
-    /// - Parameter token: the namespace's token that the fill began with; empty to store in any case.
-    func store(_ bytes: [UInt8], in namespace: CacheNamespace, key: String, ttl: Duration, token: [UInt8]) async -> Bool
-    {
+    /// - Parameters:
+    ///   - token: the namespace's token that the fill began with; empty to store in any case.
+    ///   - tags: what the entry can be invalidated by besides its key.
+    func store(
+        _ bytes: [UInt8], in namespace: CacheNamespace, key: String, ttl: Duration, token: [UInt8], tags: [String] = []
+    ) async -> Bool {
         guard let (redis, session) = self.readyRedis, ttl > .zero else { return false }
         do {
             return try await redis.run(
@@ -175,7 +178,7 @@ public final class CacheManager: Sendable {
                 arguments: [
                     .bytes(session.run), .string(key), .bytes(token), .bytes(self.name), .bytes(bytes),
                     .integer(self.milliseconds(ttl)),
-                ])
+                ] + tags.map(RedisArgument.string))
         } catch {
             self.refusals.note(error)
             return false

@@ -9,6 +9,8 @@
 /// | `prefix#expiries:namespace` | sorted set | the same keys, scored by the millisecond at which the entry expires |
 /// | `prefix#run:namespace` | string | the server's run in which these two were begun |
 ///
+/// Both sets also have the entries' tags, each as a key that begins with the byte 255, which is none of UTF-8.
+///
 /// Behind the prefix an entry's name goes on with a colon and the bookkeeping's with a number sign, so no key, however
 /// it is called, can collide with the bookkeeping.
 struct CacheNamespace: Sendable {

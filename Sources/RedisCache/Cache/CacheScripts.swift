@@ -76,8 +76,11 @@ enum CacheScripts {
     /// entries, and a second late, so that no key is missing while its entry lives. The lease, if it is still the
     /// fill's, ends here.
     ///
+    /// A tag is listed like a key: the byte 255, the tag, the byte 255, the key. So it is lost only with the list, and
+    /// expires with the entry.
+    ///
     /// KEYS: entry, list of keys, run, lease, token, expiries. ARGV: run, key, expected token or an empty string, the
-    /// name of the lease's holder, bytes, milliseconds to live.
+    /// name of the lease's holder, bytes, milliseconds to live, tags.
     static let store = RedisScript(
         """
         if ARGV[3] ~= '' then
@@ -92,8 +95,12 @@ enum CacheScripts {
         local time = redis.call('TIME')
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
         redis.call('SET', KEYS[1], ARGV[5], 'PX', ARGV[6])
-        redis.call('ZADD', KEYS[2], 0, ARGV[2])
-        redis.call('ZADD', KEYS[6], string.format('%.0f', now + ARGV[6]), ARGV[2])
+        local listed = { ARGV[2] }
+        for i = 7, #ARGV do listed[#listed + 1] = '\\255' .. ARGV[i] .. '\\255' .. ARGV[2] end
+        for i = 1, #listed do
+            redis.call('ZADD', KEYS[2], 0, listed[i])
+            redis.call('ZADD', KEYS[6], string.format('%.0f', now + ARGV[6]), listed[i])
+        end
         local expired = redis.call(
             'ZRANGEBYSCORE', KEYS[6], '-inf', string.format('%.0f', now - 1000), 'LIMIT', 0, 100)
         if #expired > 0 then
@@ -113,28 +120,39 @@ enum CacheScripts {
     /// If a list is missing, it may have been evicted, and the entries that it named are not found. They count no longer
     /// in Redis, and the end of the run's key tells processes to forget what they have of the namespace in memory.
     ///
-    /// KEYS: token, list of keys, expiries, run. ARGV: what precedes a key in an entry's name, how many exact keys and
-    /// how many beginnings of keys follow, these, and then patterns. Gives how many entries were removed.
+    /// KEYS: token, list of keys, expiries, run. ARGV: what precedes a key in an entry's name, how many exact keys, how
+    /// many beginnings of keys and how many tags follow, these, and then patterns. Gives how many entries were removed.
     static let invalidate = RedisScript(
         """
         redis.call('UNLINK', KEYS[1])
         if redis.call('EXISTS', KEYS[2], KEYS[3]) < 2 then redis.call('UNLINK', KEYS[4]) end
         local doomed = {}
-        local keys = 3 + ARGV[2]
+        local keys = 4 + ARGV[2]
         local prefixes = keys + ARGV[3]
-        for i = 4, keys do doomed[#doomed + 1] = ARGV[i] end
+        local tags = prefixes + ARGV[4]
+        for i = 5, keys do doomed[#doomed + 1] = ARGV[i] end
         local everything = false
         for i = keys + 1, prefixes do
             if ARGV[i] == '' then everything = true end
             local range = redis.call('ZRANGEBYLEX', KEYS[2], '[' .. ARGV[i], '(' .. ARGV[i] .. '\\255')
             for j = 1, #range do doomed[#doomed + 1] = range[j] end
         end
-        for i = prefixes + 1, #ARGV do
+        for i = prefixes + 1, tags do
+            local tag = '\\255' .. ARGV[i] .. '\\255'
+            local range = redis.call('ZRANGEBYLEX', KEYS[2], '[' .. tag, '(' .. tag .. '\\255')
+            for j = 1, #range do
+                doomed[#doomed + 1] = range[j]
+                doomed[#doomed + 1] = string.sub(range[j], #tag + 1)
+            end
+        end
+        for i = tags + 1, #ARGV do
             local cursor = '0'
             repeat
                 local page = redis.call('ZSCAN', KEYS[2], cursor, 'MATCH', ARGV[i], 'COUNT', 1000)
                 cursor = page[1]
-                for j = 1, #page[2], 2 do doomed[#doomed + 1] = page[2][j] end
+                for j = 1, #page[2], 2 do
+                    if string.byte(page[2][j]) ~= 255 then doomed[#doomed + 1] = page[2][j] end
+                end
             until cursor == '0'
         end
         local removed = 0

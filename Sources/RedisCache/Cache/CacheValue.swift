@@ -6,6 +6,11 @@ public protocol CacheValue: Sendable {
     /// Whether it says that there is nothing: such an entry may have a shorter life.
     var isMissing: Bool { get }
 
+    /// What an entry with this value can be invalidated by besides its key, for example the identifiers of what it
+    /// shows: see ``CacheManager/invalidate(_:_:tags:)``. It is asked for when an operation has made the value, and not
+    /// of values that were read from the cache.
+    var cacheTags: [String] { get }
+
     /// Reads what `cacheBytes()` wrote.
     ///
     /// - Throws: anything, for bytes of another format, such as those of an earlier version of the program. The cache
@@ -15,6 +20,7 @@ public protocol CacheValue: Sendable {
 
 extension CacheValue {
     public var isMissing: Bool { false }
+    public var cacheTags: [String] { [] }
 }
 
 extension [UInt8]: CacheValue {

@@ -131,7 +131,7 @@ struct Fill<Value: CacheValue>: Sendable {
         let start = trace.mark()
         let isStored = await self.cache.store(
             value.cacheBytes(), in: self.namespace, key: self.key, ttl: self.lifetime.total(for: value),
-            token: lease.token)
+            token: lease.token, tags: value.cacheTags)
         trace.stored(isStored, since: start)
         return value
     }

@@ -7,13 +7,15 @@ struct InvalidationTargets: Hashable, Sendable {
     /// Beginnings of keys; the empty one is that of all keys.
     private(set) var prefixes: Set<ByteKey> = []
     private(set) var patterns: Set<ByteKey> = []
+    private(set) var tags: Set<ByteKey> = []
 
     /// One key, whose special characters mean themselves.
     init(key: String) {
         self.keys = [ByteKey(key)]
     }
 
-    init(patterns: [String]) {
+    init(patterns: [String], tags: [String] = []) {
+        self.tags = Set(tags.map { ByteKey($0) })
         for pattern in patterns {
             let beginning = String(pattern.unicodeScalars.dropLast())
             if CachePattern.isLiteral(pattern) {
@@ -32,7 +34,9 @@ struct InvalidationTargets: Hashable, Sendable {
         self.keys.formUnion(other.keys)
         self.prefixes.formUnion(other.prefixes)
         self.patterns.formUnion(other.patterns)
-        if self.keys.count + self.prefixes.count + self.patterns.count > Self.limit { self.prefixes.insert("") }
+        self.tags.formUnion(other.tags)
+        let count = self.keys.count + self.prefixes.count + self.tags.count + self.patterns.count
+        if count > Self.limit { self.prefixes.insert("") }
         self.simplify()
     }
 
@@ -41,12 +45,13 @@ struct InvalidationTargets: Hashable, Sendable {
         self.keys = []
         self.prefixes = [""]
         self.patterns = []
+        self.tags = []
     }
 
     /// The arguments of ``CacheScripts/invalidate``.
     func arguments(in namespace: CacheNamespace) -> [RedisArgument] {
-        let names = Array(self.keys) + Array(self.prefixes) + Array(self.patterns)
-        return [.bytes(namespace.entryPrefix), .integer(self.keys.count), .integer(self.prefixes.count)]
-            + names.map { .string($0.text) }
+        let kinds = [self.keys, self.prefixes, self.tags, self.patterns]
+        return [.bytes(namespace.entryPrefix)] + kinds.dropLast().map { .integer($0.count) }
+            + kinds.flatMap { $0.map { .string($0.text) } }
     }
 }

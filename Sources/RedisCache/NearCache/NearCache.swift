@@ -103,9 +103,10 @@ final class NearCache: Sendable {
         self.state.withLock { state in
             state.generation &+= 1
             for key in targets.keys { Self.remove(EntryName(namespace: namespace, key: key), from: &state) }
-            guard !targets.prefixes.isEmpty || !targets.patterns.isEmpty else { return }
-            // A pattern is not worth an interpreter of its own here: Redis has one, and the rest is read again.
-            let isAny = !targets.patterns.isEmpty
+            let isAny = !targets.patterns.isEmpty || !targets.tags.isEmpty
+            guard isAny || !targets.prefixes.isEmpty else { return }
+            // A pattern is not worth an interpreter of its own here: Redis has one, and the rest is read again. Tags
+            // are in Redis only.
             let doomed = state.entries.keys.filter { key in
                 key.namespace == namespace
                     && (isAny || targets.prefixes.contains { key.key.utf8.starts(with: $0.utf8) })
