@@ -42,9 +42,7 @@ struct Handshake {
                 throw RedisError(isRefused ? .authenticationFailed : .server, command: "PING", detail: message)
             }
         }
-        if report?.isReplica == true {
-            throw RedisError(.notPrimary, command: "INFO", detail: "the server is a replica")
-        }
+        try report?.checkPrimary()
         return report
     }
 }

@@ -3,6 +3,9 @@ import Logging
 /// Tells of a connection's outages: once of each, once of each other kind of reason that shows during it, and once of
 /// its end.
 struct OutageLog {
+    /// So many kinds are told at most, since a server can make up words.
+    private static let capacity = 32
+
     let logger: Logger
     let endpoint: RedisEndpoint
     private var told: Set<String> = []
@@ -30,11 +33,11 @@ struct OutageLog {
             Redis may evict keys that never expire, so the cache loses whole namespaces when memory is short: \
             set maxmemory-policy to volatile-lru, or to another one that does not begin with allkeys
             """,
-            metadata: metadata.merging(["policy": "\(server.evictionPolicy)"]) { $1 })
+            metadata: metadata.merging(["policy": "\(server.evictionPolicy.escapingControls)"]) { $1 })
     }
 
     mutating func failed(_ error: RedisError) {
-        guard self.told.insert(error.kind).inserted else { return }
+        guard self.told.count < Self.capacity, self.told.insert(error.kind).inserted else { return }
         let metadata: Logger.Metadata = ["redis": "\(self.endpoint)", "reason": "\(error.reason)"]
         if self.told.count == 1 {
             self.logger.warning("Redis is unavailable, reconnecting in the background", metadata: metadata)

@@ -127,11 +127,15 @@ public final class RedisConnection: Sendable {
         }
     }
 
-    /// Asks the server whether it answers.
+    /// Asks the server whether it answers and is a primary, as far as the ACL lets it tell.
     ///
-    /// - Throws: ``RedisError`` that says why it doesn't.
+    /// - Throws: ``RedisError`` that says why it doesn't, or isn't.
     public func ping() async throws {
         try await self.send(.ping)
+        // A server that becomes a replica goes on to answer, and closes nothing until it refuses a write.
+        if let report = try? await self.send(RedisCommand<String>("INFO", ["replication"])) {
+            try ServerReport(report).checkPrimary()
+        }
     }
 
     // MARK: Lifecycle

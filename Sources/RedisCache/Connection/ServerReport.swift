@@ -6,9 +6,6 @@ struct ServerReport: Sendable {
     /// What the server does when its memory is full, for example `allkeys-lru`.
     private(set) var evictionPolicy = ""
 
-    /// What is known of a server whose ACL does not let this user ask.
-    init() {}
-
     init(_ text: String) {
         for line in text.split(whereSeparator: \.isNewline) {
             let parts = line.split(separator: ":", maxSplits: 1)
@@ -20,6 +17,11 @@ struct ServerReport: Sendable {
             default: break
             }
         }
+    }
+
+    /// - Throws: ``RedisError`` `notPrimary` if the server is a replica.
+    func checkPrimary() throws(RedisError) {
+        if self.isReplica { throw RedisError(.notPrimary, command: "INFO", detail: "the server is a replica") }
     }
 
     /// Whether keys without an expiry may be evicted.

@@ -16,6 +16,8 @@ struct ReplicaTests {
             try await withOwnRedis(log: log) { _, scope in
                 try await withConnection(scope.settings) { admin in
                     try await self.follow("127.0.0.1", "\(primary.port)", admin.redis)
+                    let idle = await #expect(throws: RedisError.self) { try await scope.redis.ping() }
+                    #expect(idle?.code == .notPrimary)
                     let cache = scope.cache()
                     if byScript {
                         #expect(try await cache.cached(namespace: "n", key: "k") { "value" } == "value")
