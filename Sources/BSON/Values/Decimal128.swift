@@ -35,15 +35,15 @@ public struct Decimal128: Hashable, Sendable {
     }
 
     /// The same number as a coefficient and an exponent, or nil when it is no number or its coefficient
-    /// needs more than 63 bits.
+    /// does not fit in an `Int64`.
     public var exactDecimal: ExactDecimal? {
         // 11 behind the sign marks NaN, infinity and coefficients beyond 34 digits.
-        guard self.high >> 61 & 3 != 3, self.high & 0x1_FFFF_FFFF_FFFF == 0, self.low <= UInt64(Int64.max) else {
-            return nil
-        }
-        let magnitude = Int64(self.low)
+        guard self.high >> 61 & 3 != 3, self.high & 0x1_FFFF_FFFF_FFFF == 0 else { return nil }
+        let isNegative = self.high >> 63 == 1
+        // The smallest `Int64` has a magnitude that is one larger than that of the largest.
+        guard self.low <= (isNegative ? Int64.min : Int64.max).magnitude else { return nil }
         return ExactDecimal(
-            coefficient: self.high >> 63 == 1 ? -magnitude : magnitude,
+            coefficient: Int64(truncatingIfNeeded: isNegative ? 0 &- self.low : self.low),
             exponent: Int(self.high >> 49 & 0x3FFF) - Self.bias)
     }
 

@@ -15,7 +15,7 @@ public struct ExactDecimal: Hashable, Sendable {
     public var decimalPlaces: Int {
         guard self.coefficient != 0, self.exponent < 0 else { return 0 }
         var coefficient = self.coefficient
-        // The smallest `Int` has no opposite; nobody counts that many places.
+        // The smallest `Int` has no opposite.
         var exponent = max(self.exponent, -Int.max)
         while exponent < 0, coefficient % 10 == 0 {
             coefficient /= 10
@@ -29,7 +29,6 @@ public struct ExactDecimal: Hashable, Sendable {
     /// - Returns: nil when the value has more places than that or does not fit.
     public func scaled(to places: Int) -> Int64? {
         guard self.coefficient != 0 else { return 0 }
-        if self.exponent == -places { return self.coefficient }
         var coefficient = self.coefficient
         var (shift, isTooLarge) = self.exponent.addingReportingOverflow(places)
         guard !isTooLarge else { return nil }

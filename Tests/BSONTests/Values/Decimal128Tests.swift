@@ -38,9 +38,12 @@ struct Decimal128Tests {
         #expect(Decimal128(value.description) == value)
     }
 
-    @Test("the smallest coefficient is written as it is")
+    @Test("the smallest coefficient is written as it is, and read again")
     func smallest() {
-        #expect(Decimal128(ExactDecimal(coefficient: .min, exponent: 0))?.description == "-9223372036854775808")
+        let smallest = ExactDecimal(coefficient: .min, exponent: 0)
+        #expect(Decimal128(smallest)?.description == "-9223372036854775808")
+        #expect(Decimal128(smallest)?.exactDecimal == smallest)
+        #expect(Decimal128("-9223372036854775809")?.exactDecimal == nil)
     }
 
     @Test(
