@@ -72,9 +72,14 @@ extension BSONReader {
         return UnsafeRawBufferPointer(rebasing: self.bytes[start..<(self.position - 1)])
     }
 
+    /// The bytes of binary data, without the lengths in front of them.
     func binary() throws(Rejected) -> (bytes: UnsafeRawBufferPointer, subtype: UInt8) {
-        let length = Int(try self.load(Int32.self))
+        var length = Int(try self.load(Int32.self))
         let subtype = try self.load(UInt8.self)
+        if subtype == BSONSubtype.oldGeneric {
+            length -= 4
+            guard Int(try self.load(Int32.self)) == length else { throw self.corrupt() }
+        }
         let start = self.position
         guard length >= 0 else { throw self.corrupt() }
         try self.advance(length)

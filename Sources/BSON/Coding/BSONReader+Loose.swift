@@ -14,7 +14,7 @@ extension BSONReader {
         return BSONDocument(owning: pointer)
     }
 
-    /// The bytes of the document or array at the position, which belong to whoever the reader's belong to.
+    /// The bytes of the document or array at the position, which live as long as the reader's.
     package func documentBytes() throws(Rejected) -> UnsafeRawBufferPointer {
         let start = self.position
         try self.skipValue()

@@ -1,7 +1,7 @@
 /// The tag of an element's type (bsonspec.org, version 1.1).
 ///
-/// A struct and not an enumeration: a tag from outside is kept as it is, and is refused by whoever does not know
-/// what to do with it.
+/// A struct and not an enumeration: a tag from outside is kept as it is, and is refused where a value of that type can't
+/// be read.
 struct BSONType: Hashable {
     let rawValue: UInt8
 
@@ -46,5 +46,7 @@ extension BSONType: CustomStringConvertible {
 /// What binary data holds (bsonspec.org, version 1.1).
 enum BSONSubtype {
     static let generic: UInt8 = 0
+    /// The old form of generic data, with a second length in front of the bytes.
+    static let oldGeneric: UInt8 = 2
     static let uuid: UInt8 = 4
 }

@@ -23,6 +23,8 @@ public final class BSONWriter: ValueWriter {
     /// What libbson reserves at once: most documents of a shop fit, and larger ones grow by doubling.
     private static let initialCapacity: UInt32 = 480
     private static let emptyText: StaticString = ""
+    /// Bytes of a key whose element can still have a length.
+    private static let longestKey = 1 << 30
 
     /// Begins an empty document.
     public init() {
@@ -72,13 +74,13 @@ public final class BSONWriter: ValueWriter {
     public func key(_ name: String) {
         var name = name
         name.withUTF8 { bytes in
-            let end = bytes.firstIndex(of: 0) ?? bytes.count
+            let end = min(bytes.firstIndex(of: 0) ?? bytes.count, Self.longestKey)
             let target = self.keyBuffer(end)
             for index in 0..<end { target[index] = CChar(bitPattern: bytes[index]) }
             self.key = UnsafePointer(target.baseAddress!)
             self.keyLength = Int32(end)
             // BSON ends a key at its first NUL: what stands behind it would become another field.
-            if end < bytes.count { self.fail(.nulInKey) }
+            if end < bytes.count { self.fail(end < Self.longestKey ? .nulInKey : .documentTooLarge) }
         }
     }
 
@@ -226,25 +228,38 @@ public final class BSONWriter: ValueWriter {
         let (bson, key, length) = (self.level.bson, self.key, self.keyLength)
         switch value {
         case .binary(let bytes, let subtype):
+            // Of what would not fit libbson makes a wrong length.
+            guard bytes.count <= Int32.max - 4 else { return self.fail(.documentTooLarge) }
             bytes.withUnsafeBufferPointer { buffer in
                 let start = buffer.baseAddress ?? UnsafeRawPointer(key).assumingMemoryBound(to: UInt8.self)
                 let kind = bson_subtype_t(UInt32(subtype))
                 self.check(bson_append_binary(bson, key, length, kind, start, UInt32(buffer.count)))
             }
-        case .regex(let pattern, let options):
-            if options.utf8.contains(0) { self.fail(.nulInRegexOptions) }
-            // Both are C strings in BSON; a NUL in a pattern is spelled out, which means the same.
-            let spelled =
-                pattern.contains("\0")
-                ? pattern.split(separator: "\0", omittingEmptySubsequences: false)
-                    .joined(separator: "\\x00") : pattern
-            self.check(bson_append_regex(bson, key, length, spelled, options))
+        case .regex(let pattern, let options): self.writeRegex(pattern, options)
         case .timestamp(let seconds, let increment):
             self.check(bson_append_timestamp(bson, key, length, seconds, increment))
         case .minKey: self.check(bson_append_minkey(bson, key, length))
         case .maxKey: self.check(bson_append_maxkey(bson, key, length))
         default: preconditionFailure("a value with a JSON form is written by its own method")
         }
+    }
+
+    /// Appends a regular expression behind the prepared key.
+    private func writeRegex(_ pattern: String, _ options: String) {
+        if options.utf8.contains(0) { self.fail(.nulInRegexOptions) }
+        // Both are C strings in BSON; a NUL in a pattern is spelled out, which means the same.
+        let spelled =
+            pattern.utf8.contains(0)
+            ? pattern.split(separator: "\0", omittingEmptySubsequences: false).joined(separator: "\\x00") : pattern
+        // libbson drops options that it does not know; so it gets the element as it stands in a document.
+        let key = UnsafeRawBufferPointer(start: self.key, count: Int(self.keyLength))
+        var element = [BSONType.regex.rawValue] + key + [0]
+        element += Array(spelled.utf8) + [0] + options.utf8.prefix { $0 != 0 } + [0]
+        guard let length = Int32(exactly: element.count + 5) else { return self.fail(.documentTooLarge) }
+        let document = withUnsafeBytes(of: length.littleEndian) { Array($0) } + element + [0]
+        guard let element = bson_new_from_data(document, document.count) else { return self.fail(.documentTooLarge) }
+        defer { bson_destroy(element) }
+        self.check(bson_concat(self.level.bson, element))
     }
 
     // MARK: Nesting
