@@ -117,7 +117,19 @@ public struct BSONDocument: Sendable {
 
     /// The first value under a key.
     public subscript(key: String) -> BSONValue? {
-        self.fields.first { $0.key == key }?.value
+        self.withBytes { bytes in
+            let reader = BSONReader(bytes)
+            do throws(Rejected) {
+                try reader.beginObject()
+                while let name = try reader.nextField() {
+                    if name.elementsEqual(key.utf8) { return try reader.readAny() }
+                    try reader.skipValue()
+                }
+            } catch {
+                // A document in memory was well-formed when it was taken in.
+            }
+            return nil
+        }
     }
 
     /// MongoDB's relaxed extended JSON, for people and logs.

@@ -2,7 +2,9 @@ public import FoundationEssentials
 public import Schemas
 
 /// Any BSON value, for documents whose shape no ``Schemas/Schema`` describes.
-public indirect enum BSONValue: Hashable, Sendable {
+///
+/// Two are equal if they have the same type and the same content, texts byte by byte.
+public indirect enum BSONValue: Sendable {
     case null
     case bool(Bool)
     case int32(Int32)

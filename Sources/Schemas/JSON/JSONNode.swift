@@ -1,6 +1,8 @@
 /// A JSON document as a tree, for descriptions and tools. Values of your own types go through their
 /// ``Schema`` instead, which needs no tree.
-public indirect enum JSONNode: Hashable, Sendable {
+///
+/// Two are equal if they would be written alike: texts and keys by their bytes, numbers by their digits.
+public indirect enum JSONNode: Sendable {
     case null
     case bool(Bool)
     case number(ExactDecimal)
@@ -10,7 +12,7 @@ public indirect enum JSONNode: Hashable, Sendable {
     case object([Field])
 
     /// A field of an object.
-    public struct Field: Hashable, Sendable {
+    public struct Field: Sendable {
         public var key: String
         public var value: JSONNode
 
@@ -24,11 +26,11 @@ public indirect enum JSONNode: Hashable, Sendable {
     public subscript(key: String) -> JSONNode? {
         get {
             guard case .object(let fields) = self else { return nil }
-            return fields.first { $0.key == key }?.value
+            return fields.first { $0.key.hasSameBytes(as: key) }?.value
         }
         set {
             guard case .object(var fields) = self else { return }
-            if let index = fields.firstIndex(where: { $0.key == key }) {
+            if let index = fields.firstIndex(where: { $0.key.hasSameBytes(as: key) }) {
                 if let newValue { fields[index].value = newValue } else { fields.remove(at: index) }
             } else if let newValue {
                 fields.append(Field(key, newValue))
@@ -43,6 +45,42 @@ public indirect enum JSONNode: Hashable, Sendable {
         var merged = self
         for field in fields { merged[field.key] = field.value }
         return merged
+    }
+}
+
+extension JSONNode: Hashable {
+    public static func == (left: JSONNode, right: JSONNode) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.bool(let left), .bool(let right)): left == right
+        case (.number(let left), .number(let right)): left == right
+        case (.string(let left), .string(let right)): left.hasSameBytes(as: right)
+        case (.array(let left), .array(let right)): left == right
+        case (.object(let left), .object(let right)): left == right
+        default: false
+        }
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .null: hasher.combine(0)
+        case .bool(let value): hasher.combine(value)
+        case .number(let value): hasher.combine(value)
+        case .string(let value): hasher.combine(ExactText(value))
+        case .array(let elements): hasher.combine(elements)
+        case .object(let fields): hasher.combine(fields)
+        }
+    }
+}
+
+extension JSONNode.Field: Hashable {
+    public static func == (left: JSONNode.Field, right: JSONNode.Field) -> Bool {
+        left.key.hasSameBytes(as: right.key) && left.value == right.value
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(ExactText(self.key))
+        hasher.combine(self.value)
     }
 }
 

@@ -4,12 +4,12 @@ public struct JSONSchemaDefinitions: Sendable {
     public let prefix: String
     /// The descriptions, sorted by name.
     public var sorted: [JSONNode.Field] {
-        self.nodes.sorted { $0.key < $1.key }.map { JSONNode.Field($0.key, $0.value) }
+        self.nodes.sorted { $0.key < $1.key }.map { JSONNode.Field($0.key.string, $0.value) }
     }
 
-    private var nodes: [String: JSONNode] = [:]
+    private var nodes: [ExactText: JSONNode] = [:]
     /// Which type was the first of its name.
-    private var owners: [String: ObjectIdentifier] = [:]
+    private var owners: [ExactText: ObjectIdentifier] = [:]
 
     public init(prefix: String = "#/$defs/") {
         self.prefix = prefix
@@ -19,10 +19,11 @@ public struct JSONSchemaDefinitions: Sendable {
     public mutating func reference(
         _ name: String, _ describe: (inout JSONSchemaDefinitions) -> JSONNode
     ) -> JSONNode {
-        if self.nodes[name] == nil {
+        let key = ExactText(name)
+        if self.nodes[key] == nil {
             // Set before describing, so that a type that contains itself ends here.
-            self.nodes[name] = .object([])
-            self.nodes[name] = describe(&self)
+            self.nodes[key] = .object([])
+            self.nodes[key] = describe(&self)
         }
         return ["$ref": .string(self.prefix + name)]
     }
@@ -33,10 +34,10 @@ public struct JSONSchemaDefinitions: Sendable {
         _ name: String, to type: Any.Type, _ describe: (inout JSONSchemaDefinitions) -> JSONNode
     ) -> JSONNode {
         let id = ObjectIdentifier(type)
-        if let owner = self.owners[name], owner != id {
+        if let owner = self.owners[ExactText(name)], owner != id {
             return self.reference(TypeName(of: type).qualified, describe)
         }
-        self.owners[name] = id
+        self.owners[ExactText(name)] = id
         return self.reference(name, describe)
     }
 }

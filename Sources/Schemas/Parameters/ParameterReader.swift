@@ -15,12 +15,13 @@ public final class ParameterReader: ValueReader {
     public init(_ parameters: [(name: String, value: String)]) {
         var last: [(name: String, value: String)] = []
         // The client chooses how many there are: looking each up among all before would take their square.
-        var indexes: [String: Int] = [:]
+        var indexes: [ExactText: Int] = [:]
         for parameter in parameters {
-            if let index = indexes[parameter.name] {
+            let name = ExactText(parameter.name)
+            if let index = indexes[name] {
                 last[index] = parameter
             } else {
-                indexes[parameter.name] = last.count
+                indexes[name] = last.count
                 last.append(parameter)
             }
         }

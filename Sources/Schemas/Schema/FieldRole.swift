@@ -11,7 +11,7 @@ public enum FieldRole: Sendable, Hashable {
 }
 
 extension Field where Value == Int {
-    /// Counts the document's changes, so that whoever changes what another has changed meanwhile is told.
+    /// Counts the document's changes, so that a change of what another has changed meanwhile is refused.
     public func revision() -> Self { self.with { $0.role = .revision } }
 }
 

@@ -8,10 +8,10 @@ extension Schema {
             precondition(
                 self.fields.count { $0.role == role } < 2, "\(self.typeName): two fields have the role \(role)")
         }
-        var names: Set<String> = []
+        var names: Set<ExactText> = []
         for name in self.fields.flatMap({ [$0.name] + $0.aliases }) {
             precondition(
-                names.insert(name.string).inserted,
+                names.insert(ExactText(name.string)).inserted,
                 "\(self.typeName): the field '\(name.string)' is declared twice")
         }
         self.checkOrder()
@@ -34,7 +34,7 @@ extension Schema {
         }
     }
 
-    /// A property that nobody stores would be lost with the next read.
+    /// A property without a field is not stored, so that its value would be lost with the next read.
     func checkProperties(transient: [PartialKeyPath<Root>]) {
         let declared = self.fields.map(\.path) + transient
         for property in StoredProperty.all(of: Root.self) {

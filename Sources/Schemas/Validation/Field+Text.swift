@@ -78,7 +78,7 @@ extension Field where Value.Constrained == String {
     /// One of the given texts. The order of the list is that of messages and of the JSON Schema.
     public func oneOf(_ choices: [String]) -> Self {
         self.constrained(["enum": .array(choices.map { .string($0) })]) { text in
-            guard !choices.contains(text) else { return nil }
+            guard !choices.contains(where: { $0.hasSameBytes(as: text) }) else { return nil }
             let quoted = choices.map { "'\($0)'" }
             let list = [quoted.dropLast().joined(separator: ", "), quoted.last ?? "nothing"].filter { !$0.isEmpty }
             return Violation(code: "enum", message: "Input should be \(list.joined(separator: " or "))")

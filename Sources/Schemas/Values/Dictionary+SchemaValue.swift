@@ -1,11 +1,12 @@
-extension Dictionary: SchemaValue where Key == String, Value: SchemaValue {
-    public static func read(from reader: any ValueReader) throws(Rejected) -> [String: Value] {
+// The keys are `ExactText`, because a `String` would take two names of a document for one.
+extension Dictionary: SchemaValue where Key == ExactText, Value: SchemaValue {
+    public static func read(from reader: any ValueReader) throws(Rejected) -> [ExactText: Value] {
         try reader.beginObject()
-        var entries: [String: Value] = [:]
+        var entries: [ExactText: Value] = [:]
         var rejected = false
         var reported = reader.violationCount
         while let bytes = try reader.nextField() {
-            let key = String(decoding: bytes, as: UTF8.self)
+            let key = ExactText(String(decoding: bytes, as: UTF8.self))
             do throws(Rejected) {
                 if entries[key] != nil {
                     try reader.skipValue()
@@ -15,7 +16,7 @@ extension Dictionary: SchemaValue where Key == String, Value: SchemaValue {
             } catch {
                 if reader.isBroken { throw error }
                 rejected = true
-                reader.prependToViolations(after: reported, .field(key))
+                reader.prependToViolations(after: reported, .field(key.string))
                 reported = reader.violationCount
             }
         }
@@ -26,7 +27,7 @@ extension Dictionary: SchemaValue where Key == String, Value: SchemaValue {
     public func write(to writer: any ValueWriter) {
         writer.beginObject()
         for (key, value) in self.sorted(by: { $0.key < $1.key }) where !value.isOmitted {
-            writer.key(key)
+            writer.key(key.string)
             value.write(to: writer)
         }
         writer.endObject()
@@ -42,7 +43,7 @@ extension Dictionary: SchemaValue where Key == String, Value: SchemaValue {
         let broken = self.lazy.map { (key: $0.key, violations: $0.value.innerViolations()) }
             .filter { !$0.violations.isEmpty }
         return broken.sorted { $0.key < $1.key }.flatMap { key, violations in
-            violations.map { $0.inside(.field(key)) }
+            violations.map { $0.inside(.field(key.string)) }
         }
     }
 }

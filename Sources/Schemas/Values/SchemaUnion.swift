@@ -85,7 +85,7 @@ extension SchemaUnion {
     public static func read(from reader: any ValueReader) throws(Rejected) -> Self {
         let name = FieldName(Self.discriminator)
         guard let text = try reader.textOfField(name) else { throw try self.missingKind(name, reader) }
-        guard let kind = Kind(rawValue: text) else {
+        guard let kind = Kind(named: text) else {
             try reader.skipValue()
             reader.violations.append(
                 Violation(path: [.field(name.string)], code: "enum", message: "Input should be \(Kind.listOfCases)"))
@@ -141,7 +141,7 @@ extension SchemaUnion {
         Kind.allCases.compactMap { kind in
             guard let payload = Self.variant(kind).payload else { return nil }
             precondition(
-                !payload.fieldShapes.contains { $0.name == Self.discriminator.description },
+                !payload.fieldShapes.contains { $0.name.hasSameBytes(as: Self.discriminator.description) },
                 "\(Self.self): the field '\(Self.discriminator)' of \(payload) is the one that names the case")
             return payload
         }

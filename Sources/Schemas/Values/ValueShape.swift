@@ -35,7 +35,7 @@ extension ValueShape: CustomStringConvertible {
         case .union(let type): "\(type)"
         case .optional(let inner, _): "\(inner)?"
         case .array(let inner, _): "[\(inner)]"
-        case .dictionary(let inner): "[String: \(inner)]"
+        case .dictionary(let inner): "[ExactText: \(inner)]"
         }
     }
 }

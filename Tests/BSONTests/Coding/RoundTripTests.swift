@@ -92,7 +92,7 @@ struct RoundTripTests {
             let document = BSONDocument([(key, 1), ("z", 2)])
             #expect(document.encodingError == nil)
             #expect(document.fields.map(\.key) == [key, "z"])
-            #expect(try decode([String: Int].self, document.array) == [key: 1, "z": 2])
+            #expect(try decode([ExactText: Int].self, document.array) == [ExactText(key): 1, "z": 2])
         }
     }
 

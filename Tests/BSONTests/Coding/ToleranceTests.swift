@@ -100,7 +100,7 @@ struct ToleranceTests {
         accepts(Decimal128.self, [0x13])
         accepts(BSONDocument.self, [0x03])
         accepts([Bool].self, [0x04])
-        accepts([String: Int].self, [0x03])
+        accepts([ExactText: Int].self, [0x03])
         accepts(BSONValue.self, Bytes.everyType.map(\.tag))
         accepts(Bool?.self, [0x08, 0x0A, 0x06])
     }

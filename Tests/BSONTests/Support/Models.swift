@@ -18,7 +18,7 @@ struct Everything: SchemaObject, Equatable {
     var list: [Int]
     var lines: [Line]
     var line: Line?
-    var counts: [String: Int]
+    var counts: [ExactText: Int]
     var kind: Kind
     var any: BSONValue
     var raw: BSONDocument

@@ -57,8 +57,8 @@ import Testing
         var size = Size.small
         var shapes: [Shape] = []
         var background: Shape?
-        var layers: [String: [Shape]] = [:]
-        var counts: [String: Int] = [:]
+        var layers: [ExactText: [Shape]] = [:]
+        var counts: [ExactText: Int] = [:]
         var preview = Data()
         var owners: [UUID] = []
         var note: Note
@@ -169,7 +169,7 @@ import Testing
     @Test func keysOfADictionaryAreAnyText() async throws {
         try await withDatabase { database in
             let drawings = Repository<Drawing<Tag>>(database)
-            let counts = ["": 1, "a.b": 2, "$inc": 3, "$": 4, ".": 5, "a b": 6, "é\"\\😀": 7]
+            let counts: [ExactText: Int] = ["": 1, "a.b": 2, "$inc": 3, "$": 4, ".": 5, "a b": 6, "é\"\\😀": 7]
             let note = Tag(name: "n", weight: 1)
             let drawing = try await drawings.create(Drawing(counts: counts, note: note))
             #expect(try await drawings.get(drawing.id)?.counts == counts)

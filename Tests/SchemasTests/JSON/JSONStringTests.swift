@@ -18,7 +18,7 @@ struct JSONStringTests {
                 let json = text.json()
                 #expect(try String(json: json) == text)
                 #expect(!json.contains { $0 < 0x20 })
-                #expect(try [String: String](json: [text: text].json()) == [text: text])
+                #expect(try [ExactText: String](json: [ExactText(text): text].json()) == [ExactText(text): text])
             }
         }
     }
@@ -61,7 +61,7 @@ struct JSONStringTests {
     @Test("an escaped name is the same name")
     func escapedKey() throws {
         #expect(try Box<Int>(reading: #"{"v\u0061lue":1}"#).value == 1)
-        #expect(try [String: Int](reading: #"{"\"":1,"\n":2}"#) == ["\"": 1, "\n": 2])
+        #expect(try [ExactText: Int](reading: #"{"\"":1,"\n":2}"#) == ["\"": 1, "\n": 2])
         #expect(problems(Box<Int>.self, #"{"value":1,"\u0076alue":2}"#) == ["value duplicate_field"])
     }
 

@@ -105,7 +105,7 @@ import Testing
     }
 
     struct Outer: SchemaObject {
-        var inner: [String: [Crossed?]]
+        var inner: [ExactText: [Crossed?]]
         static let schema = Schema(Outer.init) { Field("inner", \.inner) }
     }
 

@@ -11,7 +11,7 @@ struct Article: SchemaObject, Equatable {
     var parts: [Part] = []
     var state = State.draft
     var isListed = true
-    var stock: [String: Int] = [:]
+    var stock: [ExactText: Int] = [:]
     var changedAt: Date?
 
     enum State: String, SchemaEnum { case draft, live, gone }

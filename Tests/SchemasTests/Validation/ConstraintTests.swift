@@ -71,7 +71,7 @@ struct ConstraintTests {
         let patch = ArticlePatch(title: .set("x"), weight: .set(nil), part: .set(Part(name: "", count: 1)))
         #expect(patch.innerViolations().map(\.code) == ["string_too_short", "string_too_short"])
         #expect(patch.innerViolations().last?.path == [.field("part"), .field("name")])
-        let parts = ["a": Part(name: "x", count: 1), "b": Part(name: "x", count: 0)]
+        let parts: [ExactText: Part] = ["a": Part(name: "x", count: 1), "b": Part(name: "x", count: 0)]
         #expect(parts.innerViolations().map(\.path) == [[.field("b"), .field("count")]])
     }
 
