@@ -1,4 +1,5 @@
 import CMongoC
+import Schemas
 import Tracing
 
 /// A client of the driver's pool with what is derived from it.
@@ -27,7 +28,7 @@ final class Connection {
     ///
     /// - Parameters:
     ///   - deadline: when it has to be done.
-    ///   - context: of the task that waits for it, for whoever observes the commands.
+    ///   - context: of the task that waits for it, for the observer of the commands.
     func begin(until deadline: ContinuousClock.Instant, in context: ServiceContext?) {
         self.observer?.context = context
         self.deadline.move(to: deadline)
@@ -69,9 +70,21 @@ final class Connection {
 }
 
 /// A collection and the database that it is in.
-struct CollectionName: Hashable, Sendable {
+struct CollectionName: Sendable {
     let database: String
     let collection: String
+}
+
+// Byte by byte, as the server tells names apart.
+extension CollectionName: Hashable {
+    static func == (left: CollectionName, right: CollectionName) -> Bool {
+        left.collection.hasSameBytes(as: right.collection) && left.database.hasSameBytes(as: right.database)
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(ExactText(self.database))
+        hasher.combine(ExactText(self.collection))
+    }
 }
 
 /// What is being done to which collection: how errors name it.

@@ -1,4 +1,5 @@
 import BSON
+import Schemas
 
 /// An index whose model is erased.
 struct IndexSpecification: Sendable {
@@ -33,7 +34,9 @@ struct IndexSpecification: Sendable {
         if self.isText { return existing["textIndexVersion"] != nil }
         let keys = existing["key"]?.documentValue?.fields ?? []
         return keys.count == self.keys.count
-            && zip(keys, self.keys).allSatisfy { $0.key == $1.path.name && Self.isSame($0.value, $1.kind) }
+            && zip(keys, self.keys).allSatisfy {
+                $0.key.hasSameBytes(as: $1.path.name) && Self.isSame($0.value, $1.kind)
+            }
     }
 
     private func hasSameCollation(_ existing: BSONDocument?, _ declared: BSONDocument?) -> Bool {

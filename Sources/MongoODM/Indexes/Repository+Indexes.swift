@@ -53,13 +53,13 @@ extension Repository {
             } catch let error as MongoError where error.code == .unavailable || error.code == .deadlineExceeded {
                 // Not for a server that is gone, or that has not begun.
                 let names = try await self.existingIndexes().keys
-                guard indexes.contains(where: { names.contains($0.name) }) else { throw error }
+                guard indexes.contains(where: { names.contains(ExactText($0.name)) }) else { throw error }
             }
         }
     }
 
     /// The collection's indexes by name; none when there is no collection.
-    private func existingIndexes() async throws -> [String: BSONDocument] {
+    private func existingIndexes() async throws -> [ExactText: BSONDocument] {
         let reply: BSONDocument
         do {
             reply = try await self.database.run([
@@ -70,7 +70,7 @@ extension Repository {
         }
         let indexes = reply["cursor"]?.documentValue?["firstBatch"]?.arrayValue ?? []
         return indexes.compactMap(\.documentValue).reduce(into: [:]) { result, index in
-            if let name = index["name"]?.stringValue { result[name] = index }
+            if let name = index["name"]?.stringValue { result[ExactText(name)] = index }
         }
     }
 

@@ -2,20 +2,21 @@ import Schemas
 
 extension Repository {
     /// One for each field by which no two documents have the same value.
-    static func loaders(in database: MongoDatabase, _ collection: String) -> [String: Loader] {
+    static func loaders(in database: MongoDatabase, _ collection: String) -> [ExactText: Loader] {
         let unique = Model.schema.indexedFields.filter { $0.index == .unique }.map { $0.name }
         let name = CollectionName(database: database.name, collection: collection)
-        let loaders = Set(unique + ["_id"]).map { field in
-            (field, Loader(database.client.pool, name, field: field, projection: Model.projectionWithoutDerived))
+        let loaders = Set((unique + ["_id"]).map { ExactText($0) }).map { field in
+            (field, Loader(database.client.pool, name, field: field.string, projection: Model.projectionWithoutDerived))
         }
         return Dictionary(uniqueKeysWithValues: loaders)
     }
 
-    /// Who finds what a query asks for, if it asks for the values of a unique field and for nothing else.
+    /// The loader and the keys of what a query asks for, if it asks for the values of a unique field and for nothing else.
     ///
     /// - Parameter limit: how many documents at most; too few for the values make it another question.
     func loader(for query: Query<Model>, limit: Int) -> (Loader, [LookupKey])? {
-        guard case .field(let path, let comparison, let value) = query.condition, let loader = self.loaders[path.name],
+        guard case .field(let path, let comparison, let value) = query.condition,
+            let loader = self.loaders[ExactText(path.name)],
             comparison == "$eq" || comparison == "$in", self.options.areNone,
             let keys = LookupKey.keys(in: value, isList: comparison == "$in"), !keys.isEmpty
         else { return nil }

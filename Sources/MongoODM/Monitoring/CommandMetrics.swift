@@ -1,11 +1,12 @@
 import CoreMetrics
+import Schemas
 import Synchronization
 
 /// The metrics of commands, each made once.
 final class CommandMetrics: Sendable {
     private struct TimerKey: Hashable {
-        let command: String
-        let collection: String
+        let command: ExactText
+        let collection: ExactText
     }
 
     private let factory: any MetricsFactory
@@ -17,7 +18,7 @@ final class CommandMetrics: Sendable {
 
     func record(_ command: String, _ collection: String, nanoseconds: Int64) {
         let timer = self.timers.withLock { timers in
-            let key = TimerKey(command: command, collection: collection)
+            let key = TimerKey(command: ExactText(command), collection: ExactText(collection))
             if let timer = timers[key] { return timer }
             let timer = CoreMetrics.Timer(
                 label: "mongodb_command_duration", dimensions: [("command", command), ("collection", collection)],

@@ -73,10 +73,10 @@ indirect enum Condition: Sendable {
 
     /// Whether no two terms want the same key, so that an `$and` around them is needless.
     private static func canShareObject(_ terms: [Condition]) -> Bool {
-        var keys: Set<String> = []
+        var keys: Set<ExactText> = []
         return terms.allSatisfy { term in
             switch term {
-            case .field(let path, _, _), .element(let path, _): keys.insert(path.name).inserted
+            case .field(let path, _, _), .element(let path, _): keys.insert(ExactText(path.name)).inserted
             case .or: keys.insert("$or").inserted
             case .nor: keys.insert("$nor").inserted
             case .and, .raw: false

@@ -21,7 +21,9 @@ struct PageOrder<Root: SchemaObject>: Sendable {
         var fields = projection.fields.filter { $0.value != 0 }
         for key in self.keys
         // A path beside the object that it leads into is a collision for the server.
-        where !fields.contains(where: { key.path.name == $0.key || key.path.name.hasPrefix($0.key + ".") }) {
+        where !fields.contains(where: {
+            key.path.name.hasSameBytes(as: $0.key) || key.path.name.utf8.starts(with: "\($0.key).".utf8)
+        }) {
             fields.append((key.path.name, 1))
         }
         return BSONDocument(fields.map { ($0.key, $0.value) })
@@ -35,7 +37,9 @@ struct PageOrder<Root: SchemaObject>: Sendable {
     func query(_ query: Query<Root>, behind place: PageCursor, for operation: Operation) throws -> Query<Root> {
         let values = place.values.fields
         // The values come from a client: patterns and the like are none that a document has in an order.
-        guard values.map(\.key) == self.keys.map(Self.name), values.map(\.value).allSatisfy(Self.hasPlace) else {
+        guard values.map({ ExactText($0.key) }) == self.keys.map({ ExactText(Self.name($0)) }),
+            values.map(\.value).allSatisfy(Self.hasPlace)
+        else {
             throw MongoError(.invalidQuery, operation, detail: "The place is one of another order")
         }
         return query && Query(self.condition(behind: values.map(\.value)))
@@ -108,9 +112,9 @@ extension BSONDocument {
     /// The value at a path with dots; null where there is none.
     fileprivate func value(at path: String) -> BSONValue {
         var value = BSONValue.document(self)
-        for name in path.split(separator: ".") {
+        for name in path.utf8.split(separator: UInt8(ascii: ".")) {
             if case .array = value { return value }
-            value = value.documentValue?[String(name)] ?? .null
+            value = value.documentValue?[String(decoding: name, as: UTF8.self)] ?? .null
         }
         return value
     }

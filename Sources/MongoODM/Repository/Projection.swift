@@ -45,7 +45,7 @@ enum Projection {
         try self.collect(output, from: model, below: "", &names)
         var fields = names.map { ($0, BSONValue.int32(1)) }
         // The one field that comes without being asked for.
-        if !names.contains(where: { $0 == "_id" || $0.hasPrefix("_id.") }) { fields.append(("_id", 0)) }
+        if !names.contains(where: { $0 == "_id" || $0.utf8.starts(with: "_id.".utf8) }) { fields.append(("_id", 0)) }
         return BSONDocument(fields)
     }
 
@@ -56,7 +56,7 @@ enum Projection {
     ) throws(Problem) {
         let available = model.fieldShapes
         for field in output.fieldShapes {
-            guard let source = available.first(where: { $0.name == field.name }) else {
+            guard let source = available.first(where: { $0.name.hasSameBytes(as: field.name) }) else {
                 throw Problem(
                     sentence: "\(self.name(output)): the field '\(field.name)' is none of \(self.name(model))")
             }

@@ -16,7 +16,7 @@ public struct Repository<Model: Document>: Sendable {
     /// Is told of the documents that are left out, because they can't be read; nil if they are not left out.
     @usableFromInline var reportUnreadable: (@Sendable (UnreadableDocument) -> Void)?
     /// By the names of the fields.
-    let loaders: [String: Loader]
+    let loaders: [ExactText: Loader]
 
     /// Checks the schemas of the model and of everything in it: one that contradicts itself stops the program.
     ///
@@ -34,9 +34,9 @@ public struct Repository<Model: Document>: Sendable {
             "\(Model.schema.typeName): the field '_id' has the type \(key!), but the document's id the type \(Model.ID.self)"
         )
         Model.checkSchemas()
-        let names = Set(Model.schema.fieldNames)
+        let names = Set(Model.schema.fieldNames.map { ExactText($0) })
         precondition(
-            !Model.derivedFields.contains { names.contains($0.path.name) },
+            !Model.derivedFields.contains { names.contains(ExactText($0.path.name)) },
             "\(Model.schema.typeName): a derived field has the name of another field")
         self.database = database
         self.collectionName = collection

@@ -80,13 +80,13 @@ extension Update {
         var names: [String] = []
         for update in updates {
             guard update.path.isKnown else { throw MongoError(.invalidQuery, operation, detail: update.path.name) }
-            if !names.contains(update.name) { names.append(update.name) }
+            if !names.contains(where: { $0.hasSameBytes(as: update.name) }) { names.append(update.name) }
         }
         let writer = BSONWriter()
         for name in names {
             writer.key(name)
             writer.beginObject()
-            for (index, update) in updates.enumerated() where update.name == name {
+            for (index, update) in updates.enumerated() where update.name.hasSameBytes(as: name) {
                 writer.key(update.filter.map { _ in update.path.name(filter: index) } ?? update.path.name)
                 update.value.write(to: writer)
             }

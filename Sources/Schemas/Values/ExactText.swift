@@ -45,8 +45,13 @@ extension ExactText: ExpressibleByStringLiteral, CustomStringConvertible {
 
 extension String {
     /// Whether both have the same bytes in UTF-8; see ``ExactText``.
-    @inlinable
     public func hasSameBytes(as other: String) -> Bool {
-        self.utf8.count == other.utf8.count && self.utf8.elementsEqual(other.utf8)
+        guard self.utf8.count == other.utf8.count else { return false }
+        let isSame = self.utf8.withContiguousStorageIfAvailable { left in
+            other.utf8.withContiguousStorageIfAvailable { right in
+                UnsafeRawBufferPointer(left).hasSameBytes(as: UnsafeRawBufferPointer(right))
+            }
+        }
+        return (isSame ?? nil) ?? self.utf8.elementsEqual(other.utf8)
     }
 }
