@@ -41,11 +41,8 @@ final class ClientPool: @unchecked Sendable {
     private let state = Mutex(State())
 
     /// - Throws: ``MongoError`` with the code `invalidURI`.
-    init(settings: MongoSettings) throws {
-        _ = MongoRuntime.started
-        let uri = try Self.uri(for: settings)
-        defer { mongoc_uri_destroy(uri) }
-        guard let pool = mongoc_client_pool_new(uri) else {
+    init(_ settings: MongoSettings, _ connectionString: ConnectionString) throws {
+        guard let pool = mongoc_client_pool_new(connectionString.uri) else {
             throw MongoError.invalidURI("the driver can't use it, for example because it asks for TLS options")
         }
         mongoc_client_pool_set_error_api(pool, MONGOC_ERROR_API_VERSION_2)
@@ -56,31 +53,6 @@ final class ClientPool: @unchecked Sendable {
         self.monitor = CommandMonitor(settings.monitoring)
         self.meters = PoolMeters(settings.monitoring)
         if self.monitor != nil { CommandCallbacks.install(on: pool) }
-    }
-
-    /// The connection string with this library's defaults where it says nothing.
-    static func uri(for settings: MongoSettings) throws -> OpaquePointer {
-        var error = bson_error_t()
-        guard let uri = mongoc_uri_new_with_error(settings.uri, &error) else {
-            throw MongoError.invalidURI(MongoError.text(of: error))
-        }
-        let milliseconds = Int32(settings.timeout / .milliseconds(1))
-        let defaults: [(String, Int32)] = [
-            (MONGOC_URI_SERVERSELECTIONTIMEOUTMS, milliseconds * 3 / 4),
-            (MONGOC_URI_CONNECTTIMEOUTMS, milliseconds / 2),
-            (MONGOC_URI_SOCKETTIMEOUTMS, milliseconds),
-            (MONGOC_URI_HEARTBEATFREQUENCYMS, 5000),
-        ]
-        for (option, value) in defaults where !mongoc_uri_has_option(uri, option) {
-            mongoc_uri_set_option_as_int32(uri, option, value)
-        }
-        if mongoc_write_concern_is_default(mongoc_uri_get_write_concern(uri)) {
-            let concern = mongoc_write_concern_new()
-            mongoc_write_concern_set_wmajority(concern, 0)
-            mongoc_uri_set_write_concern(uri, concern)
-            mongoc_write_concern_destroy(concern)
-        }
-        return uri
     }
 
     // MARK: For callers

@@ -1,5 +1,5 @@
 import BSON
-import CMongoC
+import Logging
 
 /// A client of a MongoDB replica set: a pool of connections, each with a thread of its own.
 ///
@@ -14,16 +14,28 @@ public final class MongoClient: Sendable {
     let pool: ClientPool
     let settings: MongoSettings
     private let defaultDatabaseName: String
+    /// Whether writes wait until a majority of the replica set has them in its journal, as they do unless the connection
+    /// string says otherwise. Without that an election may undo a write that was answered.
+    public let writesWaitForMajority: Bool
 
     /// Prepares the pool; it connects with the first operation.
     ///
+    /// What the connection string says against the library's promises does not count, and a warning in the log says so;
+    /// where it can't be meant, as with `w=0`, it is refused.
+    ///
     /// - Throws: ``MongoError`` with the code `invalidURI`.
     public init(_ settings: MongoSettings) throws {
+        var settings = settings
+        // The driver counts milliseconds in 32 bits.
+        settings.timeout = min(max(.milliseconds(1), settings.timeout), .milliseconds(Int32.max))
+        let connectionString = try ConnectionString(settings)
         self.settings = settings
-        self.pool = try ClientPool(settings: settings)
-        let uri = try ClientPool.uri(for: settings)
-        defer { mongoc_uri_destroy(uri) }
-        self.defaultDatabaseName = mongoc_uri_get_database(uri).map { String(cString: $0) } ?? "test"
+        self.pool = try ClientPool(settings, connectionString)
+        self.defaultDatabaseName = connectionString.database ?? "test"
+        self.writesWaitForMajority = connectionString.writesWaitForMajority
+        for warning in connectionString.warnings {
+            settings.monitoring.logger.warning("The MongoDB connection string: \(warning)")
+        }
     }
 
     /// A client that is dropped closes its connections by itself; ``shutDown()`` also waits for that.
@@ -56,16 +68,6 @@ public final class MongoClient: Sendable {
                 detail: "MongoDB runs as a standalone server, which has no transactions: start it with "
                     + "--replSet rs0 and run rs.initiate() once; one node is enough")
         }
-    }
-
-    /// Whether writes wait until a majority of the replica set has them in its journal, as they do unless the connection
-    /// string says otherwise. Without that an election may undo a write that was answered.
-    public var writesWaitForMajority: Bool {
-        guard let uri = try? ClientPool.uri(for: self.settings) else { return false }
-        defer { mongoc_uri_destroy(uri) }
-        let concern = mongoc_uri_get_write_concern(uri)
-        return mongoc_write_concern_get_wmajority(concern)
-            && (!mongoc_write_concern_journal_is_set(concern) || mongoc_write_concern_get_journal(concern))
     }
 
     /// How busy the connections are.

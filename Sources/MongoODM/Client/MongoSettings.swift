@@ -16,8 +16,10 @@ public struct MongoSettings: Sendable {
     /// Where metrics, traces and slow commands go.
     public var monitoring: MongoMonitoring
 
-    /// - Parameter uri: the connection string. It should name the replica set; what it says about timeouts and write
-    ///   concern counts, what it leaves out follows from `timeout`, and writes wait for a majority.
+    /// - Parameter uri: the connection string. It should name the replica set. What it says about timeouts and about how
+    ///   many members (`w`) confirm a write counts; what it leaves out follows from `timeout`, and writes wait for a
+    ///   majority. `w=0` is refused. Reads ask the primary, and see what it has or, with `readConcernLevel=majority`, what
+    ///   a majority has, whatever else it says.
     public init(
         uri: String, poolSize: Int = 16, timeout: Duration = .seconds(4), queueLimit: Int = 10_000,
         changeStreamLimit: Int = 16, applicationName: String = "MongoODM",
