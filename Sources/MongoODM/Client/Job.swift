@@ -13,21 +13,21 @@ protocol QueuedJob: AnyObject, Sendable {
 
 /// A piece of blocking work and the task that waits for it.
 final class Job<Output: Sendable>: QueuedJob, Expiring {
-    private let waiter: Waiter<Output>
+    private let promise: Promise<Output>
     private let context: ServiceContext?
     private let pinsWorker: Bool
     /// Let go of when it is done or given up: the pool knows the job a while longer, and the work may hold much.
     private let work: Mutex<(@Sendable (Connection) throws -> Output)?>
 
     /// - Parameters:
-    ///   - context: the task's, for whoever observes the work.
+    ///   - context: the task's, for the observer of the work.
     ///   - pinsWorker: whether the worker stays with the caller once it has the result.
     ///   - work: what to do on the worker's thread.
     init(
         deadline: ContinuousClock.Instant, context: ServiceContext?, pinsWorker: Bool = false,
         work: @escaping @Sendable (Connection) throws -> Output
     ) {
-        self.waiter = Waiter(deadline: deadline)
+        self.promise = Promise(deadline: deadline)
         self.context = context
         self.pinsWorker = pinsWorker
         self.work = Mutex(work)
@@ -35,26 +35,26 @@ final class Job<Output: Sendable>: QueuedJob, Expiring {
 
     /// Waits for the result; `submit` puts the job where a worker finds it.
     func result(submit: (Job<Output>) -> Void) async throws -> Output {
-        try await self.waiter.outcome {
+        try await self.promise.value {
             submit(self)
         } onCancel: {
             _ = self.takeWork()
         }
     }
 
-    var deadline: ContinuousClock.Instant { self.waiter.deadline }
-    var isPending: Bool { self.waiter.isPending }
+    var deadline: ContinuousClock.Instant { self.promise.deadline }
+    var isAwaited: Bool { self.promise.isAwaited }
 
     func execute(on connection: Connection) -> Bool {
         // Work whose caller has given up must not be done behind its back.
-        guard self.isPending, let work = self.takeWork() else { return false }
+        guard self.isAwaited, let work = self.takeWork() else { return false }
         // The driver would take the connection for broken.
         guard self.deadline > .now else {
             self.fail(MongoError.waitedTooLong)
             return false
         }
         connection.begin(until: self.deadline, in: self.context)
-        let isWaitedFor = self.waiter.finish(Result { try work(connection) })
+        let isWaitedFor = self.promise.settle(Result { try work(connection) })
         return self.pinsWorker && isWaitedFor
     }
 
@@ -64,7 +64,7 @@ final class Job<Output: Sendable>: QueuedJob, Expiring {
 
     func fail(_ error: any Error) {
         _ = self.takeWork()
-        self.waiter.fail(error)
+        self.promise.fail(error)
     }
 
     private func takeWork() -> (@Sendable (Connection) throws -> Output)? {

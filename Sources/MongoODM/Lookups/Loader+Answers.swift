@@ -8,17 +8,17 @@ extension Loader {
             do {
                 if try self.answerTogether(lookups, call) { return }
             } catch {
-                for lookup in lookups { lookup.waiter.fail(error) }
+                for lookup in lookups { lookup.promise.fail(error) }
                 return
             }
         }
         for lookup in lookups {
-            lookup.waiter.finish(Result { try self.find(lookup.keys, limit: lookup.keys.count).batch(call) })
+            lookup.promise.settle(Result { try self.find(lookup.keys, limit: lookup.keys.count).batch(call) })
         }
     }
 
-    /// - Returns: false, with nobody answered, where the field is not what it is declared to be: one that has no unique
-    ///   index yet, or that another program stored as another type, tells nobody whose document it is.
+    /// - Returns: false, with no lookup answered, where the field is not what it is declared to be: one that has no unique
+    ///   index yet, or that another program stored as another type, does not tell whose document it is.
     private func answerTogether(_ lookups: [Lookup], _ call: CollectionCall) throws -> Bool {
         var whoWants: [LookupKey: [Int]] = [:]
         for (index, lookup) in lookups.enumerated() {
@@ -35,7 +35,7 @@ extension Loader {
             for index in indices { batches[index].append(document) }
         }
         guard isClear else { return false }
-        for (lookup, batch) in zip(lookups, batches) { lookup.waiter.finish(.success(batch)) }
+        for (lookup, batch) in zip(lookups, batches) { lookup.promise.settle(.success(batch)) }
         return true
     }
 

@@ -7,13 +7,13 @@ import Tracing
 ///
 /// A question to the server costs about the same, whether it asks for one document or for ten. So lookups are gathered
 /// until a worker takes them, and it takes all of them at once (the pattern is known as a *data loader*). While others
-/// are under way to a server that is near, a lookup waits for one of those to be answered; alone it waits for nobody.
+/// are under way to a server that is near, a lookup waits for one of those to be answered; alone it is asked at once.
 final class Loader: Sendable {
     /// What one task looks for.
     struct Lookup: Sendable {
         /// No two are equal.
         let keys: [LookupKey]
-        let waiter: Waiter<DocumentBatch>
+        let promise: Promise<DocumentBatch>
         /// The task's.
         let context: ServiceContext?
     }
@@ -37,7 +37,7 @@ final class Loader: Sendable {
     private static let mostUnderWay = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     /// How long a lookup may wait for company. An answer that always takes longer comes from afar, and an answer that
     /// takes longer for once is not waited for by those who come later.
-    private static let patience = Duration.milliseconds(1)
+    private static let longestGathering = Duration.milliseconds(1)
 
     let operation: Operation
     let collection: CollectionName
@@ -61,10 +61,10 @@ final class Loader: Sendable {
     /// - Parameter keys: no two are equal.
     /// - Throws: ``MongoError``; `CancellationError`.
     func load(_ keys: [LookupKey]) async throws -> DocumentBatch {
-        let waiter = Waiter<DocumentBatch>(deadline: self.pool.deadline)
-        return try await waiter.outcome {
-            self.pool.watch(waiter)
-            self.gather(Lookup(keys: keys, waiter: waiter, context: self.pool.taskContext))
+        let promise = Promise<DocumentBatch>(deadline: self.pool.deadline)
+        return try await promise.value {
+            self.pool.watch(promise)
+            self.gather(Lookup(keys: keys, promise: promise, context: self.pool.taskContext))
         }
     }
 
@@ -72,13 +72,13 @@ final class Loader: Sendable {
         let now = ContinuousClock.now
         let next = self.state.withLock { state -> Step in
             if state.gathered.count >= self.pool.queueLimit {
-                state.gathered.removeAll { !$0.waiter.isPending }
+                state.gathered.removeAll { !$0.promise.isAwaited }
                 if state.gathered.count >= self.pool.queueLimit { return .refuse }
             }
             state.gathered.append(lookup)
             if state.isQueued { return .wait }
-            if state.underWay < Self.mostUnderWay || state.answers.quickest > Self.patience
-                || state.lastDeparture + Self.patience <= now
+            if state.underWay < Self.mostUnderWay || state.answers.quickest > Self.longestGathering
+                || state.lastDeparture + Self.longestGathering <= now
             {
                 state.isQueued = true
                 return .queue
@@ -87,7 +87,7 @@ final class Loader: Sendable {
             return state.isWatched ? .wait : .watch
         }
         switch next {
-        case .refuse: lookup.waiter.fail(MongoError(.overloaded, self.operation))
+        case .refuse: lookup.promise.fail(MongoError(.overloaded, self.operation))
         case .queue: self.pool.submit(self, self.operation)
         case .watch: self.watch()
         case .wait: break
@@ -99,7 +99,7 @@ final class Loader: Sendable {
         case refuse, queue, watch, wait
     }
 
-    /// Lets nobody wait long for the answer to a question that hangs, while no others come who would see that.
+    /// Sends on the lookups that wait for a question that hangs, while no others come that would.
     private func watch() {
         Task {
             repeat {
@@ -108,12 +108,12 @@ final class Loader: Sendable {
         }
     }
 
-    /// - Returns: whether there is anybody left to look after.
+    /// - Returns: whether there is a lookup left to look after.
     private func sendOverdue() -> Bool {
         let now = ContinuousClock.now
         let (queues, goesOn) = self.state.withLock { state -> (Bool, Bool) in
             state.isWatched = !state.gathered.isEmpty
-            guard state.isWatched, !state.isQueued, state.lastDeparture + Self.patience <= now else {
+            guard state.isWatched, !state.isQueued, state.lastDeparture + Self.longestGathering <= now else {
                 return (false, state.isWatched)
             }
             state.isQueued = true
@@ -146,7 +146,7 @@ final class Loader: Sendable {
     }
 
     /// - Parameter time: how long the server took, if it was asked.
-    /// - Returns: whether more was gathered meanwhile, which nobody else has been told to take.
+    /// - Returns: whether more was gathered meanwhile, which no other worker has been told to take.
     private func finish(after time: Duration?) -> Bool {
         self.state.withLock { state in
             state.underWay -= 1
@@ -160,9 +160,9 @@ final class Loader: Sendable {
 
 extension Loader: QueuedJob {
     func execute(on connection: Connection) -> Bool {
-        let lookups = self.take().filter { $0.waiter.isPending }
+        let lookups = self.take().filter { $0.promise.isAwaited }
         var time: Duration?
-        if let deadline = lookups.lazy.map({ $0.waiter.deadline }).max() {
+        if let deadline = lookups.lazy.map({ $0.promise.deadline }).max() {
             let start = ContinuousClock.now
             if deadline > start {
                 connection.begin(until: deadline, in: lookups[0].context)
@@ -170,7 +170,7 @@ extension Loader: QueuedJob {
                 time = .now - start
             } else {
                 // The driver would take the connection for broken.
-                for lookup in lookups { lookup.waiter.fail(MongoError.waitedTooLong) }
+                for lookup in lookups { lookup.promise.fail(MongoError.waitedTooLong) }
             }
         }
         if self.finish(after: time) { self.pool.submitFromWorker(self) }
@@ -183,6 +183,6 @@ extension Loader: QueuedJob {
             defer { state.gathered = [] }
             return state.gathered
         }
-        for lookup in lookups { lookup.waiter.fail(error) }
+        for lookup in lookups { lookup.promise.fail(error) }
     }
 }
