@@ -4,7 +4,7 @@
 typedef struct {
     mongoc_stream_t stream;
     mongoc_stream_t *inner;
-    void *patience;
+    void *timeout;
 } bodega_deadline_stream_t;
 
 /* How the driver connects by itself. The library exports it; its public headers lack the declaration. */

@@ -1,7 +1,7 @@
 import CMongoC
 import Glibc
 
-/// A stream of the driver's that passes everything on to another, but waits no longer than a ``StreamPatience`` says.
+/// A stream of the driver's that passes everything on to another, but waits no longer than a ``StreamTimeout`` says.
 enum DeadlineStream {
     private typealias Stream = UnsafeMutablePointer<mongoc_stream_t>
 
@@ -10,14 +10,14 @@ enum DeadlineStream {
 
     /// - Parameters:
     ///   - inner: belongs to the new stream, which belongs to the caller.
-    ///   - patience: belongs to the new stream.
+    ///   - timeout: belongs to the new stream.
     static func make(
-        _ inner: UnsafeMutablePointer<mongoc_stream_t>, _ patience: StreamPatience
+        _ inner: UnsafeMutablePointer<mongoc_stream_t>, _ timeout: StreamTimeout
     ) -> UnsafeMutablePointer<mongoc_stream_t> {
         let memory = UnsafeMutablePointer<bodega_deadline_stream_t>.allocate(capacity: 1)
         var value = bodega_deadline_stream_t()
         value.inner = inner
-        value.patience = Unmanaged.passRetained(patience).toOpaque()
+        value.timeout = Unmanaged.passRetained(timeout).toOpaque()
         value.stream.type = Self.type
         value.stream.destroy = { mongoc_stream_destroy(DeadlineStream.free($0)) }
         value.stream.failed = { mongoc_stream_failed(DeadlineStream.free($0)) }
@@ -28,7 +28,7 @@ enum DeadlineStream {
         value.stream.check_closed = { mongoc_stream_check_closed(DeadlineStream.inner($0)) }
         value.stream.should_retry = { mongoc_stream_should_retry(DeadlineStream.inner($0)) }
         value.stream.writev = { stream, parts, count, timeout in
-            DeadlineStream.patience(stream).willSend(UnsafeBufferPointer(start: parts, count: count))
+            DeadlineStream.timeout(of: stream).willSend(UnsafeBufferPointer(start: parts, count: count))
             return DeadlineStream.wait(stream, timeout) { mongoc_stream_writev($0, parts, count, $1) }
         }
         value.stream.readv = { stream, parts, count, least, timeout in
@@ -36,14 +36,15 @@ enum DeadlineStream {
         }
         // A timeout, unlike other failures, does not make the driver think that the server is gone.
         value.stream.timed_out = { stream in
-            DeadlineStream.patience(stream).timeLeft <= .zero || mongoc_stream_timed_out(DeadlineStream.inner(stream))
+            DeadlineStream.timeout(of: stream).timeLeft <= .zero
+                || mongoc_stream_timed_out(DeadlineStream.inner(stream))
         }
         memory.initialize(to: value)
         return UnsafeMutableRawPointer(memory).assumingMemoryBound(to: mongoc_stream_t.self)
     }
 
     private static func wait(_ stream: Stream?, _ timeout: Int32, _ work: (Stream, Int32) -> Int) -> Int {
-        guard let milliseconds = self.patience(stream).milliseconds(atMost: timeout) else {
+        guard let milliseconds = self.timeout(of: stream).milliseconds(atMost: timeout) else {
             errno = ETIMEDOUT
             return -1
         }
@@ -56,14 +57,14 @@ enum DeadlineStream {
 
     private static func inner(_ stream: Stream?) -> Stream { self.value(stream).pointee.inner }
 
-    private static func patience(_ stream: Stream?) -> StreamPatience {
-        Unmanaged<StreamPatience>.fromOpaque(self.value(stream).pointee.patience).takeUnretainedValue()
+    private static func timeout(of stream: Stream?) -> StreamTimeout {
+        Unmanaged<StreamTimeout>.fromOpaque(self.value(stream).pointee.timeout).takeUnretainedValue()
     }
 
     /// Frees the stream, and leaves the one behind it to the caller.
     private static func free(_ stream: Stream?) -> Stream {
         let inner = self.inner(stream)
-        Unmanaged<StreamPatience>.fromOpaque(self.value(stream).pointee.patience).release()
+        Unmanaged<StreamTimeout>.fromOpaque(self.value(stream).pointee.timeout).release()
         self.value(stream).deallocate()
         return inner
     }

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// The driver's own timeouts begin anew with each of its attempts, so that an operation which began late or is
 /// repeated would hold its thread long after its caller has given up. So the worker says with every job how long it
-/// may take, and the client's streams keep to it: see ``StreamPatience``.
+/// may take, and the client's streams keep to it: see ``StreamTimeout``.
 ///
 /// `@unchecked Sendable`: the client is only compared and handed back to the driver; the rest is behind a lock.
 final class IODeadline: @unchecked Sendable {
@@ -38,6 +38,6 @@ final class IODeadline: @unchecked Sendable {
     ) -> UnsafeMutablePointer<mongoc_stream_t>? {
         let client = UnsafeMutableRawPointer(self.client)
         guard let inner = mongoc_client_default_stream_initiator(uri, host, client, error) else { return nil }
-        return DeadlineStream.make(inner, StreamPatience(self, greeting: self.greeting))
+        return DeadlineStream.make(inner, StreamTimeout(self, greeting: self.greeting))
     }
 }

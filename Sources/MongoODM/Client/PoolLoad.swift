@@ -2,11 +2,11 @@
 public struct PoolLoad: Hashable, Sendable {
     /// Connections at most, without those of change streams.
     public var size: Int
-    /// Connections that work for somebody.
+    /// Connections that do an operation, or belong to a cursor or a transaction.
     public var busy: Int
     /// Operations that wait for a connection.
     public var waiting: Int
 
-    /// Whether somebody waits because every connection is busy.
+    /// Whether operations wait because every connection is busy.
     public var isSaturated: Bool { self.busy >= self.size && self.waiting > 0 }
 }

@@ -8,7 +8,7 @@ import CMongoC
 /// have time yet, make them late, and so on. So what it may be short of is its own answer, never the greeting.
 ///
 /// It never leaves the client's thread.
-final class StreamPatience {
+final class StreamTimeout {
     private enum Greeting {
         case going(until: ContinuousClock.Instant)
         case over
@@ -47,7 +47,7 @@ final class StreamPatience {
     func milliseconds(atMost wanted: Int32) -> Int32? {
         let left = self.timeLeft
         guard left > .zero else { return nil }
-        let milliseconds = Int32(clamping: Int64(left / .milliseconds(1)) + 1)
+        let milliseconds = Int32(clamping: min(left.count(of: .milliseconds(1)), .max - 1) + 1)
         return wanted < 0 ? milliseconds : min(wanted, milliseconds)
     }
 

@@ -88,7 +88,7 @@ extension Sort {
 }
 
 extension Document {
-    /// What leaves out the derived fields, which nobody reads; nil when there are none.
+    /// What leaves out the derived fields, which no model reads; nil when there are none.
     static var projectionWithoutDerived: BSONDocument? {
         let fields = Self.derivedFields
         return fields.isEmpty ? nil : BSONDocument(fields.map { ($0.path.name, .int32(0)) })

@@ -5,7 +5,7 @@ extension GridFSBucket {
     /// Stores a file as its bytes arrive.
     ///
     /// The file is there when all of it is. If the source fails or the task is cancelled, nothing is left of it when
-    /// this returns, provided that the server can be reached; else parts without a file remain, which nobody sees.
+    /// this returns, provided that the server can be reached; else parts without a file remain, which no caller sees.
     /// The next piece is asked for when the parts before it are stored.
     ///
     /// - Parameters:

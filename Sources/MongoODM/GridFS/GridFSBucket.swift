@@ -56,7 +56,7 @@ public struct GridFSBucket: Sendable {
     /// - Returns: whether it was there.
     @discardableResult
     public func delete(_ id: ObjectID) async throws -> Bool {
-        // First what makes it visible: nobody shall find a file that lacks parts.
+        // First what makes it visible: a file that lacks parts must not be found.
         let wasThere = try await self.files.delete(\.id == id).matched > 0
         try await self.chunks.delete(\.fileID == id)
         return wasThere

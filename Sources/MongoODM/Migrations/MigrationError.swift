@@ -1,9 +1,9 @@
-/// Why the state of a database could not be changed, in a sentence for whoever asked for it.
+/// Why the state of a database could not be changed, in a sentence for the operator.
 public struct MigrationError: Error, Hashable, Sendable, CustomStringConvertible {
     public enum Reason: Hashable, Sendable {
         /// Another instance migrates, and did not end in time.
         case locked
-        /// Somebody else took the lock, because it was not renewed in time.
+        /// Another instance took the lock, because it was not renewed in time.
         case lockLost
         /// A migration has no way back.
         case irreversible(version: Int)

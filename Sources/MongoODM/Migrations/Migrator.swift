@@ -48,14 +48,14 @@ public struct Migrator: Sendable {
     ///
     /// - Parameters:
     ///   - version: the last to apply; nil for all.
-    ///   - patience: how long to wait for another instance that migrates.
+    ///   - timeout: how long to wait for another instance that migrates.
     /// - Returns: the versions that were applied here.
     /// - Throws: ``MigrationError``; ``MongoError``; what a migration throws. What was applied before stays.
     @discardableResult
-    public func up(to version: Int? = nil, patience: Duration = .seconds(60)) async throws -> [Int] {
+    public func up(to version: Int? = nil, timeout: Duration = .seconds(60)) async throws -> [Int] {
         // The usual start, where nothing is missing, takes no lock.
         if try await self.missing(to: version).isEmpty { return [] }
-        return try await self.withLock(patience) { lock in
+        return try await self.withLock(timeout) { lock in
             var done: [Int] = []
             for migration in try await self.missing(to: version) {
                 try await migration.up(self.database)
@@ -73,13 +73,13 @@ public struct Migrator: Sendable {
     ///
     /// - Parameters:
     ///   - version: the one that stays as the latest; 0 for none.
-    ///   - patience: how long to wait for another instance that migrates.
+    ///   - timeout: how long to wait for another instance that migrates.
     /// - Returns: the versions that were taken back here.
     /// - Throws: ``MigrationError``, before anything is done when one of them is irreversible or unknown; ``MongoError``;
     ///   what a migration throws.
     @discardableResult
-    public func down(to version: Int, patience: Duration = .seconds(60)) async throws -> [Int] {
-        try await self.withLock(patience) { lock in
+    public func down(to version: Int, timeout: Duration = .seconds(60)) async throws -> [Int] {
+        try await self.withLock(timeout) { lock in
             var steps: [(version: Int, down: @Sendable (MongoDatabase) async throws -> Void)] = []
             for record in try await self.applied().keys.sorted(by: >) where record > version {
                 guard let migration = self.migrations.first(where: { $0.version == record }) else {
@@ -109,10 +109,10 @@ public struct Migrator: Sendable {
 
     /// Works while it has the lock, and is cancelled when it loses it.
     private func withLock(
-        _ patience: Duration, _ work: @escaping @Sendable (MigrationLock) async throws -> [Int]
+        _ timeout: Duration, _ work: @escaping @Sendable (MigrationLock) async throws -> [Int]
     ) async throws -> [Int] {
         let lock = MigrationLock(self.database, lease: self.lease)
-        let giveUp = ContinuousClock.now + patience
+        let giveUp = ContinuousClock.now + timeout
         while try await !lock.take() {
             guard .now < giveUp else { throw MigrationError(reason: .locked) }
             try await Task.sleep(for: .milliseconds(200))

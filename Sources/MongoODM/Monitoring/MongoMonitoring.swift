@@ -12,7 +12,7 @@ public import Tracing
 /// OpenTelemetry's conventions for databases.
 ///
 /// A document that the server refuses inside of a command it accepts, for example for a duplicate key, is no failure of
-/// the command. What nobody listens to costs nothing: without metrics, tracer and slow-query log the driver is not
+/// the command. What is not listened to costs nothing: without metrics, tracer and slow-query log the driver is not
 /// even asked to report.
 public struct MongoMonitoring: Sendable {
     /// Makes the metrics.

@@ -7,7 +7,7 @@ struct PoolMeters: Sendable {
     /// Connections that work, or belong to a cursor or a transaction.
     let inUse: Meter
 
-    /// Nil when nobody would notice.
+    /// Nil when no report would have an effect.
     init?(_ monitoring: MongoMonitoring) {
         if monitoring.metrics is NOOPMetricsHandler { return nil }
         self.waiting = Meter(label: "mongodb_pool_waiting", factory: monitoring.metrics)

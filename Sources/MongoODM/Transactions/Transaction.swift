@@ -73,7 +73,7 @@ extension Transaction {
         }
     }
 
-    /// Gives up what was done. A failure is no concern: the server forgets a transaction that nobody commits.
+    /// Gives up what was done. A failure is no concern: the server forgets a transaction that is not committed.
     func abort() async {
         let session = self.session
         _ = try? await self.worker.run { _ in

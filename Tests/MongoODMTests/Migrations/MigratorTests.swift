@@ -74,7 +74,7 @@ import Testing
             let status = try await migrator.status()
             #expect(status.map { $0.appliedAt != nil } == [true, false, false])
             let repaired = Migrator(database, [notes.migration(1), notes.migration(2), notes.migration(3)])
-            #expect(try await repaired.up(patience: .zero) == [2, 3])
+            #expect(try await repaired.up(timeout: .zero) == [2, 3])
         }
         #expect(notes.all == ["up 1", "up 2", "up 3"])
     }
@@ -104,7 +104,7 @@ import Testing
             ]
             try await database.run(["insert": "migration_lock", "documents": [lockOfADeadInstance]])
             let migrator = Migrator(database, [notes.migration(1)])
-            let error = await #expect(throws: MigrationError.self) { try await migrator.up(patience: .zero) }
+            let error = await #expect(throws: MigrationError.self) { try await migrator.up(timeout: .zero) }
             #expect(error?.reason == .locked)
             let itsTimeIsOver: BSONValue = ["$set": ["until": .date(.now.addingTimeInterval(-1))]]
             try await database.run(["update": "migration_lock", "updates": [["q": [:], "u": itsTimeIsOver]]])
@@ -146,7 +146,7 @@ import Testing
             for await _ in started {}
             // Two leases long, another instance wants it.
             let rival = Migrator(database, [notes.migration(1)])
-            let error = await #expect(throws: MigrationError.self) { try await rival.up(patience: .seconds(6)) }
+            let error = await #expect(throws: MigrationError.self) { try await rival.up(timeout: .seconds(6)) }
             #expect(error?.reason == .locked)
             release.finish()
             let (mine, theirs) = (try await task.value, try await rival.up())
