@@ -8,11 +8,11 @@ extension MongoDatabase {
     ///
     /// - Parameters:
     ///   - collection: where the document is; it has the `_id` `probe`, and the moment in `at`.
-    ///   - patience: how long the write and the majority may take together.
+    ///   - limit: how long the write and the majority may take together.
     /// - Throws: ``MongoError``.
-    public func probeMajorityWrite(collection: String, within patience: Duration) async throws {
+    public func probeMajorityWrite(collection: String, within limit: Duration) async throws {
         let operation = Operation(name: "probe", target: collection)
-        let milliseconds: BSONValue = .int64(Int64(patience / .milliseconds(1)))
+        let milliseconds: BSONValue = .int64(min(limit.count(of: .milliseconds(1)), Int64(Int32.max)))
         let reply = try await self.run([
             "update": .string(collection),
             "updates": [["q": ["_id": "probe"], "u": ["$currentDate": ["at": true]], "upsert": true]],

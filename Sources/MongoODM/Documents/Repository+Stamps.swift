@@ -16,12 +16,22 @@ extension Repository {
     }
 
     /// The document as it is stored again.
-    func stampedForChange(_ model: Model) throws -> Model {
+    func stampedForChange(_ model: Model, for operation: Operation) throws -> Model {
         var model = model
         try model.willUpdate()
         if let property = Model.schema.property(.change, as: Date.self) { model[keyPath: property] = .storable }
-        // What another program has stored may be the greatest number: any other one is a new revision.
-        if let property = Model.schema.property(.revision, as: Int.self) { model[keyPath: property] &+= 1 }
+        guard let property = Model.schema.property(.revision, as: Int.self) else { return model }
+        let (revision, isTooLarge) = model[keyPath: property].addingReportingOverflow(1)
+        // As the server refuses to add to the largest number.
+        guard !isTooLarge else {
+            var error = MongoError(.invalidDocument, operation)
+            let path = Model.schema.fieldName(.revision).map { [PathPart.field($0)] } ?? []
+            error.violations = [
+                Violation(path: path, code: "less_than", message: "Input should be less than \(Int.max)")
+            ]
+            throw error
+        }
+        model[keyPath: property] = revision
         return model
     }
 
@@ -48,7 +58,9 @@ extension Repository {
     func stamped(_ updates: [Update<Model>], upsert: Bool) -> [Update<Model>] {
         var updates = updates
         func add(_ role: FieldRole, _ operation: String, _ value: any SchemaValue) {
-            guard let name = Model.schema.fieldName(role), !updates.contains(where: { $0.path.name == name }) else {
+            guard let name = Model.schema.fieldName(role),
+                !updates.contains(where: { $0.path.name.hasSameBytes(as: name) })
+            else {
                 return
             }
             updates.append(Update(operation, FieldPath(name: name), value))

@@ -63,7 +63,7 @@ extension MongoError {
         guard let copy = bson_copy(reply) else { return [] }
         let errors = BSONDocument(owning: copy)["writeErrors"]?.arrayValue ?? []
         return errors.compactMap(\.documentValue).map { error in
-            let code = Self.code(ofServer: UInt32(error["code"]?.intValue ?? 0))
+            let code = Self.code(ofServer: error["code"]?.intValue.flatMap { UInt32(exactly: $0) } ?? 0)
             let pattern = error["keyPattern"]?.documentValue
             return WriteError(
                 index: error["index"]?.intValue ?? 0, code: code,

@@ -16,7 +16,7 @@ struct MigrationLock: Sendable {
         self.lease = lease
     }
 
-    /// Takes the right if nobody has it, or renews it.
+    /// Takes the right if no instance has it, or renews it.
     ///
     /// - Returns: whether this instance has it now.
     func take() async throws -> Bool {
@@ -31,7 +31,7 @@ struct MigrationLock: Sendable {
         return try await self.prolong(where: ["_id": "lock", "$or": [mine, isOver]])
     }
 
-    /// Renews the right, and never takes it anew: whoever lost it does not know what happened since.
+    /// Renews the right, and never takes it anew: an instance that lost it does not know what happened since.
     func renew() async throws {
         guard try await self.prolong(where: ["_id": "lock", "holder": .objectID(self.holder)]) else {
             throw MigrationError(reason: .lockLost)
@@ -39,7 +39,7 @@ struct MigrationLock: Sendable {
     }
 
     private func prolong(where condition: BSONValue) async throws -> Bool {
-        let until: BSONValue = ["$add": ["$$NOW", .int64(Int64(self.lease / .milliseconds(1)))]]
+        let until: BSONValue = ["$add": ["$$NOW", .int64(self.lease.count(of: .milliseconds(1)))]]
         let reply = try await self.database.run([
             "findAndModify": "migration_lock", "query": condition,
             "update": [["$set": ["holder": .objectID(self.holder), "until": until]]],

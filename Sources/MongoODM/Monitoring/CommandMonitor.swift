@@ -10,11 +10,11 @@ struct CommandMonitor: Sendable {
     let slowQueryThreshold: Int64?
     let logger: Logger
 
-    /// Nil when nobody would notice.
+    /// Nil when no report would have an effect.
     init?(_ monitoring: MongoMonitoring) {
         self.metrics = monitoring.metrics is NOOPMetricsHandler ? nil : CommandMetrics(monitoring.metrics)
         self.tracer = monitoring.tracer is NoOpTracer ? nil : monitoring.tracer
-        self.slowQueryThreshold = monitoring.slowQueryThreshold.map { Int64($0 / .microseconds(1)) }
+        self.slowQueryThreshold = monitoring.slowQueryThreshold.map { $0.count(of: .microseconds(1)) }
         self.logger = monitoring.logger
         if self.metrics == nil, self.tracer == nil, self.slowQueryThreshold == nil { return nil }
     }

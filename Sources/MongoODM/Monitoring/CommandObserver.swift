@@ -108,7 +108,8 @@ final class CommandObserver {
     /// waits for more, as a change stream's does.
     private static func asked(toWait command: BSONDocument) -> Int64 {
         guard command["getMore"] != nil, let milliseconds = command["maxTimeMS"]?.intValue else { return 0 }
-        return Int64(milliseconds) * 1000
+        let (microseconds, isTooLarge) = Int64(milliseconds).multipliedReportingOverflow(by: 1000)
+        return isTooLarge ? 0 : microseconds
     }
 
     /// The collection that a command names: with the command's own name, or beside it (`getMore`).

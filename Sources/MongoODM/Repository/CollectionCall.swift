@@ -50,7 +50,7 @@ struct CollectionCall {
     /// What is left of the job's time but for a little, in which the answer can arrive.
     private var millisecondsForServer: Int {
         let left = self.connection.deadline.timeLeft
-        return max(1, Int((left - min(left / 10, .milliseconds(100))) / .milliseconds(1)))
+        return Int(max(1, (left - min(left / 10, .milliseconds(100))).count(of: .milliseconds(1))))
     }
 
     /// Performs a call that replies; `call` gets the handle, the options, the reply and the error.
@@ -68,7 +68,7 @@ struct CollectionCall {
         }
     }
 
-    /// Ends a cursor that nobody follows. One that another member has ends by itself, after ten minutes.
+    /// Ends a cursor that is not followed. One that another member has ends by itself, after ten minutes.
     func kill(_ cursor: Int64) {
         let command = BSONDocument { writer in
             writer.write(self.collection.collection, under: "killCursors")

@@ -72,7 +72,7 @@ extension Repository {
         let operation = self.operation("find")
         let order = PageOrder(sort)
         let query = try after.map { try order.query(query, behind: $0, for: operation) } ?? query
-        let count = max(1, limit)
+        let count = min(max(1, limit), .max - 1)
         // One more than asked for tells whether there is another page. The place is that of the stored document: one
         // without a field stands elsewhere in the order than the default that the model gets.
         let found = try await self.find(

@@ -42,13 +42,13 @@ extension Repository {
     /// become since.
     ///
     /// - Returns: the document as it is stored now, with its new revision.
-    /// - Throws: ``MongoError``: `changed` when somebody else was faster; `notFound` when there is none;
+    /// - Throws: ``MongoError``: `changed` when another change was faster; `notFound` when there is none;
     ///   `duplicateKey`; `invalidDocument`.
     @discardableResult
     public func update(_ model: Model, in transaction: Transaction? = nil) async throws -> Model {
         let operation = self.operation("replace")
         let expected = self.isUnchanged(model)
-        let model = try self.stampedForChange(model)
+        let model = try self.stampedForChange(model, for: operation)
         let document = try self.encoded(model, for: operation)
         let filter = try expected.encoded(for: operation)
         let result = try await self.perform(operation, in: transaction) { call in
