@@ -1,28 +1,26 @@
 import NIOCore
 
-/// Stands before the decoder, and tells what it does not: that a head has begun, and how far it came. After the last
-/// answer it reads what still comes, and forgets it.
-final class ArrivingBytes: ChannelInboundHandler {
+/// Shows ``ConnectionGuard`` the bytes that the client sends before the decoder gets them, and writes bytes that need no
+/// encoding.
+///
+/// The decoder does not tell that a head has begun, or how far it has come. After the last answer the bytes are dropped
+/// here.
+final class InboundBytesHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
 
-    /// Whether anything came since this was last set to false.
-    var hasArrived = false
-    /// Whether the first line of the head that is coming has ended.
-    var hasFirstLine = false
     private var context: ChannelHandlerContext?
-    /// How many bytes may still be forgotten; nil before the last answer.
-    private var allowance: Int?
+    /// The guard of the same channel, as long as it is in its pipeline.
+    var connection: ConnectionGuard?
 
-    /// Forgets what comes from now on.
-    func discard(upTo allowance: Int) {
-        self.allowance = allowance
-        self.context?.read()
-    }
-
-    /// Sends bytes that need no encoding. They go out with the next flush.
+    /// Sends bytes with the next flush.
     func write(_ bytes: ByteBuffer) {
         self.context?.write(NIOAny(bytes), promise: nil)
+    }
+
+    /// Reads what the client still sends.
+    func read() {
+        self.context?.read()
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -31,31 +29,22 @@ final class ArrivingBytes: ChannelInboundHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
+        self.connection = nil
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let bytes = self.unwrapInboundIn(data)
-        if let allowance = self.allowance {
-            self.allowance = allowance - bytes.readableBytes
-            if allowance < bytes.readableBytes { context.close(promise: nil) }
-            return
-        }
-        self.hasArrived = true
-        // A line's end before the first line is no end of it.
-        if !self.hasFirstLine { self.hasFirstLine = bytes.readableBytesView.dropFirst(2).contains(UInt8(ascii: "\n")) }
+        guard let connection, connection.receive(self.unwrapInboundIn(data)) else { return }
         context.fireChannelRead(data)
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        // Whoever reads requests reads no more of them, so that nobody else asks for bytes.
-        if self.allowance != nil { context.read() }
+        // After the last answer, no other handler asks for bytes.
+        if let connection, connection.isDiscarding { context.read() }
         context.fireChannelReadComplete()
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if self.allowance != nil, case ChannelEvent.inputClosed? = event as? ChannelEvent {
-            return context.close(promise: nil)
-        }
+        if case ChannelEvent.inputClosed? = event as? ChannelEvent, let connection, !connection.receiveEnd() { return }
         context.fireUserInboundEventTriggered(event)
     }
 }

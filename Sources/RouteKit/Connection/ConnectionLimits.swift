@@ -21,12 +21,22 @@ public struct ConnectionLimits: Sendable {
 
     /// The longest target of a request in bytes; RFC 9110, section 4.1, asks for 8000 at least.
     static let maximumTargetSize = 8192
-    /// How many bytes of a body that nobody wants are read so that the connection can be used again.
+    /// How many bytes of a body are read after its request was answered, so that the connection can be used again.
     static let unwantedBodySize = 65_536
     /// How many bytes are read after the last answer, and for how long. A connection that is closed while bytes of
     /// the client are unread is reset, and what the client has not read of the answer by then is lost to it.
     static let lingeringSize = 1_048_576
     static let lingeringTime = TimeAmount.seconds(2)
+
+    /// How long a connection waits before the client is taken for gone.
+    func time(for wait: ConnectionAction.Wait) -> TimeAmount {
+        switch wait {
+        case .head: TimeAmount(self.headTimeout)
+        case .body: TimeAmount(self.bodyTimeout)
+        case .lastAnswer: TimeAmount(self.idleTimeout)
+        case .linger: Self.lingeringTime
+        }
+    }
 
     /// The same for the decoder. It counts targets as fields, so a longer target than ours must fit in one.
     var decoder: NIOHTTPDecoderLimitConfiguration {

@@ -3,19 +3,19 @@ import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 
-/// Begins the framework's part of a connection with the first request that comes this far.
+/// Makes the framework's asynchronous channel of a connection when the first request comes this far.
 ///
-/// The framework's channel and the task that serves it take more memory than all of the rest of a connection, and one
-/// that is idle, or asks only for what is in memory, needs neither.
-final class ConnectionOpening: ChannelInboundHandler {
+/// The asynchronous channel and the task that serves it take more memory than all of the rest of a connection. A
+/// connection that is idle, or whose requests are answered from memory, needs neither.
+final class LazyAsyncChannelHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
-    typealias Opened = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
+    typealias AsyncChannel = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
 
-    /// Gets the framework's channel, or nil when the connection has ended without one.
-    private var promise: EventLoopPromise<Opened?>?
+    /// Gets the asynchronous channel, or nil when the connection has ended without one.
+    private var promise: EventLoopPromise<AsyncChannel?>?
 
-    init(_ promise: EventLoopPromise<Opened?>) {
+    init(_ promise: EventLoopPromise<AsyncChannel?>) {
         self.promise = promise
     }
 

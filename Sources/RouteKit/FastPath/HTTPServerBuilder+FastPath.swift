@@ -5,6 +5,6 @@ extension HTTPServerBuilder {
     ///
     /// - Parameter listener: what the connections have in common.
     public static func fastPath(_ listener: Listener) -> HTTPServerBuilder {
-        HTTPServerBuilder { RecallingChannel(responder: $0, listener: listener) }
+        HTTPServerBuilder { FastPathHTTPChannel(responder: $0, listener: listener) }
     }
 }

@@ -6,54 +6,67 @@ import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 
-/// An HTTP/1 channel with a ``ConnectionGuard`` behind the decoder, and a ``FastPathHandler`` between that and the
-/// framework's tasks.
-struct RecallingChannel: HTTPChannelHandler {
-    /// A connection, and the framework's side of it as soon as a request needs that.
+/// An HTTP/1.1 channel that answers some requests where they arrive, before the framework knows of them.
+///
+/// In the order in which requests pass them: an ``InboundBytesHandler``, SwiftNIO's decoder, a ``ConnectionGuard``, a
+/// ``FastPathHandler`` for the answers from memory, and a ``LazyAsyncChannelHandler`` for all others.
+struct FastPathHTTPChannel: HTTPChannelHandler {
+    /// A connection, and its asynchronous channel as soon as a request needs one.
     struct Value: ServerChildChannelValue {
         let channel: any Channel
-        let opened: EventLoopFuture<ConnectionOpening.Opened?>
+        let asyncChannel: EventLoopFuture<LazyAsyncChannelHandler.AsyncChannel?>
     }
 
     let responder: HTTPChannelHandler.Responder
-    let listener: Listener
+    private let listener: Listener
+
+    init(responder: @escaping HTTPChannelHandler.Responder, listener: Listener) {
+        self.responder = { request, writer, channel in
+            var request = request
+            if request.headers.contains(.expect) {
+                request.body = RequestBody(asyncSequence: ExpectedBody(body: request.body, channel: channel))
+            }
+            try await responder(request, writer, channel)
+        }
+        self.listener = listener
+    }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
-            let arriving = ArrivingBytes()
-            try pipeline.addHandler(arriving)
-            // As the framework's own channel has it: requests are taken one after the other further behind. What is no
-            // HTTP is answered by the guard.
+            let bytes = InboundBytesHandler()
+            try pipeline.addHandler(bytes)
+            // As in the framework's own channel: its task takes one request after the other. Malformed requests are
+            // answered by the guard.
             try pipeline.configureHTTPServerPipeline(
                 withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: false,
                 withEncoderConfiguration: .init(), withDecoderLimitConfiguration: self.listener.limits.decoder)
             let connection = ConnectionGuard(
-                self.listener, arriving: arriving,
+                self.listener, bytes: bytes,
                 refusal: self.listener.connections.admits(channel) ? nil : .tooManyConnections)
             try pipeline.addHandler(connection)
             try pipeline.addHandler(FastPathHandler(self.listener, connection: connection))
-            let opened = channel.eventLoop.makePromise(of: ConnectionOpening.Opened?.self)
+            let asyncChannel = channel.eventLoop.makePromise(of: LazyAsyncChannelHandler.AsyncChannel?.self)
             do {
-                try pipeline.addHandler(ConnectionOpening(opened))
+                try pipeline.addHandler(LazyAsyncChannelHandler(asyncChannel))
             } catch {
-                opened.succeed(nil)
+                asyncChannel.succeed(nil)
                 throw error
             }
-            return Value(channel: channel, opened: opened.futureResult)
+            return Value(channel: channel, asyncChannel: asyncChannel.futureResult)
         }
     }
 
     func handle(value: Value, logger: Logger) async {
-        let opened = await withTaskCancellationHandler {
-            try? await value.opened.get()
+        let asyncChannel = await withTaskCancellationHandler {
+            try? await value.asyncChannel.get()
         } onCancel: {
             value.channel.close(promise: nil)
         }
-        guard let opened else { return }
+        guard let asyncChannel else { return }
         await withTaskExecutorPreference(EventLoopTaskExecutor(value.channel.eventLoop)) {
             await Client.$connected.withValue(Client(of: value.channel)) {
-                await self.handleHTTP(asyncChannel: opened, logger: logger)
+                await self.handleHTTP(asyncChannel: asyncChannel, logger: logger)
             }
         }
     }
