@@ -92,6 +92,34 @@ public final class ServerProcess: Sendable {
         try? FileManager.default.removeItem(at: self.folder)
     }
 
+    // MARK: Resources
+
+    /// How many files the server has open.
+    public var openFiles: Int {
+        self.identifier.withLock { identifier in
+            (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(identifier ?? 0)/fd"))?.count ?? 0
+        }
+    }
+
+    /// Lets the server open no file with a number of `count` or above from now on, until it is called again.
+    public func limitOpenFiles(to count: Int) {
+        self.identifier.withLock { identifier in
+            // The call of the same name is not in the headers that Swift sees.
+            if let identifier { _ = system("prlimit --pid \(identifier) --nofile=\(count):1024") }
+        }
+    }
+
+    /// How much processor time the server has used.
+    public var processorTime: Duration {
+        self.identifier.withLock { identifier in
+            let line = (try? String(contentsOfFile: "/proc/\(identifier ?? 0)/stat", encoding: .utf8)) ?? ""
+            // The second field is a name in parentheses; user and system time are the 14th and 15th.
+            let fields = line.split(separator: ")").last?.split(separator: " ") ?? []
+            let ticks = fields.dropFirst(11).prefix(2).compactMap { Int($0) }.reduce(0, +)
+            return .seconds(1) * ticks / sysconf(Int32(_SC_CLK_TCK))
+        }
+    }
+
     // MARK: Ports
 
     private static func freePort() throws -> Int {

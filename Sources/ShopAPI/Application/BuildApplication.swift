@@ -26,17 +26,17 @@ public func buildApplication(
     let limits = ConnectionLimits(
         headTimeout: settings.headTimeout, bodyTimeout: settings.bodyTimeout, idleTimeout: settings.idleTimeout,
         maximumHeadSize: settings.maximumHeadSize)
-    let connections = ConnectionCount(limit: settings.maximumConnections)
+    let connections = ConnectionCount(limit: settings.maximumConnections, poolSize: settings.mongodbPoolSize)
     let inFlight = RequestsInFlight(
         limit: settings.maximumRequestsInFlight,
         message: "The shop has too much to do; please try again in a moment.", logger: logger)
     let listener = Listener(
         limits: limits, connections: connections, decorator: decorator, routes: FastPathRoutes(operations),
         limiter: limiter, inFlight: inFlight)
-    if connections.limit < settings.maximumConnections {
+    if connections.bounds.served < settings.maximumConnections {
         logger.warning(
             "Fewer connections than MAX_CONNECTIONS are served: the process may not open as many files (ulimit -n)",
-            metadata: ["connections": "\(connections.limit)"])
+            metadata: ["connections": "\(connections.bounds.served)"])
     }
 
     let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
@@ -57,11 +57,11 @@ public func buildApplication(
         router: router,
         server: .fastPath(listener),
         configuration: ApplicationConfiguration(
-            address: .hostname(settings.host, port: settings.port), backlog: connections.limit),
+            address: .hostname(settings.host, port: settings.port), backlog: settings.maximumConnections),
         services: [backend],
         onServerRunning: { channel in
-            // Of clients that come all at once, SwiftNIO would take four before it looks after the others again.
-            try? await channel.setOption(.maxMessagesPerRead, value: 64).get()
+            // It fails when the server is told to stop at this moment, and accepts no more.
+            try? await connections.limit(channel, logger: logger)
             let address = "http://\(settings.host):\(channel.localAddress?.port ?? settings.port)"
             logger.info("Listening on \(address)", metadata: ["docs": "\(address)/docs"])
         },

@@ -44,9 +44,12 @@ struct ShopProcess: Sendable {
 
     /// Starts the server and waits until it listens.
     ///
-    /// - Parameter environment: further variables, as `NAME=value`.
-    func start(_ environment: [String] = []) async throws {
-        try self.server.start(self.environment + environment + [Self.executable, "serve"])
+    /// - Parameters:
+    ///   - environment: further variables, as `NAME=value`.
+    ///   - openFiles: how many files the server may open; nil for as many as the tests.
+    func start(_ environment: [String] = [], openFiles: Int? = nil) async throws {
+        let limit = openFiles.map { ["prlimit", "--nofile=\($0)"] } ?? []
+        try self.server.start(self.environment + environment + limit + [Self.executable, "serve"])
         try await eventually { self.server.isListening }
     }
 
@@ -66,6 +69,23 @@ struct ShopProcess: Sendable {
         defer { self.server.signal(SIGCONT) }
         return try await body()
     }
+
+    /// Runs something while the server can open no more files.
+    func withoutFiles<Value>(_ body: () async throws -> Value) async throws -> Value {
+        self.server.limitOpenFiles(to: self.server.openFiles)
+        defer { self.server.limitOpenFiles(to: 1024) }
+        return try await body()
+    }
+
+    /// The part of a processor that the server uses during a second.
+    func load() async throws -> Double {
+        let before = self.server.processorTime
+        try await Task.sleep(for: .seconds(1))
+        return (self.server.processorTime - before) / .seconds(1)
+    }
+
+    /// The port on which the server listens.
+    var port: Int { self.server.port }
 
     /// Connects as many clients as are asked for.
     func connect(_ count: Int) async throws -> [any Channel] {
