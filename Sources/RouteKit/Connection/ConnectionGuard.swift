@@ -1,3 +1,4 @@
+import HTTPTypes
 import NIOCore
 import NIOHTTP1
 
@@ -150,6 +151,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
             guard action.step != .drop else { break }
             if action.step == .forwardClosing {
                 head.headers.replaceOrAdd(name: "connection", value: "close")
+            } else if let keepAlive = self.listener.keepAlive {
+                head.headers.add(name: keepAlive.name.rawName, value: keepAlive.value)
             }
             return context.write(self.wrapOutboundOut(.head(head)), promise: promise)
         case .body: action = self.state.answerBody()

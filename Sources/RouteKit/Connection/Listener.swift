@@ -14,6 +14,9 @@ public final class Listener: Sendable {
     let limiter: RateLimiter
     let inFlight: RequestsInFlight
     let clock = HTTPClock()
+    /// Tells clients after how long without a request the connection is closed, so that they do not send one at that
+    /// moment; nil for less than a second, which the field can't say.
+    let keepAlive: HTTPField?
 
     public init(
         limits: ConnectionLimits, connections: ConnectionCount, decorator: ResponseDecorator, routes: FastPathRoutes,
@@ -25,9 +28,11 @@ public final class Listener: Sendable {
         self.routes = routes
         self.limiter = limiter
         self.inFlight = inFlight
+        let seconds = limits.idleTimeout.components.seconds
+        self.keepAlive = seconds > 0 ? HTTPField(name: .keepAlive, value: "timeout=\(seconds)") : nil
     }
 
-    /// The answer to what never becomes a request.
+    /// The answer of a connection that is not served any further.
     func answer(_ refusal: Refusal, on channel: any Channel) -> (head: HTTPResponseHead, body: ByteBuffer) {
         var (fields, body) = self.decorator.refuse(refusal, from: Client(of: channel))
         fields.append(HTTPField(name: .date, value: self.clock.date))

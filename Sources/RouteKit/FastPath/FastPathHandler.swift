@@ -119,6 +119,7 @@ final class FastPathHandler: ChannelInboundHandler {
         decorator.cors.apply(to: &head, for: request)
         decorator.finish(begun, answer.status, &head)
         head.append(HTTPField(name: .date, value: self.listener.clock.date))
+        if let keepAlive = self.listener.keepAlive { head.append(keepAlive) }
         head.end(answer.body)
         return head.bytes
     }

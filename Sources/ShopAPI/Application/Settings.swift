@@ -30,8 +30,9 @@ public struct Settings: Sendable {
     public var maximumConnections = 16_384
     /// How many requests are worked on at once; nil for any number.
     public var maximumRequestsInFlight: Int? = 256
-    /// How long a connection may wait for its next request.
-    public var idleTimeout = Duration.seconds(60)
+    /// How long a connection may wait for its next request. The usual proxies close theirs after 60 seconds: the side that
+    /// sends requests must be the first, or it sends one while the other side closes.
+    public var idleTimeout = Duration.seconds(75)
     /// How long requests may go on after the process was told to stop.
     public var shutdownGrace = Duration.seconds(10)
     /// How often a client may call each product endpoint; nil for as often as it likes.

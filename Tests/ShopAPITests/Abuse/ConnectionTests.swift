@@ -15,8 +15,8 @@ struct ConnectionTests {
         settings.bodyTimeout = .milliseconds(50)
     }
 
-    private static func forgetful(_ settings: inout Settings) { settings.idleTimeout = .milliseconds(200) }
-    private static func small(_ settings: inout Settings) { settings.maximumConnections = 3 }
+    private static func shortlyIdle(_ settings: inout Settings) { settings.idleTimeout = .milliseconds(200) }
+    private static func single(_ settings: inout Settings) { settings.maximumConnections = 1 }
 
     @Test(arguments: ["G", "GET /health HTTP/1.1\r\n", "GET /health HTTP/1.1\r\nHost: localhost\r\nA: b\r\n"])
     func aSlowHeadIsGivenUp(start: String) async throws {
@@ -26,8 +26,7 @@ struct ConnectionTests {
         }
     }
 
-    /// The second head is slow; the first request has its answer all the same.
-    @Test func aSlowHeadAfterARequest() async throws {
+    @Test func aSlowHeadBehindAnAnsweredRequestIsGivenUp() async throws {
         try await withShop(configure: Self.impatient) { shop in
             let port = try #require(shop.http.port)
             try await RawConnection.open(port: port) { connection in
@@ -53,8 +52,7 @@ struct ConnectionTests {
         }
     }
 
-    /// Nobody waits for the body of a request that was answered; the connection ends with it.
-    @Test func aSlowBodyThatNobodyWants() async throws {
+    @Test func aSlowBodyOfAnAnsweredRequestEndsTheConnection() async throws {
         try await withShop(configure: Self.impatient) { shop in
             let port = try #require(shop.http.port)
             try await RawConnection.open(port: port) { connection in
@@ -68,13 +66,19 @@ struct ConnectionTests {
         }
     }
 
-    @Test func aLargeBodyIsRefusedUnread() async throws {
+    @Test(arguments: [0, 600_000])
+    func aLargeBodyIsRefusedUnread(sent: Int) async throws {
         try await withShop { shop in
             let port = try #require(shop.http.port)
             let head = Self.post + "Content-Length: 10485760\r\n\r\n"
-            try await MalformedRequestTests.expect(413, to: Array(head.utf8), at: port)
-            let body = Array(repeating: UInt8(ascii: " "), count: 10_485_760)
-            try await MalformedRequestTests.expect(413, to: Array(head.utf8) + body.prefix(600_000), at: port)
+            let body = Array(repeating: UInt8(ascii: " "), count: sent)
+            try await MalformedRequestTests.expect(413, to: Array(head.utf8) + body, at: port)
+        }
+    }
+
+    @Test func aLargeChunkedBodyIsRefusedWhereItExceedsTheLimit() async throws {
+        try await withShop { shop in
+            let port = try #require(shop.http.port)
             let chunk = "100000\r\n" + String(repeating: " ", count: 0x100000) + "\r\n"
             let chunked =
                 Self.post + "Transfer-Encoding: chunked\r\n\r\n" + chunk + "100\r\n"
@@ -83,8 +87,8 @@ struct ConnectionTests {
         }
     }
 
-    /// What was not read of a small body is read, and the connection goes on.
-    @Test func aSmallBodyThatNobodyWantsIsReadOver() async throws {
+    /// The connection can then be used again.
+    @Test func theSmallBodyOfARefusedRequestIsReadOver() async throws {
         try await withShop { shop in
             let port = try #require(shop.http.port)
             try await RawConnection.open(port: port) { connection in
@@ -100,8 +104,8 @@ struct ConnectionTests {
         }
     }
 
-    /// Answers that are owed come first, and what stands behind the nonsense is not looked at.
-    @Test func nonsenseBehindRequests() async throws {
+    /// What stands behind them is not looked at.
+    @Test func malformedBytesBehindRequestsAreRefusedAfterTheirAnswers() async throws {
         try await withShop { shop in
             let port = try #require(shop.http.port)
             try await RawConnection.open(port: port) { connection in
@@ -119,9 +123,9 @@ struct ConnectionTests {
         }
     }
 
-    /// A client may stop sending before it has its answers, wherever they come from.
+    /// The router answers one of the targets, memory another.
     @Test(arguments: ["/products", "/products?q=nothing", "/health"])
-    func halfClosedSocketsAreAnswered(target: String) async throws {
+    func aClientThatStopsSendingGetsItsAnswers(target: String) async throws {
         try await withShop { shop in
             let port = try #require(shop.http.port)
             try await RawConnection.open(port: port) { connection in
@@ -140,7 +144,7 @@ struct ConnectionTests {
     }
 
     @Test(arguments: ["G", "POST /auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n{"])
-    func halfARequestIsNone(start: String) async throws {
+    func anUnfinishedRequestIsNotServed(start: String) async throws {
         try await withShop { shop in
             let port = try #require(shop.http.port)
             try await RawConnection.open(port: port) { connection in
@@ -156,7 +160,7 @@ struct ConnectionTests {
         ("HTTP/1.0", ""), ("HTTP/1.1", "Connection: Close\r\n"), ("HTTP/1.1", "Connection: x, close\r\n"),
         ("HTTP/1.1", "Connection: Upgrade\r\nUpgrade: h2c\r\n"),
     ])
-    func theConnectionEndsForWhoeverExpectsThat(version: String, fields: String) async throws {
+    func anAnswerSaysCloseIfItsRequestEndsTheConnection(version: String, fields: String) async throws {
         try await withShop { shop in
             let port = try #require(shop.http.port)
             try await RawConnection.open(port: port) { connection in
@@ -169,9 +173,8 @@ struct ConnectionTests {
         }
     }
 
-    /// The client never reads; the server gives it up instead of keeping its answers for ever.
-    @Test func whoDoesNotReadIsGivenUp() async throws {
-        try await withShop(configure: Self.forgetful) { shop in
+    @Test func aClientThatDoesNotReadIsGivenUp() async throws {
+        try await withShop(configure: Self.shortlyIdle) { shop in
             let port = try #require(shop.http.port)
             try await RawConnection.open(port: port) { connection in
                 do {
@@ -182,10 +185,10 @@ struct ConnectionTests {
         }
     }
 
-    /// Whoever answered last, the router or memory, and also where nothing was asked.
+    /// Without a request, after an answer of the router, and after one from memory.
     @Test(arguments: [nil, "/health", "/products"])
-    func aConnectionThatNobodyUsesIsEnded(target: String?) async throws {
-        try await withShop(configure: Self.forgetful) { shop in
+    func anIdleConnectionIsClosed(target: String?) async throws {
+        try await withShop(configure: Self.shortlyIdle) { shop in
             let port = try #require(shop.http.port)
             try await RawConnection.open(port: port) { connection in
                 if let target {
@@ -199,43 +202,75 @@ struct ConnectionTests {
         }
     }
 
-    @Test func moreConnectionsThanTheBoundAreTurnedAway() async throws {
-        try await withShop(configure: Self.small) { shop in
+    @Test(arguments: ["/health", "/products"])
+    func anAnswerTellsHowLongItsConnectionIsKept(target: String) async throws {
+        try await withShop { shop in
+            let port = try #require(shop.http.port)
+            try await RawConnection.open(port: port) { connection in
+                try await connection.get(target)
+                #expect(try await connection.response().head["Keep-Alive"] == "timeout=75")
+            }
+        }
+    }
+
+    @Test func theLastAnswerOfAConnectionDoesNotSayThatItIsKept() async throws {
+        try await withShop { shop in
+            let port = try #require(shop.http.port)
+            try await RawConnection.open(port: port) { connection in
+                try await connection.get("/health", ["Connection: close"])
+                #expect(try await connection.response().head["Keep-Alive"] == nil)
+            }
+        }
+    }
+
+    @Test func aConnectionOverTheBoundIsRefused() async throws {
+        try await withShop(configure: Self.single) { shop in
             let port = try #require(shop.http.port)
             try await RawConnection.open(port: port) { first in
                 try await first.get("/health")
                 _ = try await first.response()
                 try await RawConnection.open(port: port) { second in
-                    try await second.get("/health")
-                    _ = try await second.response()
-                    try await RawConnection.open(port: port) { third in
-                        try await third.get("/health")
-                        _ = try await third.response()
-                        try await RawConnection.open(port: port) { fourth in
-                            let (head, body) = try await fourth.response()
-                            #expect(head.status == "HTTP/1.1 503 Service Unavailable")
-                            #expect(head["Retry-After"] == "1" && body.hasPrefix(#"{"detail":""#))
-                            let rest = try await fourth.rest()
-                            #expect(rest.isEmpty)
-                        }
-                    }
+                    let (head, body) = try await second.response()
+                    #expect(head.status == "HTTP/1.1 503 Service Unavailable")
+                    #expect(head["Retry-After"] == "1" && body.hasPrefix(#"{"detail":""#))
+                    let rest = try await second.rest()
+                    #expect(rest.isEmpty)
                 }
-                // There is room again.
-                try await eventually {
-                    try await RawConnection.open(port: port) { other in
-                        try? await other.get("/health")
-                        return try await other.response().head.status == "HTTP/1.1 200 OK"
-                    }
-                }
-                try await first.get("/health")
-                let (head, _) = try await first.response()
-                #expect(head.status == "HTTP/1.1 200 OK")
             }
         }
     }
 
-    /// Clients that come while the process has no time for them wait in the system, however many they are.
-    @Test func clientsThatComeAllAtOnceAreLetIn() async throws {
+    @Test func aConnectionWithinTheBoundIsServedWhileOthersAreRefused() async throws {
+        try await withShop(configure: Self.single) { shop in
+            let port = try #require(shop.http.port)
+            try await RawConnection.open(port: port) { first in
+                try await first.get("/health")
+                _ = try await first.response()
+                try await RawConnection.open(port: port) { second in _ = try await second.rest() }
+                try await first.get("/health")
+                #expect(try await first.response().head.status == "HTTP/1.1 200 OK")
+            }
+        }
+    }
+
+    @Test func aClosedConnectionMakesRoomForAnother() async throws {
+        try await withShop(configure: Self.single) { shop in
+            let port = try #require(shop.http.port)
+            try await RawConnection.open(port: port) { first in
+                try await first.get("/health")
+                _ = try await first.response()
+            }
+            try await eventually {
+                try await RawConnection.open(port: port) { other in
+                    try? await other.get("/health")
+                    return try await other.response().head.status == "HTTP/1.1 200 OK"
+                }
+            }
+        }
+    }
+
+    /// Clients that connect while the process is busy wait in the system.
+    @Test func clientsThatComeAtOnceAreAllLetIn() async throws {
         try await withShop { shop in
             try await ShopProcess.with(mongodbURI: shop.settings.mongodbURI) { process in
                 try await process.start()
