@@ -76,7 +76,8 @@ struct ExpectationTests {
     }
 
     @Test func aRequestThatIsTooMuchIsAnsweredWithoutItsBody() async throws {
-        try await Self.test(configure: { $0.maximumRequestsInFlight = 0 }) { connection in
+        func overloaded(_ settings: inout Settings) { settings.maximumRequestsInFlight = 0 }
+        try await Self.test(configure: overloaded) { connection in
             try await connection.send(Self.head("/cart/add", ["Expect: 100-continue"]))
             #expect(try await connection.response().head.status == "HTTP/1.1 503 Service Unavailable")
         }
