@@ -109,14 +109,16 @@ public final class ServerProcess: Sendable {
         }
     }
 
-    /// How much processor time the server has used.
-    public var processorTime: Duration {
+    /// Whether a thread of the server runs, or would if it got a processor.
+    public var isRunnable: Bool {
         self.identifier.withLock { identifier in
-            let line = (try? String(contentsOfFile: "/proc/\(identifier ?? 0)/stat", encoding: .utf8)) ?? ""
-            // The second field is a name in parentheses; user and system time are the 14th and 15th.
-            let fields = line.split(separator: ")").last?.split(separator: " ") ?? []
-            let ticks = fields.dropFirst(11).prefix(2).compactMap { Int($0) }.reduce(0, +)
-            return .seconds(1) * ticks / sysconf(Int32(_SC_CLK_TCK))
+            let folder = "/proc/\(identifier ?? 0)/task"
+            let threads = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            return threads.contains { thread in
+                let line = (try? String(contentsOfFile: "\(folder)/\(thread)/stat", encoding: .utf8)) ?? ""
+                // The state follows the name, which stands in parentheses.
+                return line.split(separator: ")").last?.hasPrefix(" R") ?? false
+            }
         }
     }
 

@@ -43,7 +43,9 @@ private struct SimulatedConnection {
         case 0, 1, 2: self.receive(using: &random)
         case 3, 4, 5, 6: self.answer(using: &random)
         case 7:
-            self.apply("bytes", self.state.bytes(.random(in: 1...400_000, using: &random), endFirstLine: .random()))
+            self.apply(
+                "bytes",
+                self.state.bytes(.random(in: 1...400_000, using: &random), endFirstLine: .random(using: &random)))
         case 8, 9: self.apply("read complete", self.state.readComplete())
         case 10: self.apply("parser error", self.state.parserError(.invalidHeaderToken))
         case 11: if self.timer != nil { self.fire() }

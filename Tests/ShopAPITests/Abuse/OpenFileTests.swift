@@ -1,24 +1,36 @@
 import NIOCore
 import ShopAPI
+import TestSupport
 import Testing
 
 /// Many clients of a process that may open few files.
 @Suite(.timeLimit(.minutes(5)))
 struct OpenFileTests {
-    @Test func aServedClientReachesMongoDBWhileManyOthersAreConnected() async throws {
+    @Test func servedClientsReachMongoDBWhileManyOthersAreConnected() async throws {
         try await withShop { shop in
             try await ShopProcess.with(mongodbURI: shop.settings.mongodbURI) { process in
                 try await process.start(openFiles: 64)
-                try await RawConnection.open(port: process.port) { connection in
-                    try await connection.get("/health")
-                    #expect(try await connection.response().head.status == "HTTP/1.1 200 OK")
-                    let clients = try await process.connect(200)
-                    for number in 0..<20 {
-                        try await connection.get("/products?q=nothing\(number)")
-                        #expect(try await connection.response().head.status == "HTTP/1.1 200 OK")
+                let port = process.port
+                let served = CallLog()
+                let othersAreConnected = Turnstile(1)
+                let (statuses, clients) = try await othersAreConnected.pass {
+                    let statuses = Task {
+                        try await parallel(8) { number in
+                            try await RawConnection.open(port: port) { connection in
+                                try await connection.get("/health")
+                                _ = try await connection.response()
+                                served.note("\(number)")
+                                await othersAreConnected.pass {}
+                                try await connection.get("/products?q=nothing\(number)")
+                                return try await connection.response().head.status
+                            }
+                        }
                     }
-                    for client in clients { try? await client.close() }
+                    try await eventually { served.names.count == 8 }
+                    return (statuses, try await process.connect(200))
                 }
+                #expect(try await Set(statuses.value) == ["HTTP/1.1 200 OK"])
+                for client in clients { try? await client.close() }
             }
         }
     }

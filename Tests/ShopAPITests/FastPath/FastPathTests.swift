@@ -50,7 +50,7 @@ struct FastPathTests {
                 for (target, fields) in requests {
                     var answers: [RawConnection.ResponseHead] = []
                     var bodies: Set<String> = []
-                    // The router's side answers whoever asks for anything special about the connection.
+                    // A request that asks for anything special about its connection is answered by the router.
                     for connectionField in ["Connection: keep-alive, x", "Connection: Keep-Alive"] {
                         try await connection.get(target, fields + [connectionField])
                         let (head, body) = try await connection.response()
@@ -128,7 +128,7 @@ struct FastPathTests {
     }
 
     @Test(arguments: [false, true])
-    func whatIsNoHTTPIsRefused(afterARequest: Bool) async throws {
+    func malformedBytesAreRefused(afterARequest: Bool) async throws {
         try await withShop { shop in
             try await self.warmUp(shop)
             let port = try #require(shop.http.port)

@@ -77,11 +77,15 @@ struct ShopProcess: Sendable {
         return try await body()
     }
 
-    /// The part of a processor that the server uses during a second.
+    /// The part of a second in which the server has something to do. Unlike its processor time, this does not depend on
+    /// what else the machine does.
     func load() async throws -> Double {
-        let before = self.server.processorTime
-        try await Task.sleep(for: .seconds(1))
-        return (self.server.processorTime - before) / .seconds(1)
+        var runnable = 0
+        for _ in 0..<50 {
+            if self.server.isRunnable { runnable += 1 }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        return Double(runnable) / 50
     }
 
     /// The port on which the server listens.
