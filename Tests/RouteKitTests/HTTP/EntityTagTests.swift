@@ -1,5 +1,4 @@
 import HTTPTypes
-import ShopCore
 import Testing
 
 @testable import RouteKit

@@ -12,8 +12,8 @@ extension ToyAPI {
         return token
     }
 
-    private static let user = Access<String>.bearer(.login, name: { $0 }) { try Self.holder(of: $0) }
-    private static let admin = Access<String>.bearer(.permission, name: { $0 }) { token in
+    private static let user = Access<String>.bearer(.login, name: \.self) { try Self.holder(of: $0) }
+    private static let admin = Access<String>.bearer(.permission, name: \.self) { token in
         let role = try Self.holder(of: token)
         guard role == "admin" else { throw RefusedRequest(.forbidden, "Admins only") }
         return role
