@@ -168,16 +168,40 @@ import Testing
 
     @Test func theDescriptionTellsWhichOperationsTakeKeys() async throws {
         try await withShop { shop in
-            let document = try await shop.get("/openapi.json").json
-            guard case .object(let paths)? = document["paths"] else { return #expect(Bool(false)) }
-            let keyed = paths.filter { path in
-                path.value["post"]?["parameters"]?.elements.contains { $0["name"]?.text == "Idempotency-Key" } == true
-            }
-            #expect(
-                keyed.map(\.key) == ["/auth/signup", "/checkout/create-order", "/payments/confirm", "/admin/products"])
-            for path in keyed {
-                let responses = path.value["post"]?["responses"]
+            let paths = try await shop.get("/openapi.json").json["paths"]
+            for route in RouteTable(shop.backend).routes {
+                let operation = try #require(paths?[route.path]?[route.method.rawValue.lowercased()])
+                let names = operation["parameters"]?.elements.compactMap { $0["name"]?.text } ?? []
+                #expect(names.contains("Idempotency-Key") == route.takesKey)
+                guard route.takesKey else { continue }
+                let responses = operation["responses"]
                 #expect(responses?["409"] != nil && responses?["422"] != nil && responses?["413"] != nil)
+            }
+        }
+    }
+
+    /// Whatever it is that the examples of the description get.
+    @Test func everyOperationWithKeysGivesItsAnswerAgain() async throws {
+        try await withShop { shop in
+            let admin = try await shop.admin()
+            let paths = try await shop.get("/openapi.json").json["paths"]
+            let keyed = RouteTable(shop.backend).routes.filter(\.takesKey)
+            #expect(keyed.count >= 4)
+            for route in keyed {
+                let operation = try #require(paths?[route.path]?[route.method.rawValue.lowercased()])
+                let query = (operation["parameters"]?.elements ?? []).compactMap { parameter -> String? in
+                    guard parameter["in"]?.text == "query", let example = parameter["example"]?.text else { return nil }
+                    return "\(parameter["name"]?.text ?? "")=\(example)"
+                }
+                let example = operation["requestBody"]?["content"]?["application/json"]?["example"]
+                let body = example.map { String(decoding: $0.json(), as: UTF8.self) } ?? ""
+                let target = route.path + "?" + query.joined(separator: "&")
+                try #require(route.method == .post)
+                let first = try await shop.post(target, body, token: admin, headers: key("a"))
+                let second = try await shop.post(target, body, token: admin, headers: key("a"))
+                #expect(first.status < 500 && first.status != 422, "\(target)")
+                #expect(first.headers[.idempotencyReplayed] == nil)
+                expectSame(second, first)
             }
         }
     }
