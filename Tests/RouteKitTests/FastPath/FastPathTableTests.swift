@@ -44,10 +44,11 @@ import Testing
     }
 
     /// The router would not take it for a placeholder's value either.
-    @Test func aNameThatOnlyBeginsALongerPathIsNoValue() {
+    @Test(arguments: ["/things/new/draft", "/things/new/{number}", "/things/new/{number}/parts"])
+    func aNameThatOnlyBeginsALongerPathIsNoValue(longer: String) {
         let routes = FastPathRoutes(
             RouteTable(
-                ["/things/{name}", "/things/new/draft"].map { path in
+                ["/things/{name}", longer].map { path in
                     Route(.get, path, id: path, "Look", tag: RouteTag("Things", ""), access: .anyone, input: .nothing) {
                         _ in Thing(name: "a", count: 1)
                     }
