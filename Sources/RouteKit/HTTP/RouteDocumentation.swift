@@ -43,10 +43,10 @@ struct RouteDocumentation: Sendable {
             if mayBeUnchanged { parameters.append(Self.ifNoneMatch) }
             return parameters
         }
-        if Body.self is Nothing.Type {
-            self.body = nil
-        } else {
+        if steps.input.takesBody {
             self.body = { definitions in Body.jsonSchema(in: &definitions) }
+        } else {
+            self.body = nil
         }
         self.output = { definitions in Output.Described.jsonSchema(in: &definitions) }
     }
@@ -58,10 +58,10 @@ struct RouteDocumentation: Sendable {
         if steps.access.requirement != .nothing { statuses.insert(.unauthorized) }
         if steps.access.requirement == .permission { statuses.insert(.forbidden) }
         if !steps.input.isNothing { statuses.insert(.unprocessableContent) }
-        if !(Body.self is Nothing.Type) {
+        if steps.input.takesBody {
             statuses.formUnion([.requestTimeout, .contentTooLarge, .unsupportedMediaType])
         }
-        if !(Path.self is Nothing.Type && Query.self is Nothing.Type) { statuses.insert(.uriTooLong) }
+        if steps.input.takesPath || steps.input.takesQuery { statuses.insert(.uriTooLong) }
         if steps.options.takesCondition { statuses.insert(.preconditionFailed) }
         if takesKey { statuses.formUnion([.conflict, .requestTimeout, .contentTooLarge, .unprocessableContent]) }
         if steps.options.isRateLimited { statuses.insert(.tooManyRequests) }

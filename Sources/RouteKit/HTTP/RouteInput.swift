@@ -3,12 +3,19 @@ public import Schemas
 
 /// What a route takes: parameters in its path, parameters in its query string, a JSON body, or none of these.
 public struct RouteInput<Path: SchemaObject, Query: SchemaObject, Body: SchemaObject>: Sendable {
+    // What stands for that which the route does not take; nil for what it takes. To find out what a generic type is takes
+    // longer than to read some parameters, so it is done once.
+    private let noPath = Nothing() as? Path
+    private let noQuery = Nothing() as? Query
+    private let noBody = Nothing() as? Body
+
     private init() {}
 
     /// Whether there is nothing that could be wrong.
-    var isNothing: Bool {
-        Path.self is Nothing.Type && Query.self is Nothing.Type && Body.self is Nothing.Type
-    }
+    var isNothing: Bool { !self.takesPath && !self.takesQuery && !self.takesBody }
+    var takesPath: Bool { self.noPath == nil }
+    var takesQuery: Bool { self.noQuery == nil }
+    var takesBody: Bool { self.noBody == nil }
 
     /// Decodes everything.
     ///
@@ -17,9 +24,9 @@ public struct RouteInput<Path: SchemaObject, Query: SchemaObject, Body: SchemaOb
         _ request: Request, _ context: APIContext, maximumBodySize: Int
     ) async throws -> (path: Path, query: Query, body: Body) {
         var violations: [Violation] = []
-        let path = Self.parameters(Path.self, context.pathParameters, in: "path", &violations)
-        let query = Self.parameters(Query.self, request.queryParameters, in: "query", &violations)
-        var body = Nothing() as? Body
+        let path = self.noPath ?? Self.read(context.pathParameters, in: "path", &violations)
+        let query = self.noQuery ?? Self.read(request.queryParameters, in: "query", &violations)
+        var body = self.noBody
         if body == nil {
             do {
                 body = try await request.decodedBody(Body.self, maximumSize: maximumBodySize)
@@ -38,19 +45,17 @@ public struct RouteInput<Path: SchemaObject, Query: SchemaObject, Body: SchemaOb
         _ path: [(name: String, value: String)], _ query: [(name: String, value: String)]
     ) throws -> (path: Path, query: Query) {
         var violations: [Violation] = []
-        let path = Self.parameters(Path.self, path, in: "path", &violations)
-        let query = Self.parameters(Query.self, query, in: "query", &violations)
+        let path = self.noPath ?? Self.read(path, in: "path", &violations)
+        let query = self.noQuery ?? Self.read(query, in: "query", &violations)
         guard let path, let query else { throw ValidationError(violations) }
         return (path, query)
     }
 
-    private static func parameters<Value: SchemaObject>(
-        _ type: Value.Type, _ parameters: @autoclosure () -> [(name: String, value: String)], in location: String,
-        _ violations: inout [Violation]
+    private static func read<Value: SchemaObject>(
+        _ parameters: [(name: String, value: String)], in location: String, _ violations: inout [Violation]
     ) -> Value? {
-        if let nothing = Nothing() as? Value { return nothing }
         do throws(ValidationError) {
-            return try Value(parameters: parameters())
+            return try Value(parameters: parameters)
         } catch {
             violations += error.prefixed(.field(location)).violations
             return nil

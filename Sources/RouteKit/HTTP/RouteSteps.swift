@@ -17,7 +17,7 @@ struct RouteSteps<Caller: Sendable, Path: SchemaObject, Query: SchemaObject, Bod
     let options: RouteOptions
     let counter: String?
     let admission: Admission
-    /// Whether nobody but the client may have the answer.
+    /// Whether the answer is for the client alone.
     let isPrivate: Bool
 
     init(
@@ -85,7 +85,7 @@ struct RouteSteps<Caller: Sendable, Path: SchemaObject, Query: SchemaObject, Bod
 
     /// Answers from memory without a handler.
     func answering(_ inMemory: @escaping @Sendable (Path, Query) -> Output?) -> FastPathRoutes.Answering {
-        precondition(Caller.self is Void.Type && Body.self is Nothing.Type, "\(self.name): nothing may be missed")
+        precondition(Caller.self is Void.Type && !self.input.takesBody, "\(self.name): nothing may be missed")
         let (input, status) = (self.input, self.options.status)
         return { path, query, ifNoneMatch in
             guard let (path, query) = try? input.parameters(path, query.map(QueryString.parameters) ?? []),
