@@ -4,7 +4,7 @@ import FoundationEssentials
 /// A page that shows the API's description.
 struct DocsPage: Sendable {
     let html: String
-    /// What the page may load and run (Content Security Policy Level 3): its own files, and nothing of anybody's.
+    /// What the page may load and run (Content Security Policy Level 3): its own files, and nothing else.
     let policy: String
 
     /// - Parameter address: tells where the browser finds a file.

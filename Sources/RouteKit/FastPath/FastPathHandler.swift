@@ -93,7 +93,7 @@ final class FastPathHandler: ChannelInboundHandler {
         return self.listener.decorator.client(of: request, peer: peer)
     }
 
-    /// An answer from memory, if the client may have it and this is known without asking anybody.
+    /// An answer from memory, if the client may have it and this is known without asking Redis.
     private func admitted(_ answer: Answer?, _ match: FastPathRoutes.Match, _ client: Client) -> Answer? {
         guard let answer else { return nil }
         if let counter = match.operation.counter, !self.listener.limiter.admitsNow(client, to: counter) { return nil }

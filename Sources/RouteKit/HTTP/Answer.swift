@@ -25,7 +25,7 @@ struct Answer: Sendable {
     /// (RFC 9110, section 13.1.2).
     ///
     /// - Parameters:
-    ///   - isPrivate: whether nobody may keep it, because it holds a token or somebody's data.
+    ///   - isPrivate: whether caches must not keep it, because it holds a token or personal data.
     ///   - ifNoneMatch: the request's header of that name, for a method that only reads.
     init(_ status: HTTPResponse.Status, _ output: some RouteOutput, isPrivate: Bool = false, ifNoneMatch: String?) {
         var fields: [HTTPField] = []
@@ -71,7 +71,7 @@ struct Answer: Sendable {
         return answer
     }
 
-    /// Whoever keeps an answer with a tag must ask whether it is still the same: prices change.
+    /// A cache that keeps an answer with a tag must ask whether it is still the same: prices change.
     private static func append(_ tag: String?, isPrivate: Bool, to fields: inout [HTTPField]) {
         if let tag { fields.append(HTTPField(name: .eTag, value: tag)) }
         if isPrivate {

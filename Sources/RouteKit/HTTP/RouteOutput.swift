@@ -26,7 +26,7 @@ public protocol RouteOutput: Sendable {
     /// Whether it has an ``entityTag``.
     static var hasEntityTag: Bool { get }
 
-    /// Whether nobody but the client may have it, even where everybody may ask.
+    /// Whether it is for the client alone, even where no login is needed.
     static var isSecret: Bool { get }
 }
 

@@ -26,7 +26,7 @@ public struct RateLimiter: Sendable {
         throw RateLimitExceeded(limit: limit, seconds: max(1, wait.roundedUpSeconds))
     }
 
-    /// Counts a request if it can be let through without asking anybody.
+    /// Counts a request if it can be let through without asking Redis.
     ///
     /// - Returns: false if ``admit(_:to:)`` must be asked.
     func admitsNow(_ client: Client, to route: String) -> Bool {

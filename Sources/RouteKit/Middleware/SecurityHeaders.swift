@@ -15,7 +15,7 @@ public struct SecurityHeaders: Sendable {
         var fields = [
             // What is sent as JSON is JSON, whatever it looks like.
             HTTPField(name: .xContentTypeOptions, value: "nosniff"),
-            // Addresses of orders and searches are nobody else's business.
+            // Addresses of orders and searches are not for other sites.
             HTTPField(name: .referrerPolicy, value: "no-referrer"),
             // Pages of other origins get answers by CORS or not at all.
             HTTPField(name: .crossOriginResourcePolicy, value: "same-origin"),

@@ -69,7 +69,7 @@ struct OpenAPIOperation {
     private static func meaning(of status: HTTPResponse.Status) -> String {
         switch status {
         case .badRequest: "What is asked makes no sense in the present state"
-        case .unauthorized: "Nobody is logged in"
+        case .unauthorized: "The caller is not logged in"
         case .forbidden: "The role does not suffice"
         case .notFound: "There is no such thing"
         case .conflict: "Something else has the place already"
@@ -80,7 +80,7 @@ struct OpenAPIOperation {
         case .unsupportedMediaType: "The body is not declared as JSON"
         case .unprocessableContent: "Parameters or body are not valid"
         case .tooManyRequests: "Too many requests in a short time"
-        case .serviceUnavailable: "The database is away for the moment, or there is too much to do"
+        case .serviceUnavailable: "Something that is needed is away for the moment, or there is too much to do"
         default: status.reasonPhrase
         }
     }

@@ -1,0 +1,70 @@
+import Foundation
+import Testing
+
+/// The library's page shows code that compiles.
+@Suite struct DocumentationTests {
+    @Test func theCodeOfThePageCompiles() async throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let page = try String(
+            contentsOf: root.appending(path: "Sources/RouteKit/RouteKit.docc/RouteKit.md"), encoding: .utf8)
+        let blocks = page.components(separatedBy: "```swift\n").dropFirst().map {
+            $0.components(separatedBy: "```")[0]
+        }
+        #expect(blocks.count == 4)
+        let errors = try await TypeCheck.errors(in: Self.surroundings + blocks.joined() + "}\n")
+        #expect(errors == [])
+    }
+
+    /// What the page takes for granted.
+    private static let surroundings = """
+        import Hummingbird
+        import Idempotency
+        import Logging
+        import RedisCache
+        import RouteKit
+        import Schemas
+
+        struct Account: Sendable { var id: String }
+        protocol Accounts: Sendable { func authenticate(_ token: String) async throws -> Account }
+
+        struct Thing: SchemaObject, RouteOutput {
+            var name: String
+            static let schema = Schema(Thing.init) { Field("name", \\.name) }
+        }
+        struct Receipt: SchemaObject, RouteOutput {
+            var name: String
+            static let schema = Schema(Receipt.init(name:)) { Field("name", \\.name) }
+            init(name: String) { self.name = name }
+            init(_ thing: Thing) { self.name = thing.name }
+        }
+        struct PartsQuery: SchemaObject {
+            var limit: Int
+            static let schema = Schema(PartsQuery.init) { Field("limit", \\.limit) }
+        }
+
+        protocol Store: Sendable {
+            func thing(named name: String) async throws -> Thing?
+            func add(_ thing: Thing, for account: Account) async throws -> Thing
+            func parts(of name: String, limit: Int) async throws -> Thing
+        }
+        protocol Cache: Sendable { func parts(of name: String, limit: Int) -> Thing? }
+        struct Drawer: AnswerStore {
+            typealias Transaction = Int
+            struct Held: AnswerClaim {
+                func keep(_ answer: KeptAnswer, in transaction: Int?) async throws {}
+                func giveUp() async {}
+            }
+            func begin(_ request: KeyedRequest) async throws -> AnswerStart<Held> { .first(Held()) }
+            func put<Answer>(_ thing: Thing, keeping: Keeping<Thing, Answer, Int>) async throws -> Kept<Answer> {
+                try await keeping(thing, in: 1)
+            }
+        }
+
+        func document(
+            accounts: any Accounts, store: any Store, cache: any Cache, drawer: Drawer, redis: RedisConnection,
+            logger: Logger
+        ) {
+
+        """
+}
