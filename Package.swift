@@ -172,7 +172,7 @@ let package = Package(
         .testTarget(
             name: "RouteKitTests",
             dependencies: [
-                "Idempotency", "RedisCache", "RouteKit", "Schemas", "TestSupport", http1, httpTypes, hummingbird,
+                "Idempotency", "RouteKit", "Schemas", "TestSupport", http1, httpTypes, hummingbird,
                 hummingbirdTesting, logging, nio,
             ]),
         .testTarget(
