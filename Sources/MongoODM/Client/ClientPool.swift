@@ -110,7 +110,7 @@ final class ClientPool: @unchecked Sendable {
         return MongoDeadline.task.get().map { min($0, own) } ?? own
     }
 
-    /// The calling task's context, if anybody observes what is done for it.
+    /// The calling task's context, if there is an observer of what is done for it.
     var taskContext: ServiceContext? { self.monitor == nil ? nil : ServiceContext.current }
 
     /// How long one look for changes may take: short enough for threads to be free soon after the stream's end.

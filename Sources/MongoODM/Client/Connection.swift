@@ -13,7 +13,7 @@ final class Connection {
     let worker: Worker
     /// Memory for the `bson_t` that an operation replies in, at libbson's alignment.
     private let replyMemory = UnsafeMutableRawPointer.allocate(byteCount: 128, alignment: 128)
-    /// Sees the commands, if anybody wants to know of them.
+    /// Sees the commands; nil when no report would have an effect.
     let observer: CommandObserver?
     private var collections: [CollectionName: OpaquePointer] = [:]
 

@@ -41,7 +41,7 @@ extension Repository {
     }
 
     /// Creates indexes, and waits until the server has built them: those of a large collection take longer than a client
-    /// waits for an answer. The server goes on meanwhile, and who asks again waits for the same work.
+    /// waits for an answer. The server goes on meanwhile, and a second request waits for the same work.
     private func build(_ indexes: [IndexSpecification]) async throws {
         while true {
             do {

@@ -27,7 +27,7 @@ final class Loader: Sendable {
         var underWay = 0
         var lastDeparture = ContinuousClock.now
         var answers = AnswerTimes()
-        /// Whether a task looks after those who wait for company.
+        /// Whether a task looks after the lookups that wait for others.
         var isWatched = false
     }
 
@@ -36,7 +36,7 @@ final class Loader: Sendable {
     /// More questions to a server that is near would only share the processors.
     private static let mostUnderWay = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     /// How long a lookup may wait for company. An answer that always takes longer comes from afar, and an answer that
-    /// takes longer for once is not waited for by those who come later.
+    /// takes longer for once is not waited for by later lookups.
     private static let longestGathering = Duration.milliseconds(1)
 
     let operation: Operation

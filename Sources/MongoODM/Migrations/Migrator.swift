@@ -59,7 +59,7 @@ public struct Migrator: Sendable {
             var done: [Int] = []
             for migration in try await self.missing(to: version) {
                 try await migration.up(self.database)
-                // Only who still has the right may say so: another may have begun the same migration.
+                // Only with the right still held: another instance may have begun the same migration.
                 try await lock.renew()
                 try await self.records.create(
                     AppliedMigration(id: migration.version, name: migration.name, appliedAt: .now))

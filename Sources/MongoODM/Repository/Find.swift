@@ -10,7 +10,7 @@ struct Find: Sendable {
     var skip = 0
     let limit: Int
 
-    /// The documents, for those who decode them elsewhere.
+    /// The documents, to be decoded elsewhere.
     func batch(_ call: CollectionCall) throws -> DocumentBatch {
         var batch = DocumentBatch()
         try self.run(call) { batch.append($0) }
@@ -30,7 +30,7 @@ struct Find: Sendable {
     /// description twice a question, and that is most of it.
     ///
     /// - Returns: the server's cursor, and nothing for the body, where the documents are too large for one reply;
-    ///   otherwise zero. Who asks by a command can't follow the cursor: it belongs to a session and to a member of the
+    ///   otherwise zero. A command can't follow the cursor: that belongs to a session and to a member of the
     ///   replica set that the driver has chosen by itself.
     private func ask(_ call: CollectionCall, _ body: (UnsafeRawBufferPointer) throws -> Void) throws -> Int64 {
         let command = BSONDocument { writer in
