@@ -1,6 +1,6 @@
 import Glibc
-import Logging
-import NIOCore
+public import Logging
+public import NIOCore
 
 /// Stops accepting connections while the process has as many as it has files for. Clients wait in the system meanwhile.
 ///
@@ -64,7 +64,7 @@ final class AcceptPauseHandler: ChannelInboundHandler {
 
 extension ConnectionCount {
     /// Lets a listening socket accept as many connections as there may be.
-    func limit(_ listening: any Channel, logger: Logger) async throws {
+    public func limit(_ listening: any Channel, logger: Logger) async throws {
         // Of clients that come all at once, SwiftNIO would take four before it looks after the others again.
         try await listening.setOption(.maxMessagesPerRead, value: UInt(self.bounds.acceptedAtOnce)).get()
         try await listening.eventLoop.submit {

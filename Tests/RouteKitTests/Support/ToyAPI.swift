@@ -41,7 +41,7 @@ struct ToyAPI: Sendable {
             limits: ConnectionLimits(
                 headTimeout: .seconds(10), bodyTimeout: .seconds(10), idleTimeout: .seconds(10),
                 maximumHeadSize: 32_768),
-            connections: ConnectionCount(limit: 100), decorator: decorator, routes: FastPathRoutes(table),
+            connections: ConnectionCount(limit: 100, poolSize: 1), decorator: decorator, routes: FastPathRoutes(table),
             limiter: limiter, inFlight: inFlight)
         return Application(
             router: router, server: .fastPath(listener),
