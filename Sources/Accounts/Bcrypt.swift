@@ -37,10 +37,15 @@ enum Bcrypt {
     /// The hash of a password.
     ///
     /// - Parameter setting: cost and salt, or a hash that has them.
-    /// - Returns: nil for a password that bcrypt would cut off, and for a setting that is none.
+    /// What lies beyond ``maximumBytes`` does not count. No new password is longer, but the Python app's bcrypt cut them
+    /// off, and their owners type what they always typed.
+    ///
+    /// - Returns: nil for a password with a NUL, and for a setting that is none.
     static func crypt(_ password: String, _ setting: String) -> String? {
         // It ends at a NUL, so two passwords that differ behind one would be the same.
-        guard !password.utf8.contains(0), password.utf8.count <= Self.maximumBytes else { return nil }
+        guard !password.utf8.contains(0) else { return nil }
+        var bytes = password.utf8.prefix(Self.maximumBytes).map { CChar(bitPattern: $0) } + [0]
+        defer { explicit_bzero(&bytes, bytes.count) }
         let state = UnsafeMutablePointer<crypt_data>.allocate(capacity: 1)
         state.initialize(to: crypt_data())
         defer {
@@ -48,7 +53,7 @@ enum Bcrypt {
             explicit_bzero(state, MemoryLayout<crypt_data>.size)
             state.deallocate()
         }
-        guard let hash = crypt_r(password, setting, state), hash.pointee != CChar(UInt8(ascii: "*")) else {
+        guard let hash = crypt_r(bytes, setting, state), hash.pointee != CChar(UInt8(ascii: "*")) else {
             return nil
         }
         return String(cString: hash)

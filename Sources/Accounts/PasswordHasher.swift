@@ -36,7 +36,7 @@ public final class PasswordHasher: Sendable {
 
     /// A new hash of a password, with a salt of its own.
     ///
-    /// - Parameter password: no longer than ``maximumBytes``, and without a NUL.
+    /// - Parameter password: without a NUL. What lies beyond ``maximumBytes`` does not count.
     /// - Throws: ``ShopError`` `busy` when too many are waiting.
     public func hash(_ password: String) async throws -> String {
         let cost = self.cost
