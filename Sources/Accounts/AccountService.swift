@@ -110,6 +110,8 @@ public struct AccountService: Sendable {
     /// - Parameter author: who answers for it.
     /// - Throws: ``ShopError`` `notFound`; `badRequest` when it is one.
     public func promoteToAdmin(email: String, by author: Author) async throws -> User {
+        // One that can't be read can do nothing; a change of it is a change nobody could sign for.
+        guard try await self.users.find(email: email) != nil else { throw Self.userNotFound }
         let promoted = try await self.users.client.transaction { transaction in
             guard var user = try await self.users.promote(email: email, in: transaction) else { return nil as User? }
             let before = user.role
@@ -118,7 +120,6 @@ public struct AccountService: Sendable {
             return user
         }
         if let promoted { return promoted }
-        guard try await self.users.find(email: email) != nil else { throw Self.userNotFound }
         throw ShopError.badRequest("User is already an admin")
     }
 

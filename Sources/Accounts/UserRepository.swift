@@ -6,8 +6,9 @@ import ShopCore
 struct UserRepository: Sendable {
     let users: Repository<User>
 
+    /// Accounts that can't be read are left out as if they were not there; their addresses stay taken.
     init(_ collections: Collections) {
-        self.users = collections.repository()
+        self.users = collections.repository().leavingOutUnreadable(collections.reportUnreadable)
     }
 
     var client: MongoClient { self.users.database.client }

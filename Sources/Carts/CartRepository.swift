@@ -7,13 +7,15 @@ package struct CartRepository: Sendable {
     static let mostLines = 100
 
     let carts: Repository<Cart>
+    let report: @Sendable (UnreadableDocument) -> Void
 
     package init(_ collections: Collections) {
         self.carts = collections.repository()
+        self.report = collections.reportUnreadable
     }
 
     package func find(userID: String) async throws -> Cart? {
-        try await self.carts.findOne(\.userID == userID)
+        try await self.restoring(userID) { try await self.carts.findOne(\.userID == userID) }
     }
 
     /// The user's cart; an empty one is made if there is none.
@@ -34,38 +36,46 @@ package struct CartRepository: Sendable {
     /// - Returns: nil when there is no such line, or it holds less than one, or would hold too many.
     func increase(_ productID: Int, by quantity: Int, userID: String) async throws -> Cart? {
         let most = CartItem.highestQuantity - quantity
-        return try await self.carts.findOneAndUpdate(
-            \.userID == userID
-                && .any(\.items, \.productID == productID && \.quantity >= 1 && \.quantity <= most),
-            .matched(\.items, .inc(\.quantity, quantity)))
+        return try await self.restoring(userID) {
+            try await self.carts.findOneAndUpdate(
+                \.userID == userID
+                    && .any(\.items, \.productID == productID && \.quantity >= 1 && \.quantity <= most),
+                .matched(\.items, .inc(\.quantity, quantity)))
+        }
     }
 
     /// Sets the quantity of a product's line that holds less than one, as another program may have stored it.
     ///
     /// - Returns: nil when there is no such line.
     func replaceImpossible(_ item: CartItem, userID: String) async throws -> Cart? {
-        try await self.carts.findOneAndUpdate(
-            \.userID == userID && .any(\.items, \.productID == item.productID && !(\.quantity >= 1)),
-            .matched(\.items, .set(\.quantity, item.quantity)))
+        try await self.restoring(userID) {
+            try await self.carts.findOneAndUpdate(
+                \.userID == userID && .any(\.items, \.productID == item.productID && !(\.quantity >= 1)),
+                .matched(\.items, .set(\.quantity, item.quantity)))
+        }
     }
 
     /// Adds a line for a product that has none.
     ///
     /// - Returns: nil when there is no cart, the product has a line, or the cart is full.
     func append(_ item: CartItem, userID: String) async throws -> Cart? {
-        try await self.carts.findOneAndUpdate(
-            \.userID == userID && .none(\.items, \.productID == item.productID)
-                && !.hasElement(\.items, at: Self.mostLines - 1),
-            .push(\.items, item))
+        try await self.restoring(userID) {
+            try await self.carts.findOneAndUpdate(
+                \.userID == userID && .none(\.items, \.productID == item.productID)
+                    && !.hasElement(\.items, at: Self.mostLines - 1),
+                .push(\.items, item))
+        }
     }
 
     /// Removes a product's line.
     ///
     /// - Returns: the cart without it, or nil when there is none or the product had no line.
     func remove(_ productID: Int, userID: String) async throws -> Cart? {
-        try await self.carts.findOneAndUpdate(
-            \.userID == userID && .any(\.items, \.productID == productID),
-            .pull(\.items, where: \.productID == productID))
+        try await self.restoring(userID) {
+            try await self.carts.findOneAndUpdate(
+                \.userID == userID && .any(\.items, \.productID == productID),
+                .pull(\.items, where: \.productID == productID))
+        }
     }
 
     /// Empties a cart that holds something.

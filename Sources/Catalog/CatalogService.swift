@@ -78,8 +78,7 @@ public struct CatalogService: Sendable {
     ) async throws -> Output {
         let (created, output) = try await self.refusingDuplicates {
             try await self.products.client.transaction { transaction in
-                let product = try await self.products.create(Product(draft), in: transaction)
-                try await self.audit.note(.product(from: nil, to: product), by: author, in: transaction)
+                let product = try await self.create(draft, by: author, in: transaction)
                 return (product, try await more(product, transaction))
             }
         }
@@ -87,58 +86,108 @@ public struct CatalogService: Sendable {
         return output
     }
 
-    /// Changes fields of a product.
+    /// Adds a product in a transaction of somebody else's, who has the cache forget what is old when it is committed.
+    ///
+    /// - Throws: `MongoError` `duplicateKey`.
+    func create(_ draft: ProductDraft, by author: Author, in transaction: Transaction) async throws -> Product {
+        let product = try await self.products.create(Product(draft), in: transaction)
+        try await self.audit.note(
+            AuditChange(.product, product.id, from: nil, to: product), by: author, in: transaction)
+        return product
+    }
+
+    /// Changes fields of a product, also of one that can't be read for something in these fields.
     ///
     /// - Parameters:
     ///   - match: what it must be for that; nil for anything.
     ///   - author: who answers for it.
-    /// - Throws: ``ShopError``: `notFound`; `changed`; `conflict` when the new slug or number is taken.
+    /// - Throws: ``ShopError``: `notFound`; `changed`; `conflict` when the new slug or number is taken, or when the product
+    ///   can't be read after the change either.
     public func update(
         _ id: ObjectID, _ changes: ProductChanges, if match: IfMatch? = nil, by author: Author
     ) async throws -> Product {
         let (before, after) = try await self.refusingDuplicates {
             try await self.products.client.transaction { transaction in
                 let before = try await self.present(id, if: match, in: transaction)
-                let updates = changes.updates(of: before)
-                guard !updates.isEmpty else { return (before, nil as Product?) }
-                let setsInventory = changes.inventory.newValue != nil
-                guard
-                    let after = try await self.products.change(
-                        before, updates, setsInventory: setsInventory, in: transaction)
-                else { throw Self.hasChanged }
-                try await self.audit.note(.product(from: before, to: after), by: author, in: transaction)
+                let after: Product
+                switch before {
+                case .readable(let product):
+                    let updates = changes.updates(name: product.name, category: product.category)
+                    if updates.isEmpty { return (before, product) }
+                    let setsInventory = changes.inventory.newValue != nil
+                    guard
+                        let changed = try await self.products.change(
+                            product, updates, setsInventory: setsInventory, in: transaction)
+                    else { throw Self.hasChanged }
+                    after = changed
+                case .unreadable(let document):
+                    after = try await self.mend(id, document, changes, in: transaction)
+                }
+                try await self.audit.note(
+                    AuditChange(.product, id, from: before.document, to: BSONDocument(after)), by: author, in: transaction)
                 return (before, after)
             }
         }
-        guard let after else { return before }
-        await self.forget([before.slug, after.slug])
+        await self.forget(before, StoredProduct.readable(after))
         return after
     }
 
-    /// Removes a product. Orders keep their snapshots of it.
+    private func mend(
+        _ id: ObjectID, _ document: BSONDocument, _ changes: ProductChanges, in transaction: Transaction
+    ) async throws -> Product {
+        // The number is raised here: the database can't raise what is none.
+        let revision = document["revision"]?.intValue ?? 0
+        let updates = changes.updates(
+            name: document["name"]?.stringValue ?? "", category: document["category"]?.stringValue)
+        do {
+            let mended = try await self.products.mend(
+                id, updates + [.set(\.revision, revision &+ 1)], setsInventory: changes.inventory.newValue != nil,
+                in: transaction)
+            guard let mended else { throw Self.notFound }
+            return mended
+        } catch let error as MongoError where error.code == .decoding {
+            throw ShopError.conflict(
+                "The product can't be read as it is stored, nor would it be with these changes. "
+                    + ValidationError(error.violations).description)
+        }
+    }
+
+    /// Removes a product, also one that can't be read. Orders keep their snapshots of it.
     ///
     /// - Parameters:
     ///   - match: what it must be for that; nil for anything.
     ///   - author: who answers for it.
-    /// - Returns: what was removed.
+    /// - Returns: what was removed; nil for what can't be read.
     /// - Throws: ``ShopError``: `notFound`; `changed`.
-    public func delete(_ id: ObjectID, if match: IfMatch? = nil, by author: Author) async throws -> Product {
-        let product = try await self.products.client.transaction { transaction in
+    public func delete(_ id: ObjectID, if match: IfMatch? = nil, by author: Author) async throws -> Product? {
+        let removed = try await self.products.client.transaction { transaction in
             let product = try await self.present(id, if: match, in: transaction)
-            guard try await self.products.delete(product, in: transaction) else { throw Self.hasChanged }
-            try await self.audit.note(.product(removed: product), by: author, in: transaction)
+            guard try await self.products.delete(product, id, in: transaction) else { throw Self.hasChanged }
+            try await self.audit.note(
+                AuditChange(.product, id, from: product.document, to: nil), by: author, in: transaction)
             return product
         }
-        await self.forget([product.slug])
-        return product
+        await self.forget(removed)
+        if case .readable(let product) = removed { return product }
+        return nil
     }
 
     /// The product as the transaction sees it. Who changes it meanwhile makes the transaction begin again, so that the
     /// comparison and the change are one step.
-    private func present(_ id: ObjectID, if match: IfMatch?, in transaction: Transaction) async throws -> Product {
-        guard let product = try await self.products.find(id, in: transaction) else { throw Self.notFound }
-        if let match, !match.holds(for: product) { throw Self.hasChanged }
-        return product
+    private func present(_ id: ObjectID, if match: IfMatch?, in transaction: Transaction) async throws -> StoredProduct
+    {
+        guard let stored = try await self.products.findStored(id, in: transaction) else { throw Self.notFound }
+        switch (stored, match) {
+        case (.readable(let product), let match?) where !match.holds(for: product): throw Self.hasChanged
+        // Nobody can have an entity tag of it.
+        case (.unreadable, .tags): throw Self.hasChanged
+        default: return stored
+        }
+    }
+
+    private func forget(_ products: StoredProduct...) async {
+        let slugs = products.compactMap(\.slug)
+        if slugs.count == products.count { await self.forget(slugs) } else { await self.forgetAll() }
     }
 
     /// Drops what the cache keeps of the products, after they have changed in the database.

@@ -15,12 +15,12 @@ struct CatalogWatch: Sendable {
         var isWatching = true
         while !Task.isCancelled {
             do {
-                let changes = try await self.products.products.changes()
+                var changes = try await self.products.products.changes().makeAsyncIterator()
                 // What changed before is not told any more.
                 await self.catalog.forgetAll()
                 if !isWatching { logger.notice("Changes of products are watched again") }
                 isWatching = true
-                for try await change in changes { await self.forget(change) }
+                while try await self.forgetNext(of: &changes) {}
             } catch {
                 if Task.isCancelled { return }
                 if isWatching {
@@ -32,6 +32,18 @@ struct CatalogWatch: Sendable {
                 try? await Task.sleep(for: .seconds(1))
             }
         }
+    }
+
+    /// - Returns: false at the end.
+    private func forgetNext(of changes: inout ChangeStream<Product>.Iterator) async throws -> Bool {
+        do {
+            guard let change = try await changes.next() else { return false }
+            await self.forget(change)
+        } catch let error as MongoError where error.code == .decoding {
+            // It may be the slug that can't be read. The stream goes on behind it.
+            await self.catalog.forgetAll()
+        }
+        return true
     }
 
     private func forget(_ change: Change<Product>) async {

@@ -57,7 +57,11 @@ public struct ProductChanges: SchemaObject {
 
     /// The changes as an update of a product: only what was sent is written, so that an inventory that was sold from in
     /// the meantime stays as it is.
-    func updates(of product: Product) -> [Update<Product>] {
+    ///
+    /// - Parameters:
+    ///   - name: the product's name before the change.
+    ///   - category: its category before the change.
+    func updates(name: String, category: String?) -> [Update<Product>] {
         var updates: [Update<Product>] = []
         func set<Value>(_ path: KeyPath<Product, Value>, _ change: Patch<Value>) {
             if let value = change.newValue { updates.append(.set(path, value)) }
@@ -72,10 +76,8 @@ public struct ProductChanges: SchemaObject {
         set(\.category, self.category)
         set(\.isActive, self.isActive)
         if self.name.newValue != nil || self.category.newValue != nil {
-            var renamed = product
-            if let name = self.name.newValue { renamed.name = name }
-            if let category = self.category.newValue { renamed.category = category }
-            updates.append(.set(Product.searchGrams, of: renamed))
+            let texts = [self.name.newValue ?? name, (self.category.newValue ?? category) ?? ""]
+            updates.append(.set(Product.searchGrams, to: SearchGrams.all(in: texts)))
         }
         return updates
     }

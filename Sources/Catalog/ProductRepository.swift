@@ -6,8 +6,9 @@ package import ShopCore
 package struct ProductRepository: Sendable {
     package let products: Repository<Product>
 
+    /// Products that can't be read are left out as if they were not there.
     package init(_ collections: Collections) {
-        self.products = collections.repository()
+        self.products = collections.repository().leavingOutUnreadable(collections.reportUnreadable)
     }
 
     var client: MongoClient { self.products.database.client }
@@ -74,8 +75,10 @@ package struct ProductRepository: Sendable {
         try await self.products.create(product, in: transaction)
     }
 
-    func find(_ id: ObjectID, in transaction: Transaction) async throws -> Product? {
-        try await self.products.get(id, in: transaction)
+    /// The product as it is stored, also where it can't be read.
+    func findStored(_ id: ObjectID, in transaction: Transaction) async throws -> StoredProduct? {
+        if let product = try await self.products.get(id, in: transaction) { return .readable(product) }
+        return try await self.products.findStored(\.id == id, limit: 1, in: transaction).first.map { .unreadable($0) }
     }
 
     /// Changes the given fields of a product that is still as it was read.
@@ -93,11 +96,26 @@ package struct ProductRepository: Sendable {
         return try await self.products.get(product.id, in: transaction)
     }
 
-    /// Removes a product that is still as it was read.
+    /// Sets fields of a product that can't be read.
+    ///
+    /// - Returns: the product after the change, or nil when it is gone.
+    /// - Throws: `decoding` when it still can't be read; `duplicateKey` naming `slug` or `product_id`.
+    func mend(
+        _ id: ObjectID, _ updates: [Update<Product>], setsInventory: Bool, in transaction: Transaction
+    ) async throws -> Product? {
+        let mended = try await self.products.findOneAndUpdate(\.id == id, updates, in: transaction)
+        guard mended != nil, setsInventory else { return mended }
+        try await self.products.updateOne(\.id == id, Self.stockedAsCounted, in: transaction)
+        return try await self.products.get(id, in: transaction)
+    }
+
+    /// Removes a product that is still as it was read. One that can't be read is removed whatever it is.
     ///
     /// - Returns: false when somebody else was faster.
-    func delete(_ product: Product, in transaction: Transaction) async throws -> Bool {
-        try await self.products.delete(self.products.isUnchanged(product), in: transaction).matched == 1
+    func delete(_ product: StoredProduct, _ id: ObjectID, in transaction: Transaction) async throws -> Bool {
+        var query: Query<Product> = \.id == id
+        if case .readable(let product) = product { query = self.products.isUnchanged(product) }
+        return try await self.products.delete(query, in: transaction).matched == 1
     }
 
     /// Takes items out of the inventory if there are enough, and counts them as sold.

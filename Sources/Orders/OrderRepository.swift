@@ -5,9 +5,12 @@ package import ShopCore
 /// The stored orders.
 package struct OrderRepository: Sendable {
     package let orders: Repository<Order>
+    private let report: @Sendable (UnreadableDocument) -> Void
 
+    /// Orders that can't be read are left out as if they were not there.
     package init(_ collections: Collections) {
-        self.orders = collections.repository()
+        self.orders = collections.repository().leavingOutUnreadable(collections.reportUnreadable)
+        self.report = collections.reportUnreadable
     }
 
     func create(_ order: Order, in transaction: Transaction) async throws -> Order {
@@ -33,12 +36,20 @@ package struct OrderRepository: Sendable {
     /// Moves a pending order to its final status.
     ///
     /// - Returns: the order afterwards, or nil when it is not the user's or no longer pending.
+    /// - Throws: ``ShopError`` `notFound` when it can't be read; the transaction must then be given up.
     func finish(
         _ id: ObjectID, userID: String, as status: OrderStatus, in transaction: Transaction
     ) async throws -> Order? {
-        try await self.orders.findOneAndUpdate(
-            \.id == id && \.userID == userID && \.status == .pending, .set(\.status, status), in: transaction)
+        do {
+            return try await self.orders.findOneAndUpdate(
+                \.id == id && \.userID == userID && \.status == .pending, .set(\.status, status), in: transaction)
+        } catch let error as MongoError where error.code == .decoding {
+            self.report(UnreadableDocument(error, self.orders.collectionName))
+            throw Self.notFound
+        }
     }
+
+    static let notFound = ShopError.notFound("Order not found")
 
     private static let newestFirst: [Sort<Order>] = [.descending(\.createdAt), .descending(\.id)]
 }

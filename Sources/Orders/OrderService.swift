@@ -19,7 +19,7 @@ public struct OrderService: Sendable {
     /// - Throws: ``ShopError`` `notFound`, also for an order of somebody else.
     public func order(_ id: ObjectID, of userID: ObjectID) async throws -> Order {
         guard let order = try await self.orders.find(id, userID: userID.hexString) else {
-            throw ShopError.notFound("Order not found")
+            throw OrderRepository.notFound
         }
         return order
     }

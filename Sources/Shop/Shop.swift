@@ -33,11 +33,13 @@ public struct Shop: Sendable {
         AccountsFeature.self, CatalogFeature.self, CartsFeature.self, OrdersFeature.self,
     ]
 
-    /// - Parameter attempts: slows down who guesses passwords.
+    /// - Parameters:
+    ///   - attempts: slows down who guesses passwords.
+    ///   - logger: is told of stored documents that can't be read.
     public init(
-        database: MongoDatabase, cache: CacheManager, attempts: LoginAttempts, settings: ShopSettings
+        database: MongoDatabase, cache: CacheManager, attempts: LoginAttempts, settings: ShopSettings, logger: Logger
     ) async {
-        let collections = Collections(database)
+        let collections = Collections(database, logger: logger)
         let audit = AuditTrail(collections)
         let accounts = await AccountsFeature(
             collections, audit: audit, tokens: settings.tokens, attempts: attempts, bcryptCost: settings.bcryptCost)

@@ -9,8 +9,10 @@ public struct UnreadableDocument: Sendable {
     /// What does not fit.
     public let violations: [Violation]
 
+    /// The document that an operation has failed at.
+    ///
     /// - Parameter error: one with the code `decoding`.
-    init(_ error: MongoError, _ collection: String) {
+    public init(_ error: MongoError, _ collection: String) {
         self.collection = collection
         self.id = error.documentID
         self.violations = error.violations

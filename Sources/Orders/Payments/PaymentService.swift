@@ -64,7 +64,7 @@ public struct PaymentService: Sendable {
             guard let order = try await self.orders.finish(orderID, userID: userID, as: status, in: transaction) else {
                 // Somebody else has moved it out of `pending`.
                 guard let order = try await self.orders.find(orderID, userID: userID, in: transaction) else {
-                    throw ShopError.notFound("Order not found")
+                    throw OrderRepository.notFound
                 }
                 return (try await keeping(order, in: transaction), nil as TakenStock?)
             }

@@ -11,10 +11,10 @@ struct AdminProductPath: SchemaObject {
     }
 }
 
-/// What was removed.
+/// What was removed; the product is null if another program had stored what can't be read.
 struct DeletedProduct: SchemaObject, RouteOutput {
     var message = "Product deleted successfully"
-    var product: Product
+    var product: Product?
 
     static let schema = Schema(DeletedProduct.init) {
         Field("message", \.message).example("Product deleted successfully")

@@ -47,7 +47,7 @@ public struct Backend: Sendable {
                     secret: settings.jwtSecret, previousSecret: settings.previousJWTSecret,
                     algorithm: settings.jwtAlgorithm, issuer: settings.jwtIssuer, audience: settings.jwtAudience,
                     lifetime: settings.accessTokenLifetime / .seconds(1)),
-                bcryptCost: settings.bcryptCost))
+                bcryptCost: settings.bcryptCost), logger: logger)
     }
 
     /// Closes the connections; what is under way ends first.

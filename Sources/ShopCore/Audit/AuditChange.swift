@@ -15,11 +15,15 @@ package struct AuditChange {
     ///   - before: nil for what was not there.
     ///   - after: nil for what is gone.
     package init<Value: SchemaObject>(_ kind: AuditedKind, _ id: ObjectID, from before: Value?, to after: Value?) {
-        let (old, new) = (before.map { BSONDocument($0) }, after.map { BSONDocument($0) })
+        self.init(kind, id, from: before.map { BSONDocument($0) }, to: after.map { BSONDocument($0) })
+    }
+
+    /// The same of documents that may be no values of a schema.
+    package init(_ kind: AuditedKind, _ id: ObjectID, from before: BSONDocument?, to after: BSONDocument?) {
         self.kind = kind
         self.subject = id.hexString
-        self.before = old.map { old in new.map { old.fieldsOther(than: $0) } ?? old }
-        self.after = new.map { new in old.map { new.fieldsOther(than: $0) } ?? new }
+        self.before = before.map { old in after.map { old.fieldsOther(than: $0) } ?? old }
+        self.after = after.map { new in before.map { new.fieldsOther(than: $0) } ?? new }
     }
 
     var action: AuditAction { self.before == nil ? .created : self.after == nil ? .deleted : .changed }

@@ -6,8 +6,9 @@ public import MongoODM
 public struct AuditTrail: Sendable {
     let entries: Repository<AuditEntry>
 
+    /// Entries that can't be read are left out as if they were not there.
     package init(_ collections: Collections) {
-        self.entries = collections.repository()
+        self.entries = collections.repository().leavingOutUnreadable(collections.reportUnreadable)
     }
 
     /// Writes a change down, in the transaction that makes it: there is no change without its entry.

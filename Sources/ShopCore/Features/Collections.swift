@@ -1,3 +1,4 @@
+package import Logging
 package import MongoODM
 import Synchronization
 
@@ -5,10 +6,14 @@ import Synchronization
 /// done for all of them: indexes, and what the doctor looks at.
 package final class Collections: Sendable {
     package let database: MongoDatabase
+    /// Tells operators of a stored document that can't be read and is left out.
+    package let reportUnreadable: @Sendable (UnreadableDocument) -> Void
     private let stored = Mutex<[any StoredCollection]>([])
 
-    package init(_ database: MongoDatabase) {
+    /// - Parameter logger: is told of stored documents that can't be read; nil for nobody.
+    package init(_ database: MongoDatabase, logger: Logger? = nil) {
         self.database = database
+        self.reportUnreadable = logger.map { UnreadableLog($0).note } ?? { _ in }
     }
 
     /// The documents of a model.

@@ -1,0 +1,37 @@
+import BSON
+import MongoODM
+import ShopCore
+
+extension CartRepository {
+    /// Does something with a cart. If the cart can't be read, because another program stored lines that are none, those
+    /// are dropped: the owner gets the rest, and a cart that works.
+    ///
+    /// - Parameter work: may have changed the cart before its answer could not be read.
+    /// - Throws: ``ShopError`` `conflict` when the cart can't be read without these lines either.
+    func restoring(_ userID: String, _ work: () async throws -> Cart?) async throws -> Cart? {
+        do {
+            return try await work()
+        } catch let error as MongoError where error.code == .decoding {
+            self.report(UnreadableDocument(error, self.carts.collectionName))
+        }
+        do {
+            try await self.carts.updateOne(\.userID == userID, Self.droppingLines)
+            return try await self.carts.findOne(\.userID == userID)
+        } catch let error as MongoError where error.code == .decoding {
+            throw ShopError.conflict("The cart can't be read as it is stored; the shop has to mend it")
+        }
+    }
+
+    /// Leaves the lines whose product and quantity are whole numbers, and counts as a change, so that the moment of the
+    /// last change is a date.
+    private static var droppingLines: Pipeline {
+        let isLine: BSONValue = ["$and": [Self.isWhole("$$line.product_id"), Self.isWhole("$$line.qty")]]
+        let lines: BSONValue = ["$cond": [["$isArray": "$items"], "$items", []]]
+        return Pipeline().stage(["$set": ["items": ["$filter": ["input": lines, "as": "line", "cond": isLine]]]])
+    }
+
+    private static func isWhole(_ value: BSONValue) -> BSONValue {
+        let whole: BSONValue = ["$convert": ["input": value, "to": "long", "onError": nil, "onNull": nil]]
+        return ["$and": [["$isNumber": value], ["$eq": [whole, value]]]]
+    }
+}
