@@ -64,7 +64,7 @@ public struct Shop: Sendable {
         self.audit = audit
         self.keys = IdempotencyKeys(collections, secrets: settings.secrets)
         self.collections = collections
-        self.migrator = Migrator(database, Self.features.flatMap { $0.migrations })
+        self.migrator = Migrator(database, Self.migrations)
         let books = StockBooks(products: catalog.products, orders: orders.orders, catalog: catalog.service)
         self.doctor = Doctor(
             invariants: [ServerInvariant(database: database), DocumentsInvariant(collections)]

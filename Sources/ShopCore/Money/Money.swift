@@ -3,7 +3,8 @@ public import Schemas
 /// An amount in a currency, in integer minor units: no binary floating point ever touches it.
 ///
 /// MongoDB holds it as Decimal128, JSON as a number with its exact digits (`2999.98`). Neither form names
-/// the currency; it stands in a field of its own, or is the shop's.
+/// the currency; it stands in a field of its own, or is the shop's. A number of another type that MongoDB holds is rounded
+/// to minor units on reading, half to even.
 public struct Money: Hashable, Sendable {
     /// Cents, for a currency with two decimals.
     public var minorUnits: Int64
@@ -72,8 +73,11 @@ extension Money: ConstrainableNumber, CustomStringConvertible {
 
 extension Money: SchemaValue {
     public static func read(from reader: any ValueReader) throws(Rejected) -> Money {
-        let amount = try reader.readDecimal()
+        var amount = try reader.readDecimal()
         let decimals = Currency.usd.decimals
+        // Other programs store binary doubles, 239.96999999999997 for three times 79.99. What comes in by a request must
+        // be exact.
+        if !reader.checksConstraints { amount = amount.rounded(toPlaces: decimals) }
         guard amount.decimalPlaces <= decimals else {
             throw reader.reject(
                 "decimal_max_places", "Decimal input should have no more than \(decimals) decimal places")
