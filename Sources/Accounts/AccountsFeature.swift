@@ -1,8 +1,10 @@
+package import MongoODM
 package import ShopCore
 
 /// Accounts: who has one, what it may do, and how its holder proves to be the one.
 package struct AccountsFeature: Feature {
     package let service: AccountService
+    private let addresses: StoredAddresses
 
     /// - Parameters:
     ///   - attempts: slows down who guesses passwords.
@@ -10,10 +12,22 @@ package struct AccountsFeature: Feature {
     package init(
         _ collections: Collections, audit: AuditTrail, tokens: TokenSettings, attempts: LoginAttempts, bcryptCost: Int
     ) async {
+        self.addresses = StoredAddresses(collections.database)
         self.service = AccountService(
             users: UserRepository(collections), hasher: PasswordHasher(cost: bcryptCost),
             tokens: await TokenIssuer(tokens), attempts: attempts, audit: audit)
     }
 
     package static let auditedKinds = [AuditedKind.role]
+
+    package static let migrations = [
+        // The Python app keeps letter case and script of what it is given; look-ups ask for one form.
+        Migration(3, "bring the addresses of accounts into the form by which they are found") { database in
+            try await StoredAddresses(database).normalize()
+        } down: { _ in
+            // The form of before is lost, and every program finds this one.
+        }
+    ]
+
+    package var invariants: [any Invariant] { [AddressesInvariant(addresses: self.addresses)] }
 }

@@ -7,7 +7,7 @@ public import ShopCore
 /// Somebody with an account.
 public struct User: Document {
     public var id = ObjectID()
-    /// In lower case: letter case makes no second account.
+    /// In the form of ``EmailAddress``: letter case makes no second account.
     public var email: String
     /// A bcrypt hash.
     public var hashedPassword: String
@@ -25,5 +25,5 @@ public struct User: Document {
 
 extension String {
     /// An e-mail address in the one form in which accounts keep it.
-    var normalizedEmail: String { self.lowercased() }
+    var normalizedEmail: String { EmailAddress(self).text }
 }

@@ -17,7 +17,8 @@ struct CreateAdmin: AsyncParsableCommand {
     var password: String?
 
     func run() async throws {
-        let request = SignupRequest(email: self.email, password: try self.password ?? Self.askForPassword())
+        let request = SignupRequest(
+            email: EmailAddress(self.email), password: try self.password ?? Self.askForPassword())
         do {
             try request.validate()
         } catch {
@@ -26,9 +27,11 @@ struct CreateAdmin: AsyncParsableCommand {
         try await withSettings { settings, logger in
             try await withBackend(settings, logger) { backend in
                 try await backend.mongo.verify()
+                // An account from before the migrations may have the address in another form.
+                try await backend.shop.migrator.up()
                 try await backend.shop.createIndexes()
                 _ = try await backend.shop.accounts.createAdmin(
-                    email: request.email, password: request.password, by: Author(command: "create-admin"))
+                    email: request.email.text, password: request.password, by: Author(command: "create-admin"))
             }
         }
         print("\(request.email) is an admin now")

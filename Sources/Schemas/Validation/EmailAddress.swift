@@ -1,5 +1,6 @@
-/// The practical subset of RFC 5321 addresses: dot-separated ASCII atoms, an @, a host name with a dot.
-/// Quoted local parts and address literals are refused, as mail providers refuse them.
+/// The practical subset of RFC 5321 and RFC 6531 addresses: dot-separated atoms of ASCII, and of letters and digits of
+/// any script, an @, a host name in ASCII with a dot. Quoted local parts and address literals are refused, as mail
+/// providers refuse them.
 enum EmailAddress {
     /// A sentence about what is wrong, or nil when the address is fine.
     static func problem(with text: String) -> String? {
@@ -13,7 +14,8 @@ enum EmailAddress {
         guard !local.isEmpty else { return "There must be something before the @-sign." }
         guard !domain.isEmpty else { return "There must be something after the @-sign." }
         guard local.count <= 64 else { return "The email address is too long before the @-sign." }
-        guard local.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy(Self.isAtom)
+        guard local.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy(Self.isAtom),
+            text.unicodeScalars.prefix(while: { $0 != "@" }).allSatisfy({ $0.isASCII || Self.isLetterOrDigit($0) })
         else { return "The part before the @-sign contains characters or periods where they are not allowed." }
         let labels = domain.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard labels.count > 1 else { return "The part after the @-sign should have a period." }
@@ -24,7 +26,16 @@ enum EmailAddress {
     }
 
     private static func isAtom(_ bytes: ArraySlice<UInt8>) -> Bool {
-        !bytes.isEmpty && bytes.allSatisfy { Self.isAlphanumeric($0) || Self.atomSigns.contains($0) }
+        !bytes.isEmpty && bytes.allSatisfy { Self.isAlphanumeric($0) || Self.atomSigns.contains($0) || $0 >= 0x80 }
+    }
+
+    private static func isLetterOrDigit(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
+            .spacingMark, .decimalNumber:
+            true
+        default: false
+        }
     }
 
     private static func isLabel(_ bytes: ArraySlice<UInt8>) -> Bool {

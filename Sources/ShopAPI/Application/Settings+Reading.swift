@@ -110,7 +110,7 @@ extension Settings {
         }
         reader.readFlag("CREATE_DEFAULT_ADMIN", into: &self.createsDefaultAdmin)
         reader.read("DEFAULT_ADMIN_EMAIL", into: &self.defaultAdminEmail, allowed: "an e-mail address") {
-            SignupRequest.accepts(email: $0) ? $0 : nil
+            SignupRequest.accepts(email: $0) ? EmailAddress($0).text : nil
         }
         reader.read(
             "DEFAULT_ADMIN_PASSWORD", into: &self.defaultAdminPassword,

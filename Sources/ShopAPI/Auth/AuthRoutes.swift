@@ -23,14 +23,14 @@ public struct AuthRoutes: Sendable {
                 input: .body(SignupRequest.self), options: .init(errors: [.conflict]), keys: self.keys
             ) { call, keeping in
                 try await accounts.signUp(
-                    email: call.body.email, password: call.body.password, keeping: keeping { $0 })
+                    email: call.body.email.text, password: call.body.password, keeping: keeping { $0 })
             },
             Route(
                 .post, "/auth/login", id: "logIn", "Get a token for credentials", tag: .auth, access: .anyone,
                 input: .body(LoginRequest.self), options: .init(errors: [.unauthorized, .tooManyRequests])
             ) { call in
                 try await accounts.logIn(
-                    email: call.body.email, password: call.body.password, from: call.client.network)
+                    email: call.body.email.text, password: call.body.password, from: call.client.network)
             },
             Route(
                 .get, "/auth/me", id: "getMe", "The account that the token belongs to", tag: .auth,
@@ -44,7 +44,8 @@ public struct AuthRoutes: Sendable {
                 access: self.access.admin, input: .body(PromoteRequest.self),
                 options: .init(errors: [.badRequest, .notFound])
             ) { call in
-                Representation(UserResponse(try await accounts.promoteToAdmin(email: call.body.email, by: call.author)))
+                Representation(
+                    UserResponse(try await accounts.promoteToAdmin(email: call.body.email.text, by: call.author)))
             },
         ]
     }

@@ -7,10 +7,10 @@ import ShopCore
 
 /// What opens an account.
 public struct SignupRequest: SchemaObject {
-    public var email: String
+    public var email: EmailAddress
     public var password: String
 
-    public init(email: String, password: String) {
+    public init(email: EmailAddress, password: String) {
         self.email = email
         self.password = password
     }
@@ -23,7 +23,7 @@ public struct SignupRequest: SchemaObject {
     }
 
     static func accepts(email: String) -> Bool {
-        SignupRequest(email: email, password: "SecurePass123").innerViolations().isEmpty
+        SignupRequest(email: EmailAddress(email), password: "SecurePass123").innerViolations().isEmpty
     }
 
     static func accepts(password: String) -> Bool {
@@ -33,7 +33,7 @@ public struct SignupRequest: SchemaObject {
 
 /// Credentials. A password that can't be one is not told apart from a wrong one.
 struct LoginRequest: SchemaObject {
-    var email: String
+    var email: EmailAddress
     var password: String
 
     static let schema = Schema(LoginRequest.init) {
@@ -44,7 +44,7 @@ struct LoginRequest: SchemaObject {
 
 /// Whose role is to change.
 struct PromoteRequest: SchemaObject {
-    var email: String
+    var email: EmailAddress
 
     static let schema = Schema(PromoteRequest.init) {
         Field("email", \.email).email().example("john@example.com")

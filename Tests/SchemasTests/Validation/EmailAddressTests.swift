@@ -18,6 +18,7 @@ struct EmailAddressTests {
             "a@b.co", "ada.lovelace@example.com", "a+tag@example.co.uk", "o'brien@example.ie",
             "x_y-z@sub.domain.example", "1@2.de",
             "UPPER@EXAMPLE.COM", "!#$%&'*+-/=?^_`{|}~@example.com", "a@xn--bcher-kva.example",
+            "jörg@example.com", "用户@example.com",
             String(repeating: "a", count: 64) + "@example.com",
         ])
     func accepted(_ text: String) { #expect(self.isValid(text)) }
@@ -29,7 +30,7 @@ struct EmailAddressTests {
             "a..b@c.co",
             "a@.b.co", "a@b..co", "a@b.co.", "a@-b.co", "a@b-.co", "a@b_c.co", "a@1.2.3.4", "a@[1.2.3.4]", "\"a\"@b.co",
             "a,b@c.co",
-            "a@b.co\n", "ä@b.co", "a@bü.co", "a\u{0}@b.co", "<a@b.co>", "a@b.co ",
+            "a@b.co\n", "a\u{202E}b@b.co", "a\u{85}@b.co", "☃@b.co", "a@bü.co", "a\u{0}@b.co", "<a@b.co>", "a@b.co ",
             String(repeating: "a", count: 65) + "@example.com", "a@" + String(repeating: "b", count: 64) + ".com",
             "a@" + String(repeating: "b.", count: 130) + "com",
         ])
