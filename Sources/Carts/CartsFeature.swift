@@ -1,3 +1,4 @@
+package import MongoODM
 package import ShopCore
 
 /// Carts: what users are about to buy.
@@ -9,6 +10,14 @@ package struct CartsFeature: Feature {
         self.carts = CartRepository(collections)
         self.service = CartService(carts: self.carts, products: products)
     }
+
+    package static let migrations = [
+        Migration(5, "give each user one cart, which an index keeps so") { database in
+            try await CartsInvariant(carts: CartRepository(Collections(database))).makeUnique()
+        } down: { _ in
+            // A unique index is in no program's way.
+        }
+    ]
 
     package var invariants: [any Invariant] { [CartsInvariant(carts: self.carts)] }
 }

@@ -54,4 +54,22 @@ struct CartsInvariant: Invariant {
     private static let usersWithSeveral = Pipeline()
         .stage(["$group": ["_id": "$user_id", "carts": ["$sum": 1]]])
         .stage(["$match": ["carts": ["$gt": 1]]])
+
+    /// Unites carts until the unique index stands. The Python app's index of the same name lets several in.
+    func makeUnique() async throws {
+        let carts = self.carts.carts
+        for attempt in 1... {
+            _ = try await self.mend()
+            if try await carts.reportIndexes().changed.contains("user_id_1") {
+                try await carts.database.run(["dropIndexes": "carts", "index": "user_id_1"])
+            }
+            do {
+                try await carts.createIndexes()
+                return
+            } catch let error as MongoError where error.code == .duplicateKey && attempt < 5 {
+                // Somebody got a second cart in the meantime.
+                continue
+            }
+        }
+    }
 }
