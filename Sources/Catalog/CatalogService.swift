@@ -62,34 +62,21 @@ public struct CatalogService: Sendable {
     public func create<Answer>(
         _ draft: ProductDraft, by author: Author, keeping: KeepingAnswer<Product, Answer>
     ) async throws -> Kept<Answer> {
-        try await self.create(draft, by: author) { product, transaction in
-            try await keeping(product, in: transaction)
-        }
-    }
-
-    /// Adds a product that no request asks for.
-    package func create(_ draft: ProductDraft, by author: Author) async throws {
-        try await self.create(draft, by: author) { _, _ in }
-    }
-
-    /// - Parameter more: stores more with the product.
-    private func create<Output: Sendable>(
-        _ draft: ProductDraft, by author: Author, with more: (Product, Transaction) async throws -> Output
-    ) async throws -> Output {
-        let (created, output) = try await self.refusingDuplicates {
+        let (created, kept) = try await self.refusingDuplicates {
             try await self.products.client.transaction { transaction in
                 let product = try await self.create(draft, by: author, in: transaction)
-                return (product, try await more(product, transaction))
+                return (product, try await keeping(product, in: transaction))
             }
         }
         await self.forget([created.slug])
-        return output
+        return kept
     }
+
 
     /// Adds a product in a transaction of somebody else's, who has the cache forget what is old when it is committed.
     ///
     /// - Throws: `MongoError` `duplicateKey`.
-    func create(_ draft: ProductDraft, by author: Author, in transaction: Transaction) async throws -> Product {
+    package func create(_ draft: ProductDraft, by author: Author, in transaction: Transaction) async throws -> Product {
         let product = try await self.products.create(Product(draft), in: transaction)
         try await self.audit.note(
             AuditChange(.product, product.id, from: nil, to: product), by: author, in: transaction)
@@ -197,7 +184,7 @@ public struct CatalogService: Sendable {
     }
 
     /// Drops all that the cache keeps of products.
-    func forgetAll() async {
+    package func forgetAll() async {
         await self.cache.clearNamespace(CatalogCache.namespace)
     }
 

@@ -25,6 +25,7 @@ public struct Shop: Sendable {
     public let migrator: Migrator
 
     let products: ProductRepository
+    let seedings: Repository<Seeding>
     private let features: [any Feature]
     private let collections: Collections
 
@@ -61,6 +62,7 @@ public struct Shop: Sendable {
         self.orders = orders.service
         self.payments = orders.payments
         self.products = catalog.products
+        self.seedings = collections.repository()
         self.audit = audit
         self.keys = IdempotencyKeys(collections, secrets: settings.secrets)
         self.collections = collections

@@ -3,7 +3,7 @@ import ShopAPI
 
 struct Seed: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Add the default admin and the products that are not there yet.")
+        abstract: "Add the default admin, and the sample products to a shop that has none.")
 
     func run() async throws {
         try await withSettings { settings, logger in
@@ -11,7 +11,7 @@ struct Seed: AsyncParsableCommand {
             settings.createsDefaultAdmin = true
             settings.seedsProducts = true
             try await withBackend(settings, logger) { backend in
-                try await backend.prepare(settings, logger: logger)
+                try await backend.prepare(settings, seedingAgain: true, logger: logger)
             }
         }
     }

@@ -7,12 +7,16 @@ extension Shop {
         try await self.seeder(logger).seedAdmin(email: email, password: password)
     }
 
-    /// Adds the products that are not there yet.
-    public func seedProducts(_ drafts: [ProductDraft], logger: Logger) async throws {
-        try await self.seeder(logger).seedProducts(drafts)
+    /// Adds the products to a shop that has none, once.
+    ///
+    /// - Parameter again: whether to fill a shop that has been filled before, and was emptied.
+    public func seedProducts(_ drafts: [ProductDraft], again: Bool = false, logger: Logger) async throws {
+        try await self.seeder(logger).seedProducts(drafts, again: again)
     }
 
     private func seeder(_ logger: Logger) -> Seeder {
-        Seeder(accounts: self.accounts, products: self.products, catalog: self.catalog, logger: logger)
+        Seeder(
+            accounts: self.accounts, products: self.products, catalog: self.catalog, seedings: self.seedings,
+            logger: logger)
     }
 }

@@ -7,8 +7,9 @@ extension Backend {
     /// What comes before the first request: Redis if it is there, MongoDB in any case with its migrations and
     /// indexes, then the seeds. Several instances may do so at once.
     ///
-    /// - Throws: `MongoError`; ``SeedFileError``.
-    public func prepare(_ settings: Settings, logger: Logger) async throws {
+    /// - Parameter seedingAgain: whether to seed a shop that was seeded before, and was emptied.
+    /// - Throws: `MongoError`; ``SeedFileError``; `AddressCollisions`.
+    public func prepare(_ settings: Settings, seedingAgain: Bool = false, logger: Logger) async throws {
         // The seeds are read first: a file that is no good should not leave half a shop.
         let products = settings.seedsProducts ? try SeedFile(path: settings.seedFile).products() : []
         await self.awaitRedis(logger)
@@ -34,7 +35,7 @@ extension Backend {
             try await self.shop.seedAdmin(
                 email: settings.defaultAdminEmail, password: settings.defaultAdminPassword, logger: logger)
         }
-        if !products.isEmpty { try await self.shop.seedProducts(products, logger: logger) }
+        if !products.isEmpty { try await self.shop.seedProducts(products, again: seedingAgain, logger: logger) }
     }
 
     /// Gives Redis a moment, so that the first requests find it. The shop works without it, too.

@@ -11,11 +11,19 @@ struct SeedFile {
         guard let data = FileManager.default.contents(atPath: self.path) else {
             throw SeedFileError(path: self.path, reason: "can't be read")
         }
+        let products: [ProductDraft]
         do throws(ValidationError) {
-            return try [ProductDraft](json: [UInt8](data))
+            products = try [ProductDraft](json: [UInt8](data))
         } catch {
             throw SeedFileError(path: self.path, reason: "holds no products: \(error)")
         }
+        // The products are added all or none.
+        let numbers = Set(products.map(\.productID))
+        let slugs = Set(products.map(\.slug))
+        guard numbers.count == products.count, slugs.count == products.count else {
+            throw SeedFileError(path: self.path, reason: "gives a product_id or a slug to two products")
+        }
+        return products
     }
 }
 
