@@ -7,7 +7,8 @@ struct CartAddRequest: SchemaObject {
     var quantity: Int
 
     static let schema = Schema(CartAddRequest.init) {
-        Field("product_id", \.productID).range(1...2_147_483_647).described("The product's number, not its id.")
+        // Other programs may have stored greater numbers than an admin may give now.
+        Field("product_id", \.productID).range(1...Int.max).described("The product's number, not its id.")
             .example(1)
         Field("qty", \.quantity).positive().range(...CartItem.highestQuantity).example(2)
     }
@@ -18,7 +19,8 @@ struct CartRemoveRequest: SchemaObject {
     var productID: Int
 
     static let schema = Schema(CartRemoveRequest.init) {
-        Field("product_id", \.productID).range(1...2_147_483_647).described("The product's number, not its id.")
+        // Other programs may have stored greater numbers than an admin may give now.
+        Field("product_id", \.productID).range(1...Int.max).described("The product's number, not its id.")
             .example(1)
     }
 }

@@ -94,13 +94,16 @@ private func removeData(_ settings: Settings, logger: Logger) async throws {
 extension ShopClient {
     /// Runs a second instance on the same data.
     ///
-    /// - Parameter configure: changes settings.
+    /// - Parameters:
+    ///   - configure: changes settings.
+    ///   - logger: what it logs with.
     func withAnotherInstance(
-        configure: (inout Settings) -> Void = { _ in }, _ body: @Sendable (ShopClient) async throws -> Void
+        configure: (inout Settings) -> Void = { _ in },
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+        _ body: @Sendable (ShopClient) async throws -> Void
     ) async throws {
         var settings = self.settings
         configure(&settings)
-        try await runShop(
-            settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, body)
+        try await runShop(settings, logger: logger, body)
     }
 }
