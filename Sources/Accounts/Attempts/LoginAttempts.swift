@@ -88,7 +88,8 @@ public struct LoginAttempts: Sendable {
 
     private static func admit(after milliseconds: Int) throws {
         guard milliseconds > 0 else { return }
-        let seconds = (milliseconds + 999) / 1000
+        // Rounded up without a sum: what Redis holds may be any number.
+        let seconds = milliseconds / 1000 + (milliseconds % 1000 > 0 ? 1 : 0)
         throw ShopError.tooManyAttempts(
             "Too many failed logins; try again in \(seconds) second\(seconds == 1 ? "" : "s")", retryAfter: seconds)
     }

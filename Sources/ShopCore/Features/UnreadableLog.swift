@@ -1,3 +1,4 @@
+import BSON
 import Logging
 import MongoODM
 import Synchronization
@@ -26,7 +27,8 @@ struct UnreadableLog: Sendable {
 
     @Sendable
     func note(_ document: UnreadableDocument) {
-        let id = document.id.map { "\($0)" } ?? "unknown"
+        // An `_id` may be as long as a document.
+        let id = document.id.map { $0.objectIDValue?.hexString ?? String("\($0)".prefix(200)) } ?? "unknown"
         let isNew = self.memory.state.withLock { state in
             if ContinuousClock.now - state.since > Self.period { state = State() }
             return state.told.count < Self.mostTold && state.told.insert(document.collection + " " + id).inserted

@@ -78,6 +78,11 @@ import Testing
         #expect(settings.cors.exposedHeaders.isEmpty)
     }
 
+    @Test func theAdminsAddressIsTakenInTheFormOfAccounts() throws {
+        let settings = try self.read(["DEFAULT_ADMIN_EMAIL": " Boss@Bücher.example"])
+        #expect(settings.defaultAdminEmail == "boss@xn--bcher-kva.example")
+    }
+
     @Test func takesAnEmptyTextAsNone() throws {
         let settings = try self.read(["PORT": "", "MONGODB_URI": "", "CORS_ORIGINS": "", "PRODUCT_RATE_LIMIT": ""])
         #expect(settings.port == 8000)
