@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench fuzz sanitize chaos libraries build deps clean-local
+.PHONY: help run test lint format bench fuzz sanitize chaos libraries build image image-test deps clean-local
 
 help: ## List the targets (VERBOSE=1 lets all of them show everything)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,12 @@ libraries: ## Build each library by itself
 
 build: ## Build the release executable
 	@scripts/dev build
+
+image: ## Build the container image, with Docker if there is an engine, else with buildah
+	@scripts/dev image build
+
+image-test: ## Start the built image with private servers, buy something from it, stop it
+	@scripts/dev image test
 
 deps: ## Install what building and running need
 	@scripts/dev deps

@@ -90,7 +90,7 @@ def remove_everything():
     """Stops every run of this checkout and whatever they left, then removes `.local/`."""
     if not LOCAL.exists():
         return
-    locks = [LOCAL / "users.lock", *LOCAL.glob("test-*/lock")]
+    locks = [LOCAL / "users.lock", LOCAL / "containers" / "lock", *LOCAL.glob("test-*/lock")]
     runs = {pid for lock in locks for pid in process.processes_with_open(lock)}
     for pid in runs:
         say(f"Stopping the run with process {pid}.")

@@ -3,14 +3,11 @@
 import json
 import os
 import subprocess
-import sys
 import unittest
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "scripts"))
-
-from containers.build_context import Dockerfile, IgnoreFile  # noqa: E402
+from containers.build_context import Dockerfile, IgnoreFile
+from localservers.settings import ROOT
 
 
 class BuildContextTests(unittest.TestCase):
@@ -90,7 +87,3 @@ def files_in(folder):
 
 def is_within(path, folders):
     return any(folder == path or folder in path.parents for folder in folders)
-
-
-if __name__ == "__main__":
-    unittest.main()
