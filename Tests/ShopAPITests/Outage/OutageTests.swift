@@ -12,6 +12,14 @@ import Testing
             try await withShop(mongodbURI: server.uri) { shop in
                 let user = try await shop.signUp()
                 let order = try await shop.order(1, quantity: 1, as: user)
+                // The watch of products drops what is cached until it has told of all that were seeded.
+                let key = "products:list:q=all:skip=0:limit=20"
+                var timesFound = 0
+                try await eventually {
+                    _ = try await shop.get("/products")
+                    timesFound = try await shop.cachedKeys().contains(key) ? timesFound + 1 : 0
+                    return timesFound == 20
+                }
                 let list = try await shop.get("/products")
                 server.kill()
 
