@@ -1,6 +1,6 @@
 public import BSON
 public import Idempotency
-import MongoODM
+package import MongoODM
 import RedisCache
 public import Schemas
 public import ShopCore

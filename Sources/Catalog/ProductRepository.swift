@@ -11,7 +11,7 @@ package struct ProductRepository: Sendable {
         self.products = collections.repository().leavingOutUnreadable(collections.reportUnreadable)
     }
 
-    var client: MongoClient { self.products.database.client }
+    package var client: MongoClient { self.products.database.client }
 
     /// The active product with a slug.
     func findActive(slug: String) async throws -> Product? {

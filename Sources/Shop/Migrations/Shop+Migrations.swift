@@ -1,4 +1,5 @@
 import MongoODM
+import ShopCore
 
 extension Shop {
     /// The steps of all features, and those that span several. Numbers and meanings of those that were released stay as

@@ -13,7 +13,12 @@ package final class Collections: Sendable {
     /// - Parameter logger: is told of stored documents that can't be read; nil for nobody.
     package init(_ database: MongoDatabase, logger: Logger? = nil) {
         self.database = database
-        self.reportUnreadable = logger.map { UnreadableLog($0).note } ?? { _ in }
+        if let logger {
+            let log = UnreadableLog(logger)
+            self.reportUnreadable = { log.note($0) }
+        } else {
+            self.reportUnreadable = { _ in }
+        }
     }
 
     /// The documents of a model.
