@@ -12,7 +12,7 @@ func withSettings(_ body: (Settings, Logger) async throws -> Void) async throws 
     var settings = Settings()
     defer { LogOutput.standardOutput.flush() }
     do {
-        let file = try await EnvironmentVariablesProvider(environmentFilePath: ".env", allowMissing: true)
+        let file = EnvironmentVariablesProvider(environmentVariables: try DotEnvFile(path: ".env").values)
         settings = try Settings(ConfigReader(providers: [EnvironmentVariablesProvider(), file]))
         try await body(settings, makeLogger(settings.logLevel))
     } catch {

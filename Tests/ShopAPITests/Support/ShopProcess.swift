@@ -6,8 +6,8 @@ import NIOCore
 import NIOPosix
 import ShopAPI
 import ShopCore
-import Testing
 import TestSupport
+import Testing
 
 /// The executable itself, as a process that may die.
 struct ShopProcess: Sendable {
@@ -107,10 +107,12 @@ struct ShopProcess: Sendable {
 
     /// Runs another command of the executable.
     ///
+    /// - Parameter dotEnv: what is in the file `.env` of its working directory; nil for no such file.
     /// - Returns: its exit code, and what it printed.
-    func run(_ arguments: String...) async throws -> (code: Int32, output: String) {
+    func run(_ arguments: String..., dotEnv: String? = nil) async throws -> (code: Int32, output: String) {
         let command = try ServerProcess()
         defer { command.remove() }
+        if let dotEnv { try Data(dotEnv.utf8).write(to: command.folder.appending(path: ".env")) }
         try command.start(self.environment + [Self.executable] + arguments)
         return (command.waitForEnd(), command.log)
     }

@@ -1,0 +1,27 @@
+import Foundation
+import Schemas
+import ShopAPI
+import Testing
+import TestSupport
+
+/// The executable as an operator starts it.
+@Suite(.timeLimit(.minutes(10)))
+struct StartTests {
+    @Test func aLineOfDotEnvThatIsNotUnderstoodStopsTheStart() async throws {
+        try await ShopProcess.with(mongodbURI: "mongodb://localhost:1/shop") { program in
+            let start = try await program.run("serve", dotEnv: "APP_ENV=dev\r\nJWT_SECRET='topsecret\r\n")
+            #expect(start.code == 1)
+            #expect(start.output == "bodega: .env, line 2: a quote is not closed\n")
+        }
+    }
+
+    @Test func settingsOfADotEnvFromAnotherSystemAreInForce() async throws {
+        try await ShopProcess.with(mongodbURI: "mongodb://localhost:1/shop") { program in
+            let start = try await program.run(
+                "serve",
+                dotEnv: "\u{FEFF}export APP_ENV=production # for customers\r\nCREATE_DEFAULT_ADMIN=\"false\"\r\n")
+            #expect(start.code == 1)
+            #expect(start.output.contains("The value of JWT_SECRET is not allowed"))
+        }
+    }
+}
