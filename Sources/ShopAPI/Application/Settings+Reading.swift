@@ -68,10 +68,10 @@ extension Settings {
     private mutating func readData(_ reader: inout SettingsReader) {
         // A connection string may hold a password.
         reader.read(
-            "MONGODB_URI", into: &self.mongodbURI, allowed: "a connection string, as in \(self.mongodbURI)",
-            isSecret: true
+            "MONGODB_URI", into: &self.mongodbURI,
+            allowed: "a connection string that names a database, as in \(self.mongodbURI)", isSecret: true
         ) {
-            $0.hasPrefix("mongodb://") || $0.hasPrefix("mongodb+srv://") ? $0 : nil
+            Self.namesDatabase($0) ? $0 : nil
         }
         reader.readNumber("MONGODB_POOL_SIZE", into: &self.mongodbPoolSize, 1...256)
         reader.readDuration("MONGODB_TIMEOUT_MS", into: &self.mongodbTimeout, 100...60_000) { .milliseconds($0) }
@@ -87,9 +87,18 @@ extension Settings {
             (try? RedisSettings(url: $0)) == nil ? nil : $0
         }
         reader.readFlag("REDIS_ENABLED", into: &self.isRedisEnabled)
+        if reader.isEmpty("REDIS_URL") { self.isRedisEnabled = false }
         reader.readDuration("REDIS_TIMEOUT_MS", into: &self.redisTimeout, 1...60_000) { .milliseconds($0) }
         reader.readNumber("NEAR_CACHE_BYTES", into: &self.nearCacheBytes, 0...1_099_511_627_776)
         reader.readDuration("CACHE_TTL_SECONDS", into: &self.cacheTTL, 1...31_536_000) { .seconds($0) }
+    }
+
+    /// Whether a connection string of MongoDB names a database behind its hosts. Without one, the driver would take `test`.
+    private static func namesDatabase(_ uri: String) -> Bool {
+        guard let scheme = ["mongodb://", "mongodb+srv://"].first(where: uri.hasPrefix) else { return false }
+        let location = uri.dropFirst(scheme.count).prefix { $0 != "?" }
+        guard let slash = location.firstIndex(of: "/") else { return false }
+        return !location[slash...].dropFirst().isEmpty
     }
 
     private mutating func readAccounts(_ reader: inout SettingsReader) {

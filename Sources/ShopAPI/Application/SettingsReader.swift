@@ -34,6 +34,12 @@ struct SettingsReader {
         }
     }
 
+    /// Whether the variable of a secret is set to an empty text, and no file is named in its place.
+    func isEmpty(_ name: String) -> Bool {
+        self.variable(name, isSecret: true)?.isEmpty == true
+            && self.variable(name + "_FILE", isSecret: false)?.isEmpty ?? true
+    }
+
     /// Replaces a setting by the value of its variable, if it has one. An empty text is none.
     ///
     /// - Parameters:

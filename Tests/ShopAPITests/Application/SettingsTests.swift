@@ -91,6 +91,38 @@ import Testing
         #expect(settings.cors.origins.isEmpty)
     }
 
+    @Test func anEmptyAddressOfRedisMeansNoRedis() throws {
+        #expect(try !self.read(["REDIS_URL": ""]).isRedisEnabled)
+        #expect(try !self.read(["REDIS_URL": "", "REDIS_ENABLED": "true"]).isRedisEnabled)
+        #expect(try self.read(["REDIS_ENABLED": ""]).isRedisEnabled)
+    }
+
+    @Test func anEmptyAddressInTheEnvironmentWinsOverTheFiles() throws {
+        let settings = try Settings(
+            ConfigReader(providers: [
+                EnvironmentVariablesProvider(environmentVariables: ["REDIS_URL": ""]),
+                EnvironmentVariablesProvider(environmentVariables: ["REDIS_URL": "redis://cache"]),
+            ]))
+        #expect(!settings.isRedisEnabled)
+    }
+
+    @Test(arguments: [
+        "mongodb://db", "mongodb://db/", "mongodb://db/?replicaSet=rs0", "mongodb://db?replicaSet=rs0",
+        "mongodb+srv://db.example.com", "mongodb://user:secret@a,b:27018/?appName=a/b",
+    ])
+    func refusesAMongoDBWithoutADatabase(uri: String) {
+        let error = #expect(throws: SettingsError.self) { try self.read(["MONGODB_URI": uri]) }
+        #expect(error?.description.contains("names a database") == true)
+    }
+
+    @Test(arguments: [
+        "mongodb://db/shop?replicaSet=rs0", "mongodb+srv://db.example.com/shop", "mongodb://a,b:27018/shop",
+        "mongodb://u:p@%2Ftmp%2Fmongodb.sock/shop",
+    ])
+    func takesAMongoDBWithADatabase(uri: String) throws {
+        #expect(try self.read(["MONGODB_URI": uri]).mongodbURI == uri)
+    }
+
     @Test func canSwitchTheRateLimitOff() throws {
         #expect(try self.read(["PRODUCT_RATE_LIMIT": "off"]).productRateLimit == nil)
     }
