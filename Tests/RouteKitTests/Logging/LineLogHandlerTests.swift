@@ -21,6 +21,9 @@ import Testing
     @Test(arguments: [
         ("plain", "plain"), ("", "\"\""), ("two words", "\"two words\""), ("say \"hi\"", #""say \"hi\"""#),
         ("a\\b", #""a\\b""#), ("one\ntwo", #""one\ntwo""#), ("\u{1B}[31m", #""\u{1b}[31m""#), ("é→", "é→"),
+        ("a\u{9B}31m", #""a\u{9b}31m""#), ("a\u{202E}b", #""a\u{202e}b""#), ("a\u{2028}b", #""a\u{2028}b""#),
+        ("a\u{2029}b", #""a\u{2029}b""#), ("a\u{200B}b", #""a\u{200b}b""#), ("\u{FEFF}a", #""\u{feff}a""#),
+        ("a\u{E0041}b", #""a\u{e0041}b""#), ("a\u{7F}", #""a\u{7f}""#), ("日本🛒", "日本🛒"), ("é è", "\"é è\""),
     ])
     func quotesValues(value: String, expected: String) {
         #expect(self.line("x", ["key": .string(value)]) == "INFO x key=\(expected)")
@@ -28,6 +31,16 @@ import Testing
 
     @Test func staysOnOneLine() {
         #expect(self.line("GET /\r\nINFO all is well") == #"INFO GET /\r\nINFO all is well"#)
+    }
+
+    @Test func escapesWhatSteersTerminalsInMessages() {
+        #expect(self.line("é \u{1B}[1m \u{9B}1m \u{202E}\u{2028}") == #"INFO é \u{1b}[1m \u{9b}1m \u{202e}\u{2028}"#)
+    }
+
+    @Test func escapesWhatSteersTerminalsInKeysAndNestedMetadata() {
+        let line = self.line("x", ["a\u{202E}": ["b\u{9B}"]])
+        #expect(line.hasPrefix(#"INFO x a\u{202e}="#))
+        #expect(!line.unicodeScalars.contains("\u{9B}"))
     }
 
     @Test func addsErrors() {
