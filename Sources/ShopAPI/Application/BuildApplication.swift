@@ -62,7 +62,7 @@ public func buildApplication(
         onServerRunning: { channel in
             // It fails when the server is told to stop at this moment, and accepts no more.
             try? await connections.limit(channel, logger: logger)
-            let address = "http://\(settings.host):\(channel.localAddress?.port ?? settings.port)"
+            let address = BaseURL(host: settings.host, port: channel.localAddress?.port ?? settings.port)
             logger.info("Listening on \(address)", metadata: ["docs": "\(address)/docs"])
         },
         logger: frameworkLogger)
