@@ -27,7 +27,7 @@ extension OpenAPIDocument {
     /// The description of the shop's operations.
     public init(_ routes: RouteTable) {
         self.init(
-            routes, title: Self.title, version: "1.0.0",
+            routes, title: Self.title, version: Release.version,
             summary: """
                 An e-commerce backend: accounts, a catalog, carts, orders and payments.
 

@@ -7,6 +7,15 @@ import TestSupport
 /// The executable as an operator starts it.
 @Suite(.timeLimit(.minutes(10)))
 struct StartTests {
+    @Test func theProgramTellsTheVersionOfItsAPI() async throws {
+        try await ShopProcess.with(mongodbURI: "mongodb://localhost:1/shop") { program in
+            let version = try await program.run("--version")
+            #expect(version.code == 0)
+            let document = try await program.run("openapi")
+            #expect(document.output.contains(#""version":"\#(version.output.filter { !$0.isNewline })""#))
+        }
+    }
+
     @Test func aLineOfDotEnvThatIsNotUnderstoodStopsTheStart() async throws {
         try await ShopProcess.with(mongodbURI: "mongodb://localhost:1/shop") { program in
             let start = try await program.run("serve", dotEnv: "APP_ENV=dev\r\nJWT_SECRET='topsecret\r\n")
