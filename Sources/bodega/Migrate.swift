@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import Logging
 import MongoODM
 import Shop
 import ShopAPI
@@ -13,7 +14,7 @@ struct Migrate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the migrations.")
 
         func run() async throws {
-            try await withMigrator { migrator in
+            try await withMigrator { migrator, _ in
                 for status in try await migrator.status() {
                     let state = status.appliedAt.map { "applied \($0.ISO8601Format())" } ?? "pending"
                     print("\(status.version)\t\(state)\t\(status.name)\(status.isKnown ? "" : " (of a newer program)")")
@@ -29,8 +30,10 @@ struct Migrate: AsyncParsableCommand {
         var to: Int?
 
         func run() async throws {
-            try await withMigrator { migrator in
-                let done = try await migrator.up(to: self.to)
+            let last = self.to
+            try await withMigrator { migrator, logger in
+                let step = LongStep("The database is being migrated, here or by another instance", logger: logger)
+                let done = try await step.run { try await migrator.up(to: last) }
                 print(done.isEmpty ? "Nothing is pending" : "Applied \(done.map(String.init).joined(separator: ", "))")
             }
         }
@@ -44,7 +47,7 @@ struct Migrate: AsyncParsableCommand {
         var to: Int
 
         func run() async throws {
-            try await withMigrator { migrator in
+            try await withMigrator { migrator, _ in
                 let done = try await migrator.down(to: self.to)
                 print(done.isEmpty ? "Nothing to do" : "Took back \(done.map(String.init).joined(separator: ", "))")
             }
@@ -53,11 +56,11 @@ struct Migrate: AsyncParsableCommand {
 }
 
 /// Lends the migrator of the shop's database.
-private func withMigrator(_ body: (Migrator) async throws -> Void) async throws {
+private func withMigrator(_ body: (Migrator, Logger) async throws -> Void) async throws {
     try await withSettings { settings, logger in
         try await withBackend(settings, logger) { backend in
             try await backend.mongo.verify()
-            try await body(backend.shop.migrator)
+            try await body(backend.shop.migrator, logger)
         }
     }
 }

@@ -14,7 +14,9 @@ extension Backend {
         let products = settings.seedsProducts ? try SeedFile(path: settings.seedFile).products() : []
         await self.awaitRedis(logger)
         try await self.mongo.verify()
-        for version in try await self.shop.migrator.up() {
+        let shop = self.shop
+        let migrating = LongStep("The database is being migrated, here or by another instance", logger: logger)
+        for version in try await migrating.run({ try await shop.migrator.up() }) {
             logger.info("The database was migrated", metadata: ["version": "\(version)"])
         }
         for status in try await self.shop.migrator.status() where !status.isKnown {
@@ -22,7 +24,8 @@ extension Backend {
                 "The database has a migration of a newer program",
                 metadata: ["version": "\(status.version)", "name": "\(status.name)"])
         }
-        for report in try await self.shop.createIndexes() where !report.isAsDeclared {
+        let indexing = LongStep("Indexes are being built", logger: logger)
+        for report in try await indexing.run({ try await shop.createIndexes() }) where !report.isAsDeclared {
             logger.warning(
                 "Indexes of \(report.collection) differ from what is declared; they were left as they are",
                 metadata: [
