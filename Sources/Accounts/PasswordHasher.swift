@@ -1,37 +1,35 @@
 import Dispatch
 import Glibc
-import Synchronization
 import ShopCore
+import Synchronization
 
 /// Hashes passwords with bcrypt, on threads of its own.
 ///
 /// A hash takes a quarter of a second of pure computing at cost 12, so it must keep neither Swift's threads nor all
-/// cores from the rest of the shop. No more may wait for a thread than it does in about eight seconds on a machine that
-/// has nothing else to do, and nobody waits longer than that on any; who comes then is told to come back.
+/// cores from the rest of the shop. A hash that can't be expected within the timeout, by what the last ones took, is
+/// refused at once; one that is still waiting then, because the machine has become slower, is refused, too.
 public final class PasswordHasher: Sendable {
     /// The longest password in bytes of UTF-8: bcrypt ignores what lies beyond.
     public static let maximumBytes = Bcrypt.maximumBytes
 
-    /// The rounds that may wait for each thread, its present ones included: 32 hashes of cost 12.
-    private static let roundsPerThread = 1 << 17
-
     /// The logarithm of the rounds of a new hash.
     let cost: Int
-    private let patience: Duration
+    private let timeout: Duration
     private let queues: [DispatchQueue]
     private let next = Atomic<Int>(0)
-    private let pendingRounds = Atomic<Int>(0)
+    private let load: Mutex<HashLoad>
     private let finishedRounds = Atomic<Int>(0)
 
     /// - Parameters:
     ///   - cost: the logarithm of the number of rounds, 4 to 31.
     ///   - threads: how many hashes may be computed at once; nil for half of the cores.
-    ///   - patience: the longest wait for a thread.
-    public init(cost: Int, threads: Int? = nil, patience: Duration = .seconds(8)) {
-        let cores = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+    ///   - timeout: the longest that a hash may take, its wait for a thread included.
+    public init(cost: Int, threads: Int? = nil, timeout: Duration = .seconds(8)) {
+        let threads = threads ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)) / 2)
         self.cost = cost
-        self.patience = patience
-        self.queues = (0..<(threads ?? max(1, cores / 2))).map { DispatchQueue(label: "bcrypt-\($0)") }
+        self.timeout = timeout
+        self.queues = (0..<threads).map { DispatchQueue(label: "bcrypt-\($0)") }
+        self.load = Mutex(HashLoad(threads: threads, timeout: timeout))
     }
 
     /// A new hash of a password, with a salt of its own.
@@ -77,32 +75,31 @@ public final class PasswordHasher: Sendable {
     var roundsComputed: Int { self.finishedRounds.load(ordering: .relaxed) }
 
     private func crypt(_ password: String, _ setting: String) -> String? {
+        let start = ContinuousClock.now
         guard let hash = Bcrypt.crypt(password, setting) else { return nil }
-        self.finishedRounds.add(Bcrypt.cost(of: hash).map(Bcrypt.rounds) ?? 0, ordering: .relaxed)
+        if let rounds = Bcrypt.cost(of: hash).map(Bcrypt.rounds) {
+            self.finishedRounds.add(rounds, ordering: .relaxed)
+            self.load.withLock { $0.measured(rounds: rounds, took: .now - start) }
+        }
         return hash
     }
 
     /// Does some computing on one of the threads.
     ///
     /// - Parameter rounds: how much it is.
-    /// - Throws: ``ShopError`` `busy` when too much waits already, or no thread was free in time.
+    /// - Throws: ``ShopError`` `busy` when it can't be expected in time, or no thread was free in time.
     func compute<Output: Sendable>(
         rounds: Int, _ work: @escaping @Sendable () -> Output
     ) async throws -> Output {
-        let (before, after) = self.pendingRounds.add(rounds, ordering: .relaxed)
-        // One that is larger than the bound is computed when nothing else is.
-        guard before == 0 || after <= Self.roundsPerThread * self.queues.count else {
-            self.pendingRounds.subtract(rounds, ordering: .relaxed)
-            throw Self.isBusy
-        }
+        guard self.load.withLock({ $0.enter(rounds: rounds) }) else { throw Self.isBusy }
         let (turn, _) = self.next.add(1, ordering: .relaxed)
         let queue = self.queues[turn % self.queues.count]
         let start = ContinuousClock.now
         return try await withCheckedThrowingContinuation { continuation in
             queue.async {
-                // Whose client has waited for so long has likely given up.
-                let result = ContinuousClock.now - start < self.patience ? work() : nil
-                self.pendingRounds.subtract(rounds, ordering: .relaxed)
+                // A client that has waited for so long has likely given up.
+                let result = ContinuousClock.now - start < self.timeout ? work() : nil
+                self.load.withLock { $0.leave(rounds: rounds) }
                 continuation.resume(with: result.map { .success($0) } ?? .failure(Self.isBusy))
             }
         }

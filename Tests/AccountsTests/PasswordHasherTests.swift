@@ -1,8 +1,8 @@
 import Dispatch
 import Glibc
 import Synchronization
-import Testing
 import TestSupport
+import Testing
 
 @testable import Accounts
 @testable import ShopCore
@@ -93,7 +93,7 @@ import TestSupport
     }
 
     @Test func whoWaitsTooLongIsRefusedWithoutComputing() async throws {
-        let hasher = PasswordHasher(cost: 4, threads: 1, patience: .zero)
+        let hasher = PasswordHasher(cost: 4, threads: 1, timeout: .zero)
         for _ in 0..<3 {
             let error = await #expect(throws: ShopError.self) { try await hasher.hash("secret123") }
             #expect(error?.kind == .busy)
