@@ -1,3 +1,4 @@
+import BSON
 import RedisCache
 
 /// What the cache keeps of the catalog, and under which keys.
@@ -18,6 +19,9 @@ enum CatalogCache {
     static let allLists = "list:*"
 
     static func slugKey(_ slug: String) -> String { "slug:\(slug)" }
+
+    /// The tag of a product's page. A deletion in MongoDB tells the `_id` alone, and a change of the slug only the new one.
+    static func tag(_ id: ObjectID) -> String { "id:\(id)" }
 
     /// The text of a search, so that a search for the word "all" has another key than no search.
     private static func escaped(_ text: String) -> String {

@@ -44,7 +44,7 @@ public struct CatalogService: Sendable {
     public func product(slug: String) async throws -> Representation<Product> {
         try await self.cache.cached(namespace: CatalogCache.namespace, key: CatalogCache.slugKey(slug)) {
             guard let product = try await self.products.findActive(slug: slug) else { throw Self.notFound }
-            return Representation(product)
+            return Representation(product, cacheTags: [CatalogCache.tag(product.id)])
         }
     }
 
@@ -177,10 +177,15 @@ public struct CatalogService: Sendable {
         if slugs.count == products.count { await self.forget(slugs) } else { await self.forgetAll() }
     }
 
-    /// Drops what the cache keeps of the products, after they have changed in the database.
-    package func forget(_ slugs: [String]) async {
+    /// Drops what the cache keeps of the products, after they have changed in the database, and all lists.
+    ///
+    /// - Parameters:
+    ///   - slugs: whose pages go.
+    ///   - ids: the products whose pages go under whatever slug they were kept.
+    package func forget(_ slugs: [String], ids: [ObjectID] = []) async {
         let keys = slugs.map { CachePattern.escaping(CatalogCache.slugKey($0)) }
-        await self.cache.invalidate(CatalogCache.namespace, keys + [CatalogCache.allLists])
+        await self.cache.invalidate(
+            CatalogCache.namespace, keys + [CatalogCache.allLists], tags: ids.map(CatalogCache.tag))
     }
 
     /// Drops all that the cache keeps of products.

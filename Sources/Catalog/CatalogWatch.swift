@@ -4,54 +4,58 @@ import ShopCore
 
 /// Drops what the cache keeps of products when MongoDB tells that they changed, whoever changed them.
 ///
-/// Whoever changes a product through the shop drops it at once. This is for changes that nobody could drop it for: by a
-/// process that was killed between the commit and the invalidation, and by other programs.
+/// A change through the shop drops it at once. This is for changes after which no invalidation comes: those of a
+/// process that was killed between the commit and the invalidation, and those of other programs.
 struct CatalogWatch: Sendable {
     let products: ProductRepository
     let catalog: CatalogService
 
     /// Watches until the task is cancelled.
     func run(logger: Logger) async {
-        var isWatching = true
+        var outage = Outage()
         while !Task.isCancelled {
             do {
-                var changes = try await self.products.products.changes().makeAsyncIterator()
+                let changes = try await self.products.products.changes()
                 // What changed before is not told any more.
                 await self.catalog.forgetAll()
-                if !isWatching { logger.notice("Changes of products are watched again") }
-                isWatching = true
-                while try await self.forgetNext(of: &changes) {}
+                if outage.end() { logger.notice("Changes of products are watched again") }
+                try await self.follow(changes)
             } catch {
                 if Task.isCancelled { return }
-                if isWatching {
+                let reason = "\(error)"
+                if outage.isNew(reason) {
                     logger.warning(
                         "Changes of products that other programs make are not noticed for now",
-                        metadata: ["reason": "\(error)"])
+                        metadata: ["reason": "\(reason)"])
                 }
-                isWatching = false
                 try? await Task.sleep(for: .seconds(1))
             }
         }
     }
 
-    /// - Returns: false at the end.
-    private func forgetNext(of changes: inout ChangeStream<Product>.Iterator) async throws -> Bool {
-        do {
-            guard let change = try await changes.next() else { return false }
-            await self.forget(change)
-        } catch let error as MongoError where error.code == .decoding {
-            // It may be the slug that can't be read. The stream goes on behind it.
-            await self.catalog.forgetAll()
+    private func follow(_ changes: ChangeStream<Product>) async throws {
+        var iterator = changes.makeAsyncIterator()
+        while true {
+            do {
+                guard let change = try await iterator.next() else { return }
+                await self.forget(change)
+            } catch let error as MongoError where error.code == .decoding {
+                // Which product has become unreadable is not known; the stream goes on behind it.
+                await self.catalog.forgetAll()
+            }
         }
-        return true
     }
 
     private func forget(_ change: Change<Product>) async {
-        // An update that renames a page does not tell the old name, nor does a deletion.
-        let isNamed = change.kind == .insert || change.kind == .update && !change.updatedFields.contains("slug")
-        if isNamed, let product = change.document {
-            await self.catalog.forget([product.slug])
-        } else {
+        let slugs = change.document.map { [$0.slug] } ?? []
+        switch (change.kind, change.id) {
+        case (.insert, _) where !slugs.isEmpty:
+            await self.catalog.forget(slugs)
+        case (.update, _) where !slugs.isEmpty && !change.updatedFields.contains("slug"):
+            await self.catalog.forget(slugs)
+        case (.insert, let id?), (.update, let id?), (.replace, let id?), (.delete, let id?):
+            await self.catalog.forget(slugs, ids: [id])
+        default:
             await self.catalog.forgetAll()
         }
     }

@@ -9,14 +9,19 @@ public struct Representation<Value: SchemaValue>: Sendable {
     /// The entity tag as it stands in a header, its quotes included: the first half of the text's SHA-256, so that all
     /// instances give the same text the same tag.
     public let tag: String
+    /// What the cache's entry can be invalidated by besides its key. One that comes from the cache has none.
+    public let cacheTags: [String]
 
     /// Encodes a value.
-    public init(_ value: Value) {
-        self.init(EncodedJSON(value))
+    ///
+    /// - Parameter cacheTags: what the cache's entry can be invalidated by besides its key.
+    public init(_ value: Value, cacheTags: [String] = []) {
+        self.init(EncodedJSON(value), cacheTags: cacheTags)
     }
 
-    private init(_ json: EncodedJSON<Value>) {
+    private init(_ json: EncodedJSON<Value>, cacheTags: [String]) {
         self.json = json
+        self.cacheTags = cacheTags
         let digest = SHA256.hash(data: json.bytes).prefix(16)
         let digits = Array("0123456789abcdef".utf8)
         self.tag = String(unsafeUninitializedCapacity: 34) { buffer in
@@ -33,7 +38,7 @@ public struct Representation<Value: SchemaValue>: Sendable {
 
 extension Representation: CacheValue {
     public init(cacheBytes: [UInt8]) {
-        self.init(EncodedJSON(bytes: cacheBytes))
+        self.init(EncodedJSON(bytes: cacheBytes), cacheTags: [])
     }
 
     /// The text alone, which is what people find in Redis.
