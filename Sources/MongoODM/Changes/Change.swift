@@ -1,5 +1,5 @@
 import BSON
-public import Schemas
+import Schemas
 
 /// Something that happened to a document, or to its whole collection.
 /// <https://www.mongodb.com/docs/manual/reference/change-events/>
