@@ -2,22 +2,22 @@
 ///
 /// Amounts are rounds of bcrypt. How fast they go is what the last hashes took, so it follows the load of the machine.
 struct HashLoad {
-    /// What a round takes before one was measured: 32 hashes of cost 12 in eight seconds.
-    private static let usualSecondsPerRound = 8.0 / Double(32 << 12)
+    /// What a round takes before one was measured: a hash of cost 12 in a quarter of a second.
+    private static let usualSecondsPerRound = 0.25 / Double(1 << 12)
     /// The weight of the latest hash, so that about the last eight count.
     private static let weight = 0.125
 
     private let threads: Int
-    private let timeout: Duration
+    private let limit: Duration
     private var secondsPerRound = Self.usualSecondsPerRound
     private var pendingRounds = 0
 
     /// - Parameters:
     ///   - threads: how many compute at once.
-    ///   - timeout: the longest that a hash may take, its wait for a thread included.
-    init(threads: Int, timeout: Duration) {
+    ///   - limit: the longest that a hash may be expected to take, its wait for a thread included.
+    init(threads: Int, limit: Duration) {
         self.threads = threads
-        self.timeout = timeout
+        self.limit = limit
     }
 
     /// Lets some computing wait for a thread, if it can be expected to be done in time. What is not, because it is large
@@ -26,7 +26,7 @@ struct HashLoad {
     /// - Returns: whether it was let in; ``leave(rounds:)`` must follow then.
     mutating func enter(rounds: Int) -> Bool {
         let seconds = Double(self.pendingRounds + rounds) / Double(self.threads) * self.secondsPerRound
-        guard self.pendingRounds == 0 || .seconds(seconds) <= self.timeout else { return false }
+        guard self.pendingRounds == 0 || .seconds(seconds) <= self.limit else { return false }
         self.pendingRounds += rounds
         return true
     }

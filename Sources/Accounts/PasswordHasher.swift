@@ -6,8 +6,9 @@ import Synchronization
 /// Hashes passwords with bcrypt, on threads of its own.
 ///
 /// A hash takes a quarter of a second of pure computing at cost 12, so it must keep neither Swift's threads nor all
-/// cores from the rest of the shop. A hash that can't be expected within the timeout, by what the last ones took, is
-/// refused at once; one that is still waiting then, because the machine has become slower, is refused, too.
+/// cores from the rest of the shop. A hash that can't be expected well within the timeout, by what the last ones took, is
+/// refused at once. The rest of the time is for a machine that becomes slower meanwhile: only a hash that still waits at
+/// the timeout is refused late.
 public final class PasswordHasher: Sendable {
     /// The longest password in bytes of UTF-8: bcrypt ignores what lies beyond.
     public static let maximumBytes = Bcrypt.maximumBytes
@@ -23,13 +24,13 @@ public final class PasswordHasher: Sendable {
     /// - Parameters:
     ///   - cost: the logarithm of the number of rounds, 4 to 31.
     ///   - threads: how many hashes may be computed at once; nil for half of the cores.
-    ///   - timeout: the longest that a hash may take, its wait for a thread included.
+    ///   - timeout: the longest wait for a thread.
     public init(cost: Int, threads: Int? = nil, timeout: Duration = .seconds(8)) {
         let threads = threads ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)) / 2)
         self.cost = cost
         self.timeout = timeout
         self.queues = (0..<threads).map { DispatchQueue(label: "bcrypt-\($0)") }
-        self.load = Mutex(HashLoad(threads: threads, timeout: timeout))
+        self.load = Mutex(HashLoad(threads: threads, limit: timeout * 5 / 8))
     }
 
     /// A new hash of a password, with a salt of its own.

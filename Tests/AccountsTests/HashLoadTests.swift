@@ -7,7 +7,7 @@ import Testing
 
     /// A load whose last hashes all took the same time.
     private func load(threads: Int = 1, hash time: Duration) -> HashLoad {
-        var load = HashLoad(threads: threads, timeout: .seconds(8))
+        var load = HashLoad(threads: threads, limit: .seconds(8))
         for _ in 0..<100 { load.measured(rounds: Self.rounds, took: time) }
         return load
     }
@@ -30,7 +30,7 @@ import Testing
     }
 
     @Test func beforeAnythingIsMeasuredAHashCountsAsAQuarterOfASecond() {
-        #expect(self.admitted(by: HashLoad(threads: 1, timeout: .seconds(8))) == 32)
+        #expect(self.admitted(by: HashLoad(threads: 1, limit: .seconds(8))) == 32)
     }
 
     @Test func aLargerHashCountsAsMore() {
