@@ -1,6 +1,8 @@
 import Schemas
 import Testing
 
+@testable import ShopCore
+
 @Suite struct RoundingTests {
     @Test(arguments: [
         ("239.96999999999997", "239.97"), ("4.917", "4.92"), ("0.125", "0.12"), ("0.135", "0.14"), ("-0.125", "-0.12"),
