@@ -98,7 +98,9 @@ let package = Package(
         // Signing up, logging in, tokens, roles.
         .target(
             name: "Accounts",
-            dependencies: ["BSON", "CCrypt", "Idempotency", "MongoODM", "RedisCache", "Schemas", "ShopCore", crypto, jwt]
+            dependencies: [
+                "BSON", "CCrypt", "Idempotency", "MongoODM", "RedisCache", "Schemas", "ShopCore", crypto, jwt,
+            ]
         ),
         // Products, search, the cache of both, the inventory.
         .target(
@@ -123,7 +125,8 @@ let package = Package(
             name: "ShopAPI",
             dependencies: [
                 "Accounts", "BSON", "Carts", "Catalog", "Idempotency", "MongoODM", "Orders", "RedisCache", "RouteKit",
-                "Schemas", "Shop", "ShopCore", configuration, httpTypes, hummingbird, hummingbirdCore, lifecycle, logging,
+                "Schemas", "Shop", "ShopCore", configuration, httpTypes, hummingbird, hummingbirdCore, lifecycle,
+                logging,
                 nio,
             ]),
         // The commands.
@@ -139,7 +142,8 @@ let package = Package(
         .executableTarget(
             name: "ShopBenchmark",
             dependencies: [
-                "BSON", "CDriverBaseline", "Catalog", "MongoODM", "RedisCache", "RouteKit", "Schemas", "ShopAPI", "ShopCore",
+                "BSON", "CDriverBaseline", "Catalog", "MongoODM", "RedisCache", "RouteKit", "Schemas", "ShopAPI",
+                "ShopCore",
                 argumentParser, http1, httpTypes, hummingbird, lifecycle, logging, nio, nioPosix, signals,
             ],
             path: "Benchmarks/ShopBenchmark", exclude: ["Measuring"]),
@@ -159,6 +163,7 @@ let package = Package(
         // MARK: Tests.
 
         .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .target(name: "RouteKitTestSupport", dependencies: ["RouteKit"], path: "Tests/RouteKitTestSupport"),
         .testTarget(name: "ExamplesTests", dependencies: ["CachedPage", "Library", "ReadBSON", "ValidateJSON"]),
         .testTarget(name: "SchemasTests", dependencies: ["Schemas", "TestSupport"]),
         .testTarget(name: "BSONTests", dependencies: ["BSON", "Schemas", "TestSupport"]),
@@ -172,7 +177,8 @@ let package = Package(
         .testTarget(
             name: "RouteKitTests",
             dependencies: [
-                "Idempotency", "RouteKit", "Schemas", "TestSupport", http1, httpTypes, hummingbird,
+                "Idempotency", "RouteKit", "RouteKitTestSupport", "Schemas", "TestSupport", http1, httpTypes,
+                hummingbird,
                 hummingbirdTesting, logging, nio,
             ]),
         .testTarget(
@@ -185,7 +191,8 @@ let package = Package(
             name: "ShopAPITests",
             dependencies: [
                 "Accounts", "BSON", "Carts", "Catalog", "Idempotency", "MongoODM", "Orders", "RedisCache", "RouteKit",
-                "Schemas", "Shop", "ShopAPI", "ShopCore", "TestSupport", configuration, crypto, httpTypes, hummingbird,
+                "RouteKitTestSupport", "Schemas", "Shop", "ShopAPI", "ShopCore", "TestSupport", configuration, crypto,
+                httpTypes, hummingbird,
                 hummingbirdTesting, logging, nio, nioPosix,
             ]),
     ]

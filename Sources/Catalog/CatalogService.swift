@@ -72,7 +72,6 @@ public struct CatalogService: Sendable {
         return kept
     }
 
-
     /// Adds a product in a transaction of somebody else's, who has the cache forget what is old when it is committed.
     ///
     /// - Throws: `MongoError` `duplicateKey`.
@@ -111,7 +110,8 @@ public struct CatalogService: Sendable {
                     after = try await self.mend(id, document, changes, in: transaction)
                 }
                 try await self.audit.note(
-                    AuditChange(.product, id, from: before.document, to: BSONDocument(after)), by: author, in: transaction)
+                    AuditChange(.product, id, from: before.document, to: BSONDocument(after)), by: author,
+                    in: transaction)
                 return (before, after)
             }
         }

@@ -1,3 +1,4 @@
+import Accounts
 import Schemas
 import Testing
 

@@ -1,8 +1,10 @@
+import Catalog
 import Logging
 import NIOCore
 import Schemas
 import Shop
 import ShopAPI
+import ShopCore
 
 /// The bytes that the shop sends for each measured path.
 struct Answers {

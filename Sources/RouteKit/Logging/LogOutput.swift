@@ -24,7 +24,7 @@ public final class LogOutput: Sendable {
     /// Beyond this the caller itself writes, so that nobody logs faster than the lines go out.
     private static let mostPending = 65_536
 
-    init(descriptor: Int32) {
+    package init(descriptor: Int32) {
         self.descriptor = descriptor
     }
 

@@ -29,7 +29,8 @@ struct AuditQuery: SchemaObject {
 
     var filter: AuditFilter {
         AuditFilter(
-            userID: self.actor, kind: self.kind.map { AuditedKind(rawValue: $0) }, subject: self.subject, since: self.since, until: self.until)
+            userID: self.actor, kind: self.kind.map { AuditedKind(rawValue: $0) }, subject: self.subject,
+            since: self.since, until: self.until)
     }
 
     /// Where the page begins.

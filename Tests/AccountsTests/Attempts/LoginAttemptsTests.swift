@@ -1,8 +1,8 @@
 import Foundation
 import Logging
 import RedisCache
-import Testing
 import TestSupport
+import Testing
 
 @testable import Accounts
 @testable import ShopCore

@@ -1,5 +1,6 @@
 import HTTPTypes
 import HummingbirdTesting
+import TestSupport
 import Testing
 
 /// Requests to operations whose answers may be in memory.

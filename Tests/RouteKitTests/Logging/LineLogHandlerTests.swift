@@ -2,6 +2,7 @@ import Glibc
 import HTTPTypes
 import HummingbirdTesting
 import Logging
+import RouteKitTestSupport
 import Testing
 
 @testable import RouteKit

@@ -56,13 +56,6 @@ struct ToyAPI: Sendable {
     }
 }
 
-final class CallLog: Sendable {
-    private let state = Mutex<[String]>([])
-
-    var names: [String] { self.state.withLock { $0 } }
-    func note(_ name: String) { self.state.withLock { $0.append(name) } }
-}
-
 extension TestResponse {
     var text: String { String(buffer: self.body) }
 }

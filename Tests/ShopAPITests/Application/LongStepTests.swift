@@ -1,4 +1,5 @@
 import Logging
+import RouteKitTestSupport
 import Synchronization
 import Testing
 

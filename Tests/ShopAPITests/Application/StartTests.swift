@@ -1,8 +1,8 @@
 import Foundation
 import Schemas
 import ShopAPI
-import Testing
 import TestSupport
+import Testing
 
 /// The executable as an operator starts it.
 @Suite(.timeLimit(.minutes(10)))

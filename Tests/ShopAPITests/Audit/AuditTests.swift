@@ -1,11 +1,13 @@
+import Accounts
 import BSON
+import Catalog
 import Foundation
 import HTTPTypes
 import MongoODM
 import Schemas
 import ShopAPI
-import Testing
 import TestSupport
+import Testing
 
 @testable import Shop
 @testable import ShopCore

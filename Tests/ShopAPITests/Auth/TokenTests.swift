@@ -1,4 +1,5 @@
 import ShopAPI
+import ShopCore
 import Testing
 
 /// How long a token opens the shop, and to whom.

@@ -4,8 +4,8 @@ import FoundationEssentials
 import MongoODM
 import Orders
 import ShopAPI
-import Testing
 import TestSupport
+import Testing
 
 /// What `bodega doctor` prints, and how it ends, for each kind of fault.
 @Suite struct DoctorCommandTests {

@@ -5,8 +5,8 @@ import MongoODM
 import Schemas
 import Shop
 import ShopAPI
-import Testing
 import TestSupport
+import Testing
 
 /// What the doctor finds and mends in a shop's data.
 @Suite struct DoctorTests {

@@ -1,4 +1,5 @@
 import Accounts
+import Catalog
 import HTTPTypes
 import HummingbirdTesting
 import NIOCore
@@ -6,9 +7,10 @@ import NIOPosix
 import RouteKit
 import Shop
 import ShopAPI
+import ShopCore
 import Synchronization
-import Testing
 import TestSupport
+import Testing
 
 /// What is answered from memory can't be told from what the router answers.
 @Suite(.timeLimit(.minutes(10)))

@@ -1,10 +1,11 @@
 import BSON
+import Carts
 import MongoODM
 import Schemas
 import Shop
 import ShopAPI
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct ReadinessTests {
     @Test func aServerThatAnswersButTakesNoWritesIsNotReady() async throws {

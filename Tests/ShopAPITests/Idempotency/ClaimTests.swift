@@ -6,8 +6,8 @@ import MongoODM
 import Schemas
 import Shop
 import ShopCore
-import Testing
 import TestSupport
+import Testing
 
 @testable import RouteKit
 @testable import ShopAPI

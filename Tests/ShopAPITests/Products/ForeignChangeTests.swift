@@ -2,6 +2,8 @@ import BSON
 import Foundation
 import Logging
 import MongoODM
+import RouteKit
+import RouteKitTestSupport
 import Schemas
 import ShopAPI
 import TestSupport

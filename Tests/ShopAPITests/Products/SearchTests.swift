@@ -3,8 +3,8 @@ import Foundation
 import MongoODM
 import Schemas
 import ShopAPI
-import Testing
 import TestSupport
+import Testing
 
 @testable import Catalog
 @testable import Shop
@@ -102,7 +102,7 @@ import TestSupport
 
     @Test func aSearchLooksAtLittleMoreThanWhatItFinds() async throws {
         try await withShop { shop in
-            let repository = ProductRepository(shop.backend.mongo.defaultDatabase)
+            let repository = ProductRepository(Collections(shop.backend.mongo.defaultDatabase))
             try await repository.products.createMany(
                 (1000..<3000).map { number in
                     Product(

@@ -1,9 +1,10 @@
+import Accounts
 import BSON
 import MongoODM
 import Shop
 import ShopAPI
-import Testing
 import TestSupport
+import Testing
 
 /// Addresses whose forms come to one.
 @Suite struct AddressMigrationTests {

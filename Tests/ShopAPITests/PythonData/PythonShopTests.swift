@@ -4,8 +4,8 @@ import MongoODM
 import Schemas
 import Shop
 import ShopAPI
-import Testing
 import TestSupport
+import Testing
 
 /// The primary contract on a shop that the Python app has filled.
 @Suite struct PythonShopTests {

@@ -2,8 +2,8 @@ import BSON
 import Logging
 import MongoODM
 import ShopAPI
-import Testing
 import TestSupport
+import Testing
 
 /// The sample products come once, into an empty shop.
 @Suite struct SeedingTests {

@@ -5,6 +5,7 @@ import FoundationEssentials
 import MongoODM
 import Orders
 import Schemas
+import Shop
 import ShopAPI
 import ShopCore
 import Testing

@@ -3,11 +3,12 @@ import FoundationEssentials
 import Logging
 import MongoODM
 import RouteKit
+import RouteKitTestSupport
 import Schemas
 import Shop
 import ShopAPI
-import Testing
 import TestSupport
+import Testing
 
 /// Documents that can't be read, beside those of the Python app that can: `Tests/Fixtures/python-shop-unreadable`.
 @Suite struct UnreadableDocumentTests {

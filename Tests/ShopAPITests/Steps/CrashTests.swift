@@ -2,8 +2,8 @@ import Glibc
 import Schemas
 import ShopAPI
 import ShopCore
-import Testing
 import TestSupport
+import Testing
 
 /// The executable is killed at each step of the purchase in turn and started again; then the client goes on.
 @Suite struct CrashTests {

@@ -2,8 +2,8 @@ import Glibc
 import HTTPTypes
 import Schemas
 import ShopCore
-import Testing
 import TestSupport
+import Testing
 
 @testable import RouteKit
 @testable import ShopAPI

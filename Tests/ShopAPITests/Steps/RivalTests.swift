@@ -2,8 +2,8 @@ import Carts
 import Schemas
 import ShopAPI
 import ShopCore
-import Testing
 import TestSupport
+import Testing
 
 /// Somebody else acts exactly at a step of the purchase: a second instance, while the first is held there.
 @Suite struct RivalTests {

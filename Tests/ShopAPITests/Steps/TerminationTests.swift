@@ -1,8 +1,8 @@
 import Schemas
 import ShopAPI
 import ShopCore
-import Testing
 import TestSupport
+import Testing
 
 /// The executable is asked to end in the middle of a request.
 @Suite struct TerminationTests {
