@@ -142,9 +142,8 @@ let package = Package(
         .executableTarget(
             name: "ShopBenchmark",
             dependencies: [
-                "BSON", "CDriverBaseline", "Catalog", "MongoODM", "RedisCache", "RouteKit", "Schemas", "ShopAPI",
-                "ShopCore",
-                argumentParser, http1, httpTypes, hummingbird, lifecycle, logging, nio, nioPosix, signals,
+                "BSON", "CDriverBaseline", "Catalog", "MongoODM", "RedisCache", "RouteKit", "Schemas", "Shop", "ShopAPI",
+                "ShopCore", argumentParser, http1, httpTypes, hummingbird, lifecycle, logging, nio, nioPosix, signals,
             ],
             path: "Benchmarks/ShopBenchmark", exclude: ["Measuring"]),
         .target(name: "CDriverBaseline", dependencies: ["CMongoC"], path: "Benchmarks/CDriverBaseline"),
@@ -170,16 +169,15 @@ let package = Package(
         .testTarget(
             name: "MongoODMTests",
             dependencies: [
-                "BSON", "MongoODM", "Schemas", "TestSupport", inMemoryLogging, inMemoryTracing, logging, metricsTesting,
-                tracing,
+                "BSON", "MongoODM", "Schemas", "TestSupport", inMemoryLogging, inMemoryTracing, logging, metrics,
+                metricsTesting, tracing,
             ]),
         .testTarget(name: "RedisCacheTests", dependencies: ["RedisCache", "TestSupport", asn1, crypto, logging, x509]),
         .testTarget(
             name: "RouteKitTests",
             dependencies: [
-                "Idempotency", "RouteKit", "RouteKitTestSupport", "Schemas", "TestSupport", http1, httpTypes,
-                hummingbird,
-                hummingbirdTesting, logging, nio,
+                "Idempotency", "RedisCache", "RouteKit", "RouteKitTestSupport", "Schemas", "TestSupport", http1,
+                httpTypes, hummingbird, hummingbirdTesting, logging, nio,
             ]),
         .testTarget(
             name: "ShopCoreTests", dependencies: ["BSON", "Idempotency", "Schemas", "ShopCore", "TestSupport"]),
@@ -192,8 +190,7 @@ let package = Package(
             dependencies: [
                 "Accounts", "BSON", "Carts", "Catalog", "Idempotency", "MongoODM", "Orders", "RedisCache", "RouteKit",
                 "RouteKitTestSupport", "Schemas", "Shop", "ShopAPI", "ShopCore", "TestSupport", configuration, crypto,
-                httpTypes, hummingbird,
-                hummingbirdTesting, logging, nio, nioPosix,
+                httpTypes, hummingbird, hummingbirdTesting, logging, nio, nioPosix,
             ]),
     ]
 )

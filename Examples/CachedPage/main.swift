@@ -10,13 +10,10 @@ try await redis.waitUntilConnected()
 let cache = CacheManager(
     redis: redis, prefix: "example", near: NearCacheSettings(namespaces: ["pages"]), logger: logger)
 
-let page = Cached(
-    "pages", in: cache, ttl: .seconds(60),
-    key: { (name: String) in "page:\(name)" },
-    { name in
-        print("rendering", name)
-        return "<h1>\(name)</h1>"
-    })
+let page = Cached("pages", in: cache, ttl: .seconds(60), key: { (name: String) in "page:\(name)" }) { name in
+    print("rendering", name)
+    return "<h1>\(name)</h1>"
+}
 await cache.clearNamespace("pages")
 for _ in 0..<3 { print(try await page("home")) }
 

@@ -1,5 +1,6 @@
 import Crypto
 import JWTKit
+import ShopCore
 
 /// A secret that signs tokens, and the name by which tokens say that it did.
 struct TokenKey: Sendable {
@@ -14,8 +15,6 @@ struct TokenKey: Sendable {
         // Every instance finds the same name for a secret, and nobody the secret by its name.
         let digest = HMAC<SHA256>.authenticationCode(
             for: Array("the name of a key".utf8), using: SymmetricKey(data: padded))
-        let digits = Array("0123456789abcdef")
-        self.id = JWKIdentifier(
-            string: String(digest.prefix(8).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }))
+        self.id = JWKIdentifier(string: digest.prefix(8).hexadecimal)
     }
 }

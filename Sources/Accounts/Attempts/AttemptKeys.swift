@@ -1,4 +1,5 @@
 import Crypto
+import ShopCore
 
 /// What the attempts of a login are counted by.
 struct AttemptKeys: Sendable {
@@ -12,10 +13,7 @@ struct AttemptKeys: Sendable {
     ///     learn who the customers are.
     ///   - network: where the client is.
     init(email: String, network: String) {
-        let digest = SHA256.hash(data: Array(email.utf8)).prefix(16)
-        let account = digest.map { byte in
-            String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-        }.joined()
+        let account = SHA256.hash(data: Array(email.utf8)).prefix(16).hexadecimal
         self.counted = ["pair:\(account):\(network)", "account:\(account)", "network:\(network)"]
         self.known = "known:\(account):\(network)"
     }

@@ -6,8 +6,8 @@ struct OrderListQuery: SchemaObject {
     var limit: Int
 
     static let schema = Schema(OrderListQuery.init) {
-        Field("skip", \.skip, default: 0).range(PageLimits.skips)
-        Field("limit", \.limit, default: 20).range(1...100)
+        Field.skip(\OrderListQuery.skip)
+        Field.limit(\OrderListQuery.limit, usual: 20, most: 100)
     }
 }
 
@@ -17,8 +17,8 @@ struct AllOrdersQuery: SchemaObject {
     var limit: Int
 
     static let schema = Schema(AllOrdersQuery.init) {
-        Field("skip", \.skip, default: 0).range(PageLimits.skips)
-        Field("limit", \.limit, default: 50).range(1...200)
+        Field.skip(\AllOrdersQuery.skip)
+        Field.limit(\AllOrdersQuery.limit, usual: 50, most: 200)
     }
 }
 

@@ -12,8 +12,8 @@ struct ProductListQuery: SchemaObject {
             .example("laptop")
         // No number is refused that can be read; the description says how far that goes.
         Field("product_id", \.productID).range(Int.min...Int.max).described("The number of the one product wanted.")
-        Field("skip", \.skip, default: 0).range(PageLimits.skips)
-        Field("limit", \.limit, default: 20).range(1...100)
+        Field.skip(\ProductListQuery.skip)
+        Field.limit(\ProductListQuery.limit, usual: 20, most: 100)
     }
 }
 

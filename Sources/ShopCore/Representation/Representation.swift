@@ -22,17 +22,7 @@ public struct Representation<Value: SchemaValue>: Sendable {
     private init(_ json: EncodedJSON<Value>, cacheTags: [String]) {
         self.json = json
         self.cacheTags = cacheTags
-        let digest = SHA256.hash(data: json.bytes).prefix(16)
-        let digits = Array("0123456789abcdef".utf8)
-        self.tag = String(unsafeUninitializedCapacity: 34) { buffer in
-            buffer[0] = UInt8(ascii: "\"")
-            for (index, byte) in digest.enumerated() {
-                buffer[1 + 2 * index] = digits[Int(byte >> 4)]
-                buffer[2 + 2 * index] = digits[Int(byte & 15)]
-            }
-            buffer[33] = UInt8(ascii: "\"")
-            return 34
-        }
+        self.tag = "\"\(SHA256.hash(data: json.bytes).prefix(16).hexadecimal)\""
     }
 }
 

@@ -33,7 +33,7 @@ struct ConstraintTests {
             ("bytes", "ééé", "String should have at most 4 bytes in UTF-8"), ("blank", "x", nil),
             ("blank", " \\t\u{A0}", "String should have at least 1 character"),
             ("blank", "", "String should have at least 1 character"),
-            ("choice", "b", nil), ("choice", "c", "Input should be one of 'a', 'b'"), ("pattern", "xy", nil),
+            ("choice", "b", nil), ("choice", "c", "Input should be 'a' or 'b'"), ("pattern", "xy", nil),
             ("pattern", "yx", "String should match pattern '^x'"), ("email", "a@b.cd", nil),
             ("email", "a", "value is not a valid email address: An email address must have an @-sign."),
         ] as [(String, String, String?)])
