@@ -1,23 +1,21 @@
+import Foundation
 import Glibc
 package import RouteKit
 
 /// The lines that something logs, without their times.
 package func linesLogged(by body: (LogOutput) async throws -> Void) async throws -> [String] {
-    var ends: [Int32] = [0, 0]
-    precondition(pipe(&ends) == 0, "no pipe: too many files are open")
-    // A server that another test starts just now must not hold it open.
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    defer { close(ends[0]) }
-    let output = LogOutput(descriptor: ends[1])
-    do {
-        defer { close(ends[1]) }
-        try await body(output)
-        output.flush()
+    // Not a pipe: a process that another test starts just now might hold its end open, and reading would wait for it.
+    let file = FileManager.default.temporaryDirectory.appending(path: "log-\(UUID().uuidString)")
+    let descriptor = open(file.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+    precondition(descriptor >= 0, "no file for the log: too many are open")
+    defer {
+        close(descriptor)
+        try? FileManager.default.removeItem(at: file)
     }
-    var text: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    while case let count = read(ends[0], &buffer, buffer.count), count > 0 { text += buffer[..<count] }
-    return String(decoding: text, as: UTF8.self).split(separator: "\n").map {
+    let output = LogOutput(descriptor: descriptor)
+    try await body(output)
+    output.flush()
+    return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map {
         $0.split(separator: " ", maxSplits: 1).dropFirst().joined()
     }
 }

@@ -1,6 +1,7 @@
 import BSON
 import Foundation
 import MongoODM
+import TestSupport
 import Testing
 
 @Suite struct ClientTests {
@@ -112,14 +113,14 @@ import Testing
             let (started, start) = AsyncStream<Void>.makeStream()
             let work = Task {
                 start.finish()
-                // Half a second of the server's time, so that the shutdown comes while it runs.
+                // Seconds of the server's time, so that the shutdown comes while it runs.
                 let script: BSONDocument = [
-                    "body": "function() { sleep(500); return true }", "args": [], "lang": "js",
+                    "body": "function() { sleep(3000); return true }", "args": [], "lang": "js",
                 ]
                 return try await books.count(.raw(["$expr": ["$function": .document(script)]]))
             }
             for await _ in started {}
-            while try await database.client.database("admin").isRunning("sleep(500)") == false {}
+            try await eventually { try await database.client.database("admin").isRunning("sleep(3000)") }
             await client.shutDown()
             #expect(try await work.value == 1)
         }
