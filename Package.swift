@@ -142,7 +142,8 @@ let package = Package(
         .executableTarget(
             name: "ShopBenchmark",
             dependencies: [
-                "BSON", "CDriverBaseline", "Catalog", "MongoODM", "RedisCache", "RouteKit", "Schemas", "Shop", "ShopAPI",
+                "BSON", "CDriverBaseline", "Catalog", "MongoODM", "RedisCache", "RouteKit", "Schemas", "Shop",
+                "ShopAPI",
                 "ShopCore", argumentParser, http1, httpTypes, hummingbird, lifecycle, logging, nio, nioPosix, signals,
             ],
             path: "Benchmarks/ShopBenchmark", exclude: ["Measuring"]),

@@ -38,8 +38,8 @@ LAYERS = (
     _layer("core", "ShopCore", "library"),
     _layer("feature", "Accounts Catalog Carts Orders", "library core"),
     _layer("overview", "BackOffice", "library core feature"),
-    _layer("composition", "Commerce Shop", "library core feature overview"),
-    _layer("api", "CommerceAPI ShopAPI", "library http-library core feature overview composition", speaks_http=True),
+    _layer("composition", "Shop", "library core feature overview"),
+    _layer("api", "ShopAPI", "library http-library core feature overview composition", speaks_http=True),
     _layer("program", "bodega", "library http-library core feature overview composition api", speaks_http=True),
 )
 _HTTP = re.compile(r"^(NIO|Hummingbird|HTTP|AsyncHTTP|WebSocket)")

@@ -39,6 +39,7 @@ extension Backend {
                 email: settings.defaultAdminEmail, password: settings.defaultAdminPassword, logger: logger)
         }
         if !products.isEmpty { try await self.shop.seedProducts(products, again: seedingAgain, logger: logger) }
+        self.preparation.continuation.finish()
     }
 
     /// Gives Redis a moment, so that the first requests find it. The shop works without it, too.

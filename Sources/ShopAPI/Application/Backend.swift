@@ -13,6 +13,9 @@ public struct Backend: Sendable {
     public let shop: Shop
     private let cache: CacheManager
     private let logger: Logger
+    /// Ends when the data are prepared. What the features do beside requests begins then: the seeds would empty the cache
+    /// again while the first requests fill it.
+    let preparation = AsyncStream.makeStream(of: Never.self)
 
     /// Makes the shop. MongoDB is contacted with the first operation, Redis in the background.
     ///
@@ -62,7 +65,10 @@ extension Backend: Service {
     /// Holds the connections until the services that were started later, the HTTP server among them, have ended.
     public func run() async {
         await withTaskGroup { group in
-            group.addTask { await self.shop.run(logger: self.logger) }
+            group.addTask {
+                for await _ in self.preparation.stream {}
+                if !Task.isCancelled { await self.shop.run(logger: self.logger) }
+            }
             try? await gracefulShutdown()
             group.cancelAll()
         }
