@@ -1,4 +1,4 @@
-/// Passwords that whoever guesses them tries first.
+/// Passwords that attackers try first.
 ///
 /// Only such as an account could have: of eight bytes or more, in whatever letter case. The ones that the shop's
 /// contract and its examples use (`admin123`, `password123`, `secret123`, `SecurePass123`) are not among them: they

@@ -2,7 +2,7 @@ import Logging
 import MongoODM
 import ShopCore
 
-/// Drops what the cache keeps of products when MongoDB tells that they changed, whoever changed them.
+/// Drops what the cache keeps of products when MongoDB tells that they changed, whichever program changed them.
 ///
 /// A change through the shop drops it at once. This is for changes after which no invalidation comes: those of a
 /// process that was killed between the commit and the invalidation, and those of other programs.

@@ -8,6 +8,6 @@ extension Product {
     /// How many were sold: raised by the very update that lowers the inventory.
     package static let sold = DerivedField<Product>("sold") { _ in 0 }
 
-    /// How many were ever put in stock: set by whoever sets the inventory.
+    /// How many were ever put in stock: set with each change of the inventory by an admin.
     static let stocked = DerivedField<Product>("stocked") { $0.inventory }
 }

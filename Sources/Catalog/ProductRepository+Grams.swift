@@ -6,7 +6,7 @@ extension ProductRepository {
     /// Gives the products that lack them the pieces of text by which searches find them.
     func addMissingGrams() async throws {
         try await self.forEachPage(.lacks(Product.searchGrams)) { page in
-            // One that is renamed meanwhile is left as it is: whoever did so has made its grams, or it still lacks them.
+            // A product that is renamed meanwhile is left as it is: the change has made its grams, or it still lacks them.
             try await self.products.bulkWrite(
                 page.map { texts in
                     .updateOne(

@@ -1,7 +1,7 @@
 /// How failures of one kind slow down further attempts: some are free, then each doubles the wait.
 ///
-/// One failure is forgotten each time that the longest wait has passed. So whoever goes on and on gets one attempt for
-/// each such time, and whoever fails seldom never waits.
+/// One failure is forgotten each time that the longest wait has passed. So an attacker who goes on and on gets one
+/// attempt for each such time, and a user who fails seldom never waits.
 struct AttemptLimit: Sendable {
     /// The failures after which attempts must wait, at least one.
     let free: Int

@@ -12,7 +12,7 @@ import ShopCore
 /// | account, from wherever | 10 n | 30 seconds |
 /// | network, whatever the account | 10 n | 1 minute |
 ///
-/// So nobody can lock an account for others: whoever attacks it from one network keeps only this network from it, and
+/// So no attacker can lock an account for others: one who attacks it from one network keeps only this network from it, and
 /// never reaches the count of the account alone. Those who attack from many networks do reach it, but a network from
 /// which the account was logged into in the last thirty days is judged by its own failures only. All others get
 /// through to that account once in half a minute.

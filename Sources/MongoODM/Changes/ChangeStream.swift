@@ -19,7 +19,7 @@ public struct ChangeStream<Model: Document>: AsyncSequence, Sendable {
     let pipeline: BSONDocument
     /// Where it begins.
     public let start: ResumeToken
-    let patience: Duration
+    let outageTimeout: Duration
 
     public func makeAsyncIterator() -> Iterator {
         Iterator(stream: self)
@@ -44,11 +44,11 @@ public struct ChangeStream<Model: Document>: AsyncSequence, Sendable {
         ///   `unavailable` when the server was away for too long; `shutDown`. `CancellationError`.
         public mutating func next() async throws -> Change<Model>? {
             var attempt = 0
-            var giveUp = ContinuousClock.now + self.stream.patience
+            var giveUp = ContinuousClock.now + self.stream.outageTimeout
             while !self.isAtEnd {
                 do {
                     let turn = try await self.openSource().next()
-                    (attempt, giveUp) = (0, .now + self.stream.patience)
+                    (attempt, giveUp) = (0, .now + self.stream.outageTimeout)
                     self.place = turn.place ?? self.place
                     guard let event = turn.event else { continue }
                     guard let change = try event.get().change else { continue }
@@ -95,16 +95,16 @@ extension Repository {
     /// - Parameters:
     ///   - token: behind which change it begins; nil for now: what happens after this call has returned is in it.
     ///   - pipeline: stages that select changes, written for the server's change events.
-    ///   - patience: how long the server may be away at a time before an iteration fails.
+    ///   - outageTimeout: how long the server may be away at a time before an iteration fails.
     /// - Throws: ``MongoError``.
     public func changes(
-        after token: ResumeToken? = nil, _ pipeline: Pipeline = Pipeline(), patience: Duration = .seconds(60)
+        after token: ResumeToken? = nil, _ pipeline: Pipeline = Pipeline(), outageTimeout: Duration = .seconds(60)
     ) async throws -> ChangeStream<Model> {
         let operation = self.operation("watch")
         let stages = try pipeline.encoded(for: operation)
         let start: ResumeToken
         if let token { start = token } else { start = try await self.presentPlace(operation) }
-        return ChangeStream(repository: self, pipeline: stages, start: start, patience: patience)
+        return ChangeStream(repository: self, pipeline: stages, start: start, outageTimeout: outageTimeout)
     }
 
     private func presentPlace(_ operation: Operation) async throws -> ResumeToken {

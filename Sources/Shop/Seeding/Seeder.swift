@@ -34,7 +34,7 @@ struct Seeder: Sendable {
             return self.logger.debug("Products were seeded before")
         }
         let created = try await self.products.client.transaction { transaction in
-            // All write this document first. Whoever is second begins anew when the first has ended.
+            // All write this document first. The second one begins anew when the first has ended.
             let before = try await self.seedings.findOneAndUpdate(
                 \.id == Self.products, .set(\.count, 0), .set(\.at, .now), upsert: true, returning: .before,
                 in: transaction)

@@ -4,7 +4,7 @@ import NIOCore
 import RedisCache
 import ShopCore
 
-/// Why the process can't start or go on, in sentences for whoever starts it.
+/// Why the process can't start or go on, in sentences for the operator.
 public struct StartError: Error, Sendable, CustomStringConvertible {
     /// One line each.
     public let problems: [String]

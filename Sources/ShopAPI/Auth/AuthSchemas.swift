@@ -95,7 +95,7 @@ extension Field where Value.Constrained == String {
             })
     }
 
-    /// Nothing that whoever guesses passwords tries first.
+    /// No password that attackers try first.
     fileprivate func uncommon() -> Self {
         self.constrained(
             by: Constraint { text in

@@ -4,7 +4,7 @@ public import ShopCore
 
 /// Who may call which of the shop's routes, besides `.anyone`.
 public struct ShopAccess: Sendable {
-    /// Whoever is logged in.
+    /// Users who are logged in.
     public let user: Access<Identity>
     /// Admins.
     public let admin: Access<Identity>

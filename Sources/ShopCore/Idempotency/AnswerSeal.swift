@@ -6,7 +6,7 @@ import Schemas
 
 /// Keeps what is stored about requests and answers from those who can read the database.
 ///
-/// A request may hold a password, which a plain hash of it would give away to whoever tries passwords: faster than
+/// A request may hold a password, which a plain hash of it would give away to an attacker who tries passwords: faster than
 /// bcrypt's. An answer may hold a token. The keys follow from the secrets that sign tokens.
 struct AnswerSeal: Sendable {
     private struct Keys: Sendable {

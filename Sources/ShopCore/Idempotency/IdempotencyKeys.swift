@@ -7,8 +7,8 @@ import Schemas
 /// Makes sure that a request with a key is done once, however often it comes.
 ///
 /// A claim in MongoDB says who answers it. The answer is stored in the transaction that does the work, on condition that
-/// the claim is still one's own. So whoever has lost it, to the end of the lease after a crash or a long pause, can't
-/// do the work any more, and whoever comes later finds the answer if and only if the work is done.
+/// the claim is still one's own. A process that has lost it, because the lease ended during a crash or a long pause, can't
+/// do the work any more, and a later request finds the answer if and only if the work is done.
 public struct IdempotencyKeys: AnswerStore {
     let claims: ClaimRepository
     let seal: AnswerSeal

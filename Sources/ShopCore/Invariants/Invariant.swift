@@ -11,7 +11,7 @@ package protocol Invariant: Sendable {
     /// - Throws: `MongoError`.
     func examine(listing limit: Int) async throws -> Examination
 
-    /// Mends what can be mended without guessing and without harm to whoever uses the shop meanwhile.
+    /// Mends what can be mended without guessing and without harm to those who use the shop meanwhile.
     ///
     /// - Returns: how many faults were mended.
     /// - Throws: `MongoError`.

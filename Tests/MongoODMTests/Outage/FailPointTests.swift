@@ -101,7 +101,7 @@ import Testing
         let client = try MongoClient(
             MongoSettings(uri: TestServer.uri, timeout: .seconds(60), applicationName: name))
         try await withDatabase(client: client) { database in
-            let stream = try await Repository<Book>(database).changes(patience: .milliseconds(500))
+            let stream = try await Repository<Book>(database).changes(outageTimeout: .milliseconds(500))
             try await withFailingCommands(["aggregate"], of: name, times: 1_000_000, [("closeConnection", true)]) {
                 let error = await #expect(throws: MongoError.self) { for try await _ in stream {} }
                 #expect(error?.code == .unavailable)
