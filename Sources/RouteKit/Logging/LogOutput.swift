@@ -16,6 +16,7 @@ public final class LogOutput: Sendable {
     public static let standardOutput = LogOutput(descriptor: STDOUT_FILENO)
 
     private let descriptor: Int32
+    private let closesAtEnd: Bool
     private let pending = Mutex(Pending())
     /// Keeps the order of what two flushes write.
     private let writing = Mutex(())
@@ -24,8 +25,17 @@ public final class LogOutput: Sendable {
     /// Beyond this the caller itself writes, so that nobody logs faster than the lines go out.
     private static let mostPending = 65_536
 
-    package init(descriptor: Int32) {
+    /// - Parameters:
+    ///   - descriptor: where the lines go.
+    ///   - closesAtEnd: whether to close it when nothing logs here any more. Closed before that, its number may become
+    ///     another file's, which a late line would go into.
+    package init(descriptor: Int32, closesAtEnd: Bool = false) {
         self.descriptor = descriptor
+        self.closesAtEnd = closesAtEnd
+    }
+
+    deinit {
+        if self.closesAtEnd { close(self.descriptor) }
     }
 
     /// Adds a line, with the time in front of it.

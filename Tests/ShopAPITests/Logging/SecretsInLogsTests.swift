@@ -5,6 +5,7 @@ import Glibc
 import HTTPTypes
 import Logging
 import MongoODM
+import RouteKitTestSupport
 import Schemas
 import Synchronization
 import Testing
@@ -17,20 +18,11 @@ import Testing
 struct SecretsInLogsTests {
     /// Everything that something logs.
     private func log(of body: (Logger) async throws -> Void) async throws -> String {
-        // A file, since a pipe takes only so much.
-        let path = FileManager.default.temporaryDirectory.appending(path: "log-\(UUID().uuidString)").path
-        let descriptor = open(path, O_CREAT | O_WRONLY, 0o600)
-        try #require(descriptor >= 0)
-        defer {
-            close(descriptor)
-            unlink(path)
+        try await textLogged { output in
+            var logger = Logger(label: "test") { _ in LineLogHandler(output: output) }
+            logger.logLevel = .trace
+            try await body(logger)
         }
-        let output = LogOutput(descriptor: descriptor)
-        var logger = Logger(label: "test") { _ in LineLogHandler(output: output) }
-        logger.logLevel = .trace
-        try await body(logger)
-        output.flush()
-        return try String(contentsOfFile: path, encoding: .utf8)
     }
 
     private static let password = "kept-to-themselves-1"
