@@ -189,13 +189,18 @@ import Testing
             #expect(keyed.count >= 4)
             for route in keyed {
                 let operation = try #require(paths?[route.path]?[route.method.rawValue.lowercased()])
-                let query = (operation["parameters"]?.elements ?? []).compactMap { parameter -> String? in
-                    guard parameter["in"]?.text == "query", let example = parameter["example"]?.text else { return nil }
-                    return "\(parameter["name"]?.text ?? "")=\(example)"
+                var (path, query) = (route.path, [String]())
+                for parameter in operation["parameters"]?.elements ?? [] {
+                    guard let name = parameter["name"]?.text, let example = parameter["example"]?.text else { continue }
+                    switch parameter["in"]?.text {
+                    case "path": path = path.replacingOccurrences(of: "{\(name)}", with: example)
+                    case "query": query.append("\(name)=\(example)")
+                    default: continue
+                    }
                 }
                 let example = operation["requestBody"]?["content"]?["application/json"]?["example"]
                 let body = example.map { String(decoding: $0.json(), as: UTF8.self) } ?? ""
-                let target = route.path + "?" + query.joined(separator: "&")
+                let target = path + "?" + query.joined(separator: "&")
                 try #require(route.method == .post)
                 let first = try await shop.post(target, body, token: admin, headers: key("a"))
                 let second = try await shop.post(target, body, token: admin, headers: key("a"))
