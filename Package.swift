@@ -160,6 +160,12 @@ let package = Package(
         .executableTarget(name: "Library", dependencies: ["BSON", "MongoODM", "Schemas"], path: "Examples/Library"),
         .executableTarget(name: "CachedPage", dependencies: ["RedisCache", logging], path: "Examples/CachedPage"),
 
+        // The feature of docs/adding-a-feature.md: built and tested like the shop's, and no part of it.
+        .target(
+            name: "Questions",
+            dependencies: ["BSON", "Idempotency", "MongoODM", "RedisCache", "Schemas", "ShopCore"],
+            path: "Examples/Questions"),
+
         // MARK: Tests.
 
         .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -189,8 +195,9 @@ let package = Package(
         .testTarget(
             name: "ShopAPITests",
             dependencies: [
-                "Accounts", "BSON", "Carts", "Catalog", "Idempotency", "MongoODM", "Orders", "RedisCache", "RouteKit",
-                "RouteKitTestSupport", "Schemas", "Shop", "ShopAPI", "ShopCore", "TestSupport", configuration, crypto,
+                "Accounts", "BSON", "Carts", "Catalog", "Idempotency", "MongoODM", "Orders", "Questions", "RedisCache",
+                "RouteKit", "RouteKitTestSupport", "Schemas", "Shop", "ShopAPI", "ShopCore", "TestSupport",
+                configuration, crypto,
                 httpTypes, hummingbird, hummingbirdTesting, logging, nio, nioPosix,
             ]),
     ]

@@ -11,7 +11,7 @@ public struct Backend: Sendable {
     /// Nil when the shop is configured to work without Redis.
     public let redis: RedisConnection?
     public let shop: Shop
-    private let cache: CacheManager
+    package let cache: CacheManager
     private let logger: Logger
     /// Ends when the data are prepared. What the features do beside requests begins then: the seeds would empty the cache
     /// again while the first requests fill it.
@@ -19,8 +19,10 @@ public struct Backend: Sendable {
 
     /// Makes the shop. MongoDB is contacted with the first operation, Redis in the background.
     ///
+    /// - Parameter furtherCacheNamespaces: the namespaces of the cache, besides those of the shop's features, whose entries
+    ///   are worth keeping in memory.
     /// - Throws: `MongoError` `invalidURI`; `RedisError` `invalidURL`.
-    public init(_ settings: Settings, logger: Logger) async throws {
+    public init(_ settings: Settings, furtherCacheNamespaces: Set<String> = [], logger: Logger) async throws {
         if settings.isRedisEnabled {
             var redisSettings = try RedisSettings(url: settings.redisURL)
             redisSettings.commandTimeout = settings.redisTimeout
@@ -37,7 +39,9 @@ public struct Backend: Sendable {
         let cache = CacheManager(
             redis: self.redis, prefix: settings.keyPrefix, defaultTTL: settings.cacheTTL,
             near: settings.nearCacheBytes > 0
-                ? NearCacheSettings(namespaces: Shop.cachedNamespaces, byteLimit: settings.nearCacheBytes) : nil,
+                ? NearCacheSettings(
+                    namespaces: Shop.cachedNamespaces.union(furtherCacheNamespaces),
+                    byteLimit: settings.nearCacheBytes) : nil,
             logger: logger)
         self.cache = cache
         self.logger = logger

@@ -9,11 +9,12 @@ public import RouteKit
 ///
 /// - Parameters:
 ///   - backend: the shop and its connections, which belong to the application from now on.
+///   - further: operations besides the shop's, which are limited, logged and described as those are.
 ///   - logger: gets the lines about requests and the start.
 public func buildApplication(
-    _ settings: Settings, backend: Backend, logger: Logger
+    _ settings: Settings, backend: Backend, further: [Route] = [], logger: Logger
 ) -> Application<RouterResponder<APIContext>> {
-    let operations = RouteTable(backend)
+    let operations = RouteTable(RouteTable(backend).routes + further)
     let docs = DocsRoutes(
         document: OpenAPIDocument(operations).json, title: OpenAPIDocument.title, assetsFolder: settings.docsAssets)
     let routes = RouteTable(operations.routes + docs.routes)

@@ -44,10 +44,12 @@ private func uri(_ uri: String, naming database: String) -> String {
 ///   - mongodbURI: a MongoDB of the test's own; nil for the common one.
 ///   - redisURL: a Redis of the test's own; nil for the common one.
 ///   - logger: what the shop logs with.
+///   - further: what it has besides its own features.
 ///   - configure: changes other settings.
 func withShop(
     productRateLimit: RateLimit? = nil, mongodbURI: String? = nil, redisURL: String? = nil,
     logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+    further: FurtherParts = FurtherParts(),
     configure: (inout Settings) -> Void = { _ in },
     _ body: @Sendable (ShopClient) async throws -> Void
 ) async throws {
@@ -61,7 +63,7 @@ func withShop(
     configure(&settings)
     try await shops.pass { [settings] in
         do {
-            try await runShop(settings, logger: logger, body)
+            try await runShop(settings, further: further, logger: logger, body)
         } catch {
             try? await removeData(settings, logger: logger)
             throw error
@@ -71,10 +73,12 @@ func withShop(
 }
 
 private func runShop(
-    _ settings: Settings, logger: Logger, _ body: @Sendable (ShopClient) async throws -> Void
+    _ settings: Settings, further: FurtherParts = FurtherParts(), logger: Logger,
+    _ body: @Sendable (ShopClient) async throws -> Void
 ) async throws {
-    let backend = try await Backend(settings, logger: logger)
-    let application = buildApplication(settings, backend: backend, logger: logger)
+    let backend = try await Backend(settings, furtherCacheNamespaces: further.cacheNamespaces, logger: logger)
+    let application = buildApplication(
+        settings, backend: backend, further: try await further.routes(backend), logger: logger)
     try await application.test(.ahc(.http)) { http in
         try await body(ShopClient(http: http, settings: settings, backend: backend))
     }
