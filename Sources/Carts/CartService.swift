@@ -36,7 +36,7 @@ public struct CartService: Sendable {
                 return try await self.view(of: cart, added)
             }
             if let cart = try await self.carts.replaceImpossible(item, userID: userID) {
-                return try await self.view(of: cart)
+                return try await self.view(of: cart, added)
             }
             let cart = try await self.carts.findOrCreate(userID: userID)
             if let line = cart.items.first(where: { $0.productID == productID }) {

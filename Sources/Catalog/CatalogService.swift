@@ -99,7 +99,7 @@ public struct CatalogService: Sendable {
                 switch before {
                 case .readable(let product):
                     let updates = changes.updates(name: product.name, category: product.category)
-                    if updates.isEmpty { return (before, product) }
+                    if updates.isEmpty { return (nil as StoredProduct?, product) }
                     let setsInventory = changes.inventory.newValue != nil
                     guard
                         let changed = try await self.products.change(
@@ -115,7 +115,8 @@ public struct CatalogService: Sendable {
                 return (before, after)
             }
         }
-        await self.forget(before, StoredProduct.readable(after))
+        // Nil where nothing was to be changed.
+        if let before { await self.forget(before, .readable(after)) }
         return after
     }
 

@@ -89,11 +89,8 @@ package struct ProductRepository: Sendable {
     func change(
         _ product: Product, _ updates: [Update<Product>], setsInventory: Bool, in transaction: Transaction
     ) async throws -> Product? {
-        let changed = try await self.products.findOneAndUpdate(
-            self.products.isUnchanged(product), updates, in: transaction)
-        guard changed != nil, setsInventory else { return changed }
-        try await self.products.updateOne(\.id == product.id, Self.stockedAsCounted, in: transaction)
-        return try await self.products.get(product.id, in: transaction)
+        try await self.change(
+            self.products.isUnchanged(product), product.id, updates, setsInventory: setsInventory, in: transaction)
     }
 
     /// Sets fields of a product that can't be read.
@@ -103,8 +100,15 @@ package struct ProductRepository: Sendable {
     func mend(
         _ id: ObjectID, _ updates: [Update<Product>], setsInventory: Bool, in transaction: Transaction
     ) async throws -> Product? {
-        let mended = try await self.products.findOneAndUpdate(\.id == id, updates, in: transaction)
-        guard mended != nil, setsInventory else { return mended }
+        try await self.change(\.id == id, id, updates, setsInventory: setsInventory, in: transaction)
+    }
+
+    private func change(
+        _ isThere: Query<Product>, _ id: ObjectID, _ updates: [Update<Product>], setsInventory: Bool,
+        in transaction: Transaction
+    ) async throws -> Product? {
+        let changed = try await self.products.findOneAndUpdate(isThere, updates, in: transaction)
+        guard changed != nil, setsInventory else { return changed }
         try await self.products.updateOne(\.id == id, Self.stockedAsCounted, in: transaction)
         return try await self.products.get(id, in: transaction)
     }
