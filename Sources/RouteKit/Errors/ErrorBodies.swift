@@ -9,6 +9,19 @@ struct ErrorMessage: SchemaObject {
     }
 }
 
+/// What an error answers that has a name for programs.
+///
+/// It is a type of its own, because a missing optional would be written as `null`.
+struct CodedErrorMessage: SchemaObject {
+    var detail: String
+    var code: String
+
+    static let schema = Schema(CodedErrorMessage.init) {
+        Field("detail", \.detail).described("What is wrong, for people.").example("Product not found")
+        Field("code", \.code).described("What is wrong, for programs.").example("not_found")
+    }
+}
+
 /// What invalid input answers: everything that is wrong with it, in FastAPI's form.
 struct HTTPValidationError: SchemaObject {
     var detail: [ValidationError]

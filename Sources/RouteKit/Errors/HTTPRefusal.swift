@@ -8,11 +8,14 @@ public protocol HTTPRefusal: Error {
     var message: String { get }
     /// The field at fault, if one is.
     var field: String? { get }
+    /// The reason for programs, for example `out_of_stock`, if it has a name.
+    var code: String? { get }
     /// After how many seconds to try again, if that may help.
     var retryAfter: Int? { get }
 }
 
 extension HTTPRefusal {
     public var field: String? { nil }
+    public var code: String? { nil }
     public var retryAfter: Int? { nil }
 }

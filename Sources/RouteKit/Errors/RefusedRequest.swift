@@ -5,12 +5,17 @@ public struct RefusedRequest: HTTPRefusal, Hashable {
     public var status: HTTPResponse.Status
     public var message: String
     public var field: String?
+    public var code: String?
     public var retryAfter: Int?
 
-    public init(_ status: HTTPResponse.Status, _ message: String, field: String? = nil, retryAfter: Int? = nil) {
+    public init(
+        _ status: HTTPResponse.Status, _ message: String, field: String? = nil, code: String? = nil,
+        retryAfter: Int? = nil
+    ) {
         self.status = status
         self.message = message
         self.field = field
+        self.code = code
         self.retryAfter = retryAfter
     }
 }

@@ -56,6 +56,8 @@ struct Answer: Sendable {
     init(_ refusal: some HTTPRefusal) {
         if refusal.status == .tooManyRequests {
             self.init(refusal.status, json: RateLimitError(detail: refusal.message))
+        } else if let code = refusal.code {
+            self.init(refusal.status, json: CodedErrorMessage(detail: refusal.message, code: code))
         } else {
             self.init(refusal.status, json: ErrorMessage(detail: refusal.message))
         }

@@ -71,6 +71,17 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("none", #"{"detail":"Thing not found"}"#), ("sold", #"{"detail":"Thing is sold","code":"thing_sold"}"#),
+    ])
+    func tellsTheCodeOfARefusalThatHasOne(name: String, body: String) async throws {
+        try await ToyAPI().test { client in
+            let response = try await client.execute(uri: "/things/\(name)", method: .get)
+            #expect(response.status == .notFound)
+            #expect(response.text == body)
+        }
+    }
+
     @Test func tellsNothingAboutUnexpectedErrors() async throws {
         try await ToyAPI().test { client in
             let response = try await client.execute(uri: "/broken", method: .get)

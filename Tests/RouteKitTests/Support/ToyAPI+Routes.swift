@@ -37,6 +37,9 @@ extension ToyAPI {
             ) { call in
                 calls.note("get")
                 guard call.path.name != "none" else { throw RefusedRequest(.notFound, "Thing not found") }
+                guard call.path.name != "sold" else {
+                    throw RefusedRequest(.notFound, "Thing is sold", code: "thing_sold")
+                }
                 return TaggedThing(thing: Thing(name: call.path.name, count: 1))
             },
             Route(
