@@ -37,6 +37,7 @@ let package = Package(
         .library(name: "Schemas", targets: ["Schemas"]),
         .library(name: "BSON", targets: ["BSON"]),
         .library(name: "MongoODM", targets: ["MongoODM"]),
+        .library(name: "MongoJobs", targets: ["MongoJobs"]),
         .library(name: "RedisCache", targets: ["RedisCache"]),
         .library(name: "RouteKit", targets: ["RouteKit"]),
         .executable(name: "bodega", targets: ["bodega"]),
@@ -77,6 +78,8 @@ let package = Package(
         .target(name: "BSON", dependencies: ["CMongoC", "Schemas"]),
         // MongoDB: clients, repositories, queries, transactions, change streams, migrations.
         .target(name: "MongoODM", dependencies: ["BSON", "CMongoC", "Schemas", deque, logging, metrics, tracing]),
+        // Durable jobs in MongoDB: enqueued in transactions, claimed with leases, periodic ones.
+        .target(name: "MongoJobs", dependencies: ["BSON", "MongoODM", "Schemas", logging]),
         // Redis: connection, cache with invalidation, rate limits.
         .target(name: "RedisCache", dependencies: ["CHiredis", "COpenSSL", deque, logging]),
         // Requests that come again: what keeps an operation from forgetting its answer.
@@ -158,6 +161,9 @@ let package = Package(
         .executableTarget(name: "ValidateJSON", dependencies: ["Schemas"], path: "Examples/ValidateJSON"),
         .executableTarget(name: "ReadBSON", dependencies: ["BSON", "Schemas"], path: "Examples/ReadBSON"),
         .executableTarget(name: "Library", dependencies: ["BSON", "MongoODM", "Schemas"], path: "Examples/Library"),
+        .executableTarget(
+            name: "Errands", dependencies: ["BSON", "MongoJobs", "MongoODM", "Schemas", logging],
+            path: "Examples/Errands"),
         .executableTarget(name: "CachedPage", dependencies: ["RedisCache", logging], path: "Examples/CachedPage"),
 
         // The feature of docs/adding-a-feature.md: built and tested like the shop's, and no part of it.
@@ -170,7 +176,8 @@ let package = Package(
 
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .target(name: "RouteKitTestSupport", dependencies: ["RouteKit"], path: "Tests/RouteKitTestSupport"),
-        .testTarget(name: "ExamplesTests", dependencies: ["CachedPage", "Library", "ReadBSON", "ValidateJSON"]),
+        .testTarget(
+            name: "ExamplesTests", dependencies: ["CachedPage", "Errands", "Library", "ReadBSON", "ValidateJSON"]),
         .testTarget(name: "SchemasTests", dependencies: ["Schemas", "TestSupport"]),
         .testTarget(name: "BSONTests", dependencies: ["BSON", "Schemas", "TestSupport"]),
         .testTarget(
@@ -179,6 +186,9 @@ let package = Package(
                 "BSON", "MongoODM", "Schemas", "TestSupport", inMemoryLogging, inMemoryTracing, logging, metrics,
                 metricsTesting, tracing,
             ]),
+        .testTarget(
+            name: "MongoJobsTests",
+            dependencies: ["BSON", "MongoJobs", "MongoODM", "Schemas", "TestSupport", inMemoryLogging, logging]),
         .testTarget(name: "RedisCacheTests", dependencies: ["RedisCache", "TestSupport", asn1, crypto, logging, x509]),
         .testTarget(
             name: "RouteKitTests",

@@ -17,6 +17,7 @@ import Testing
         ),
         ("ReadBSON", "BSON", ["roof 21.5"]),
         ("Library", "MongoODM", [#"["Swift in Depth"]"#, "left: 1", #"taken: ["isbn"]"#]),
+        ("Errands", "MongoJobs", ["twice: true false", "hello Ann", "hello Bob", "done: 2"]),
         (
             "CachedPage", "RedisCache",
             [

@@ -25,8 +25,8 @@ public struct Repository<Model: Document>: Sendable {
         self.init(database, collection: Model.schema.name)
     }
 
-    /// A collection of another name than the schema's.
-    init(_ database: MongoDatabase, collection: String) {
+    /// The same for a collection of another name than the schema's.
+    public init(_ database: MongoDatabase, collection: String) {
         let key = Model.schema.fieldShapes.first { $0.name == "_id" }.map { type(of: $0.path).valueType }
         precondition(key != nil, "\(Model.schema.typeName): a document's schema declares the field '_id'")
         precondition(

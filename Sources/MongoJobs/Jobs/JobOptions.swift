@@ -1,0 +1,24 @@
+/// How jobs of one kind are worked on.
+public struct JobOptions: Hashable, Sendable {
+    /// Which queue they wait in. A worker has a limit of concurrency for each.
+    public var queue: String
+    /// Which go first in their queue: the larger number.
+    public var priority: Int
+    /// How often a job is tried before it is dead, at least once.
+    public var tries: Int
+    /// How long a job waits after a try that failed.
+    public var pause: RetryPause
+    /// How long a try may take before its task is cancelled and it counts as failed; nil for as long as it likes.
+    public var timeout: Duration?
+
+    public init(
+        queue: String = "default", priority: Int = 0, tries: Int = 3, pause: RetryPause = RetryPause(),
+        timeout: Duration? = nil
+    ) {
+        self.queue = queue
+        self.priority = priority
+        self.tries = max(1, tries)
+        self.pause = pause
+        self.timeout = timeout
+    }
+}
