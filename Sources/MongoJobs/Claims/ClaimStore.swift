@@ -59,8 +59,8 @@ struct ClaimStore: Sendable {
 
     /// Which of the claims hold no more.
     func lost(_ claims: [ClaimKey]) async throws -> Set<ClaimKey> {
-        let held = try await self.jobs.find(Self.any(of: claims), as: ClaimKey.self, limit: claims.count)
-        return Set(claims).subtracting(held)
+        let held = try await self.jobs.find(Self.any(of: claims), as: HeldClaim.self, limit: claims.count)
+        return Set(claims).subtracting(held.compactMap(\.key))
     }
 
     func store(progress: Double, of claim: ClaimKey) async throws {

@@ -48,11 +48,11 @@ public struct StoredJob: Document {
         Field("state", \.state)
         Field("payload", \.payload, default: BSONDocument())
         Field("unique_key", \.uniqueKey)
-        Field("active_key", \.activeKey).storedOnly()
+        Field("active_key", \.activeKey, default: nil).storedOnly()
         Field("attempt", \.attempt, default: 0)
         Field("tries", \.tries, default: 1)
         Field("next_at", \.nextAt)
-        Field("lease", \.lease).storedOnly()
+        Field("lease", \.lease, default: nil).storedOnly()
         Field("worker", \.worker)
         Field("progress", \.progress)
         Field("result", \.result)
@@ -60,7 +60,7 @@ public struct StoredJob: Document {
         Field("created_at", \.createdAt)
         Field("started_at", \.startedAt)
         Field("finished_at", \.finishedAt)
-        Field("delete_at", \.deleteAt).storedOnly()
+        Field("delete_at", \.deleteAt, default: nil).storedOnly()
     }
 
     public static let indexes = [
