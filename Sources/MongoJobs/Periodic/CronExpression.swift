@@ -1,3 +1,5 @@
+import Schemas
+
 /// The five fields of a cron expression.
 struct CronExpression: Hashable, Sendable {
     /// As it was written, with single spaces.
@@ -53,11 +55,11 @@ struct CronExpression: Hashable, Sendable {
         }
     }
 
-    func includes(day: CivilDay) -> Bool {
-        guard self.months.contains(day.month) else { return false }
-        let isDate = self.daysOfMonth.contains(day.dayOfMonth)
+    func includes(_ date: CivilDate) -> Bool {
+        guard self.months.contains(date.month) else { return false }
+        let isDate = self.daysOfMonth.contains(date.day)
         let isDayOfWeek =
-            self.daysOfWeek.contains(day.dayOfWeek) || (day.dayOfWeek == 0 && self.daysOfWeek.contains(7))
+            self.daysOfWeek.contains(date.dayOfWeek) || (date.dayOfWeek == 0 && self.daysOfWeek.contains(7))
         return self.daysOfMonth.isRestricted && self.daysOfWeek.isRestricted
             ? isDate || isDayOfWeek : isDate && isDayOfWeek
     }

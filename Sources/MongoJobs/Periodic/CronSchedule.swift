@@ -1,4 +1,5 @@
 public import FoundationEssentials
+import Schemas
 
 /// Moments that come again and again: a cron expression, in a time zone.
 ///
@@ -56,7 +57,7 @@ public struct CronSchedule: Hashable, Sendable {
                 if left == 0 { break }
                 daysLeft = left - 1
             }
-            guard self.expression.includes(day: CivilDay(number: day)) else { continue }
+            guard self.expression.includes(CivilDate(daysSince1970: day)) else { continue }
             let wanted = self.zone.instants(
                 of: self.expression.times.map { day * 86_400 + $0 }, byInterval: self.expression.goesByInterval
             ).filter(isWanted)

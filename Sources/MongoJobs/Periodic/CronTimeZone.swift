@@ -1,5 +1,6 @@
 // FoundationEssentials alone knows fixed offsets only.
 import Foundation
+import Schemas
 
 /// Local times of a time zone, as the moments that they are. Both are counted in seconds: moments since 1970, local times
 /// as if the zone were UTC.
@@ -18,8 +19,7 @@ struct CronTimeZone: Hashable, Sendable {
 
     /// The number of the day that a moment belongs to.
     func localDay(of instant: Int) -> Int {
-        let local = instant + self.offset(at: instant)
-        return (local - ((local % 86_400) + 86_400) % 86_400) / 86_400
+        (instant + self.offset(at: instant)).flooredQuotient(by: 86_400)
     }
 
     /// The moments of local times of one day.

@@ -2,8 +2,8 @@ import FoundationEssentials
 
 /// A moment of the proleptic Gregorian calendar in UTC.
 ///
-/// Conversion follows Howard Hinnant's `days_from_civil` and `civil_from_days`
-/// (howardhinnant.github.io/date_algorithms.html).
+/// Conversion to days follows Howard Hinnant's `days_from_civil` (howardhinnant.github.io/date_algorithms.html), that
+/// from days stands in ``CivilDate``.
 struct CalendarMoment {
     var year: Int
     var month: Int
@@ -24,15 +24,10 @@ struct CalendarMoment {
         let milliseconds = Int((seconds * 1000).rounded())
         let days = milliseconds.flooredQuotient(by: 86_400_000)
         let rest = milliseconds - days * 86_400_000
-        let shifted = days + 719_468
-        let era = shifted.flooredQuotient(by: 146_097)
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        self.day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-        self.month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        self.year = yearOfEra + era * 400 + (self.month <= 2 ? 1 : 0)
+        let date = CivilDate(daysSince1970: days)
+        self.year = date.year
+        self.month = date.month
+        self.day = date.day
         self.hour = rest / 3_600_000
         self.minute = rest / 60_000 % 60
         self.second = rest / 1000 % 60
@@ -128,11 +123,5 @@ struct CalendarMoment {
             }
             return Double(value) / Double(unit)
         }
-    }
-}
-
-extension Int {
-    fileprivate func flooredQuotient(by divisor: Int) -> Int {
-        self >= 0 ? self / divisor : (self - divisor + 1) / divisor
     }
 }
