@@ -41,7 +41,7 @@ struct PrimaryContractTests {
 
         // Reading without an account.
         for path in [
-            "/products", "/products?skip=18&limit=5", "/products?search=laptop", "/products?limit=0",
+            "/products", "/products?skip=18&limit=5", "/products?q=laptop", "/products?limit=0",
             "/products?skip=a", "/products/gaming-laptop-pro", "/products/no-such-thing", "/health", "/nowhere",
             "/cart", "/orders", "/auth/me", "/admin/audit",
         ] { try await get(path) }

@@ -26,7 +26,6 @@ struct Recording {
             (#"\b[0-9a-f]{32}\b"#, "REQUEST"),
             (#"\b[0-9a-f]{24}\b"#, "ID"),
             (#"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)?"#, "TIME"),
-            (#""latency_ms":[0-9.]+"#, "LATENCY"),
         ] {
             text = text.replacingOccurrences(of: pattern, with: name, options: .regularExpression)
         }
