@@ -175,6 +175,8 @@ let package = Package(
         // MARK: Tests.
 
         .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .target(
+            name: "MongoTestSupport", dependencies: ["MongoODM", "TestSupport"], path: "Tests/MongoTestSupport"),
         .target(name: "RouteKitTestSupport", dependencies: ["RouteKit"], path: "Tests/RouteKitTestSupport"),
         .testTarget(
             name: "ExamplesTests", dependencies: ["CachedPage", "Errands", "Library", "ReadBSON", "ValidateJSON"]),
@@ -183,12 +185,15 @@ let package = Package(
         .testTarget(
             name: "MongoODMTests",
             dependencies: [
-                "BSON", "MongoODM", "Schemas", "TestSupport", inMemoryLogging, inMemoryTracing, logging, metrics,
+                "BSON", "MongoODM", "MongoTestSupport", "Schemas", "TestSupport", inMemoryLogging, inMemoryTracing,
+                logging, metrics,
                 metricsTesting, tracing,
             ]),
         .testTarget(
             name: "MongoJobsTests",
-            dependencies: ["BSON", "MongoJobs", "MongoODM", "Schemas", "TestSupport", inMemoryLogging, logging]),
+            dependencies: [
+                "BSON", "MongoJobs", "MongoODM", "MongoTestSupport", "Schemas", "TestSupport", inMemoryLogging, logging,
+            ]),
         .testTarget(name: "RedisCacheTests", dependencies: ["RedisCache", "TestSupport", asn1, crypto, logging, x509]),
         .testTarget(
             name: "RouteKitTests",

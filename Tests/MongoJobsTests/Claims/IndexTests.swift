@@ -11,7 +11,7 @@ import Testing
     private static let due = "state_1_next_at_1"
     private static let kinds = "kind_1_state_1__id_-1"
 
-    private static func withManyJobs(_ body: @escaping @Sendable (JobQueue) async throws -> Void) async throws {
+    private static func withManyJobs(_ body: @Sendable (JobQueue) async throws -> Void) async throws {
         try await withJobs { queue in
             try await queue.enqueueAll((0..<300).map { Errand(number: $0) })
             try await queue.enqueueAll((0..<30).map { Errand(number: $0) }, priority: 5)

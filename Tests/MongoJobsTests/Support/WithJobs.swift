@@ -1,42 +1,17 @@
 import BSON
-import Foundation
 import Logging
 import MongoODM
+import MongoTestSupport
 import Synchronization
-import TestSupport
 
 @testable import MongoJobs
 
-private let databases = Turnstile(4)
-
-/// The server that `make test` started, or the one that MONGODB_URI names.
-enum TestServer {
-    static let uri =
-        ProcessInfo.processInfo.environment["MONGODB_URI"] ?? "mongodb://127.0.0.1:27017/test?replicaSet=rs0"
-
-    static let client: MongoClient = {
-        do {
-            return try MongoClient(MongoSettings(uri: uri, timeout: .seconds(60), changeStreamLimit: 100))
-        } catch {
-            fatalError("MONGODB_URI is no connection string: \(error)")
-        }
-    }()
-}
-
 /// Runs a test with jobs in a database of its own, which is dropped afterwards, also after a failure.
-func withJobs(_ body: @escaping @Sendable (JobQueue) async throws -> Void) async throws {
-    try await databases.pass {
-        let database = TestServer.client.database("test_\(UUID().uuidString.prefix(8).lowercased())")
+func withJobs(_ body: @Sendable (JobQueue) async throws -> Void) async throws {
+    try await withDatabase { database in
         let jobs = Repository<StoredJob>(database)
-        let result: Result<Void, any Error>
-        do {
-            try await jobs.createIndexes()
-            result = .success(try await body(JobQueue(jobs, schedules: Repository(database))))
-        } catch {
-            result = .failure(error)
-        }
-        try await database.drop()
-        try result.get()
+        try await jobs.createIndexes()
+        try await body(JobQueue(jobs, schedules: Repository(database)))
     }
 }
 
@@ -89,20 +64,4 @@ final class Runs: Sendable {
 
     var all: [ObjectID: Int] { self.runs.withLock { $0 } }
     var count: Int { self.all.values.reduce(0, +) }
-}
-
-/// Holds handlers until it is opened.
-actor Gate {
-    private var isOpen = false
-    private var waiting: [CheckedContinuation<Void, Never>] = []
-
-    func pass() async {
-        if !self.isOpen { await withCheckedContinuation { self.waiting.append($0) } }
-    }
-
-    func open() {
-        self.isOpen = true
-        for continuation in self.waiting { continuation.resume() }
-        self.waiting = []
-    }
 }

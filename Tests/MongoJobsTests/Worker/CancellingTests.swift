@@ -6,13 +6,18 @@ import Testing
 @testable import MongoJobs
 
 @Suite struct CancellingTests {
+    /// Sleeps until it is cancelled, and returns as if nothing had been.
+    private static func sleeper(_ begun: Runs, _ cancelled: Runs) -> JobHandler {
+        JobHandler(Errand.self) { _, run in
+            begun.note(run)
+            do { try await Task.sleep(for: .seconds(100)) } catch { cancelled.note(run) }
+        }
+    }
+
     @Test func cancellingARunningJobCancelsItsTask() async throws {
         try await withJobs { queue in
             let (begun, cancelled) = (Runs(), Runs())
-            let handler = JobHandler(Errand.self) { _, run in
-                begun.note(run)
-                do { try await Task.sleep(for: .seconds(100)) } catch { cancelled.note(run) }
-            }
+            let handler = Self.sleeper(begun, cancelled)
             let id = try await queue.enqueue(Errand()).id
             try await queue.work([handler]) {
                 try await eventually { begun.count == 1 }
@@ -27,10 +32,7 @@ import Testing
     @Test func aWorkerWithoutAChangeStreamHearsOfItByItsHeart() async throws {
         try await withJobs { queue in
             let (begun, cancelled) = (Runs(), Runs())
-            let handler = JobHandler(Errand.self) { _, run in
-                begun.note(run)
-                do { try await Task.sleep(for: .seconds(100)) } catch { cancelled.note(run) }
-            }
+            let handler = Self.sleeper(begun, cancelled)
             let id = try await queue.enqueue(Errand()).id
             let store = queue.store(lease: .milliseconds(300))
             let worker = JobWorker(queue, handlers: [handler], logger: .quiet)

@@ -153,7 +153,7 @@ import Testing
             try await queue.work([handler], settings: settings) {
                 try await eventually { runs.count == 3 }
                 #expect(try await queue.count(state: .running) == 3)
-                await gate.open()
+                gate.open()
                 try await eventually { try await queue.count(state: .done) == 10 }
             }
         }
@@ -168,7 +168,7 @@ import Testing
                 try await eventually { try await queue.count(state: .running) == 4 }
                 let id = try await queue.enqueue(HurriedErrand()).id
                 try await eventually { try await queue.state(id) == .done }
-                await gate.open()
+                gate.open()
             }
         }
     }
@@ -185,7 +185,7 @@ import Testing
             let id = try await queue.enqueue(Errand()).id
             try await queue.work([handler]) {
                 try await eventually { try await queue.get(id)?.progress == 0.5 }
-                await gate.open()
+                gate.open()
                 try await eventually { try await queue.state(id) == .done }
             }
         }

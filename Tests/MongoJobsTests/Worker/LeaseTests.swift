@@ -35,7 +35,7 @@ import Testing
                 let first = try #require(try await queue.get(id)?.nextAt)
                 // Two leases later.
                 try await eventually { try await queue.get(id)?.nextAt.map { $0 >= first + 6 } == true }
-                await gate.open()
+                gate.open()
                 try await eventually { try await queue.state(id) == .done }
             }
             #expect(runs.all == [id: 1])
@@ -61,7 +61,7 @@ import Testing
                 try await eventually { cancelled.count == 1 }
                 try await eventually { try await queue.get(id)?.attempt == 2 }
                 #expect(try await queue.state(id) == .running)
-                await gate.open()
+                gate.open()
                 try await eventually { try await queue.state(id) == .done }
             }
         }
@@ -78,7 +78,7 @@ import Testing
             settings.concurrency = 1
             try await queue.work([handler], workers: 2, settings: settings) {
                 try await eventually { try await queue.count(state: .done) == 149 }
-                await gate.open()
+                gate.open()
                 try await eventually { try await queue.count(state: .done) == 150 }
             }
         }

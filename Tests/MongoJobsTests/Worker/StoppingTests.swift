@@ -22,7 +22,7 @@ import Testing
             let task = Task { await worker.run() }
             try await eventually { runs.count == 2 }
             task.cancel()
-            await gate.open()
+            gate.open()
             await task.value
             #expect(runs.count == 2)
             #expect(try await queue.count(state: .done) == 2)
@@ -45,7 +45,7 @@ import Testing
             }
             let job = try #require(try await queue.get(id))
             #expect(job.state == .available && job.attempt == 0 && job.lease == nil && job.failures.isEmpty)
-            await gate.open()
+            gate.open()
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import MongoODM
+import MongoTestSupport
 import TestSupport
 import Testing
 

@@ -2,6 +2,7 @@ import BSON
 import InMemoryLogging
 import Logging
 import MongoODM
+import MongoTestSupport
 import TestSupport
 import Testing
 

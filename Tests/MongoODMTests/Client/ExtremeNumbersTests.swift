@@ -1,6 +1,7 @@
 import BSON
 import Logging
 import MongoODM
+import MongoTestSupport
 import Schemas
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
 import MongoODM
+import MongoTestSupport
 import Synchronization
 import TestSupport
 import Testing

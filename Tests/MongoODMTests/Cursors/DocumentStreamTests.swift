@@ -1,5 +1,6 @@
 import BSON
 import MongoODM
+import MongoTestSupport
 import Testing
 
 @Suite struct DocumentStreamTests {

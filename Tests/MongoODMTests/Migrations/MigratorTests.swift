@@ -1,6 +1,7 @@
 import BSON
 import Foundation
 import MongoODM
+import MongoTestSupport
 import Synchronization
 import TestSupport
 import Testing

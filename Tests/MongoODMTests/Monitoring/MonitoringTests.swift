@@ -4,6 +4,7 @@ import InMemoryTracing
 import Logging
 import MetricsTestKit
 import MongoODM
+import MongoTestSupport
 import Schemas
 import TestSupport
 import Testing

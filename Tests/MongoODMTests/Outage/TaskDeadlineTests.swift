@@ -1,4 +1,5 @@
 import MongoODM
+import MongoTestSupport
 import Testing
 
 @Suite struct TaskDeadlineTests {

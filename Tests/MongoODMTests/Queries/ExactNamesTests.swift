@@ -1,6 +1,7 @@
 import BSON
 import CoreMetrics
 import MongoODM
+import MongoTestSupport
 import Schemas
 import Synchronization
 import Testing

@@ -1,4 +1,5 @@
 import MongoODM
+import MongoTestSupport
 import Schemas
 import Testing
 

@@ -1,5 +1,6 @@
 import BSON
 import MongoODM
+import MongoTestSupport
 import Schemas
 import Testing
 

@@ -1,5 +1,6 @@
 import BSON
 import MongoODM
+import MongoTestSupport
 
 /// Makes the server fail commands of one client: clients are told apart by their application names.
 func withFailingCommands(

@@ -1,4 +1,5 @@
 import RedisCache
+import TestSupport
 import Testing
 
 /// A value that was read before an invalidation is served to nobody who asks after it.

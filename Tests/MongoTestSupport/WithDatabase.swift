@@ -1,17 +1,18 @@
 import Foundation
-import MongoODM
+package import MongoODM
 import TestSupport
 
 private let databases = Turnstile(4)
 
 /// The server that `make test` started, or the one that MONGODB_URI names.
-enum TestServer {
-    static let uri =
+package enum TestServer {
+    package static let uri =
         ProcessInfo.processInfo.environment["MONGODB_URI"] ?? "mongodb://127.0.0.1:27017/test?replicaSet=rs0"
 
-    static let client: MongoClient = {
+    package static let client: MongoClient = {
         do {
-            return try MongoClient(MongoSettings(uri: uri, timeout: .seconds(60)))
+            // Tests run side by side, and each worker on jobs has a change stream.
+            return try MongoClient(MongoSettings(uri: uri, timeout: .seconds(60), changeStreamLimit: 100))
         } catch {
             fatalError("MONGODB_URI is no connection string: \(error)")
         }
@@ -19,7 +20,7 @@ enum TestServer {
 }
 
 /// Runs a test in a database of its own, which is dropped afterwards, also after a failure.
-func withDatabase(
+package func withDatabase(
     client: MongoClient = TestServer.client, _ body: @Sendable (MongoDatabase) async throws -> Void
 ) async throws {
     try await databases.pass { try await runInDatabase(client, body) }

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// A door in the middle of an operation: the test waits until somebody stands before it, and opens it when it likes.
-final class Gate: Sendable {
+package final class Gate: Sendable {
     private struct State {
         var isOpen = false
         var arrivals = 0
@@ -11,8 +11,10 @@ final class Gate: Sendable {
 
     private let state = Mutex(State())
 
+    package init() {}
+
     /// Called by the operation: waits until the gate is open.
-    func pass() async {
+    package func pass() async {
         await withCheckedContinuation { continuation in
             let resumed = self.state.withLock { state -> [CheckedContinuation<Void, Never>] in
                 state.arrivals += 1
@@ -26,7 +28,7 @@ final class Gate: Sendable {
     }
 
     /// Called by the test: waits until so many have come.
-    func arrival(_ count: Int = 1) async {
+    package func arrival(_ count: Int = 1) async {
         await withCheckedContinuation { continuation in
             let isThere = self.state.withLock { state in
                 if state.arrivals >= count { return true }
@@ -37,7 +39,7 @@ final class Gate: Sendable {
         }
     }
 
-    func open() {
+    package func open() {
         let waiting = self.state.withLock { state in
             state.isOpen = true
             defer { state.atDoor = [] }
