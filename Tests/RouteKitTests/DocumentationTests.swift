@@ -11,7 +11,7 @@ import Testing
         let blocks = page.components(separatedBy: "```swift\n").dropFirst().map {
             $0.components(separatedBy: "```")[0]
         }
-        #expect(blocks.count == 4)
+        #expect(blocks.count == 5)
         let errors = try await TypeCheck.errors(in: Self.surroundings + blocks.joined() + "}\n")
         #expect(errors == [])
     }

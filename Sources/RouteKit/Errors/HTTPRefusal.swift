@@ -1,4 +1,5 @@
 public import HTTPTypes
+public import Schemas
 
 /// An error by which an application refuses a request, with what the client is told.
 public protocol HTTPRefusal: Error {
@@ -10,6 +11,8 @@ public protocol HTTPRefusal: Error {
     var field: String? { get }
     /// The reason for programs, for example `out_of_stock`, if it has a name.
     var code: String? { get }
+    /// What programs learn besides, where there is a code.
+    var details: [JSONNode.Field] { get }
     /// After how many seconds to try again, if that may help.
     var retryAfter: Int? { get }
 }
@@ -17,5 +20,6 @@ public protocol HTTPRefusal: Error {
 extension HTTPRefusal {
     public var field: String? { nil }
     public var code: String? { nil }
+    public var details: [JSONNode.Field] { [] }
     public var retryAfter: Int? { nil }
 }

@@ -36,11 +36,19 @@ struct Answer: Sendable {
             self.init(.notModified, fields, ByteBuffer())
             return
         }
+        let status = output.responseStatus ?? status
+        if let location = output.location { fields.append(HTTPField(name: .location, value: location)) }
+        // An answer without content has no length either (RFC 9110, section 8.6).
+        if status == .noContent {
+            Self.append(tag, isPrivate: isPrivate, to: &fields)
+            self.init(status, fields, ByteBuffer())
+            return
+        }
         let body = output.responseBody
         fields.append(Self.json)
         Self.append(tag, isPrivate: isPrivate, to: &fields)
         fields.append(HTTPField(name: .contentLength, value: String(body.readableBytes)))
-        self.init(output.responseStatus ?? status, fields, body)
+        self.init(status, fields, body)
     }
 
     /// An error.
@@ -56,6 +64,11 @@ struct Answer: Sendable {
     init(_ refusal: some HTTPRefusal) {
         if refusal.status == .tooManyRequests {
             self.init(refusal.status, json: RateLimitError(detail: refusal.message))
+        } else if let code = refusal.code, !refusal.details.isEmpty {
+            self.init(
+                refusal.status,
+                json: JSONNode.object(
+                    [.init("detail", .string(refusal.message)), .init("code", .string(code))] + refusal.details))
         } else if let code = refusal.code {
             self.init(refusal.status, json: CodedErrorMessage(detail: refusal.message, code: code))
         } else {
@@ -92,6 +105,6 @@ extension Response {
         for field in answer.fields { fields.append(field) }
         self.init(status: answer.status, headers: fields, body: ResponseBody(byteBuffer: answer.body))
         // The length of an answer that has no body would be taken for that of the body it stands for.
-        if answer.status == .notModified { self.headers[.contentLength] = nil }
+        if answer.status == .notModified || answer.status == .noContent { self.headers[.contentLength] = nil }
     }
 }

@@ -16,11 +16,15 @@ public import Idempotency
 /// Checks come in this order: how much there is to do (503), the rate limit (429), the login (401), the role (403), then
 /// parameters and body together (422). How much there is to do is looked at again when the body has come.
 public struct Route: Sendable {
-    typealias Respond = @Sendable (Request, APIContext, RouteEnvironment) async throws -> Response
+    typealias Respond = @Sendable (Request, APIContext, RouteEnvironment, Mount) async throws -> Response
 
-    public let method: HTTPRequest.Method
+    public private(set) var method: HTTPRequest.Method
     /// The path, with placeholders as in `/products/{slug}`.
     public private(set) var path: String
+    /// Where it is.
+    public private(set) var mount = Mount.root
+    /// Further methods and paths that reach the operation, and are not described.
+    private(set) var furtherPlaces: [(HTTPRequest.Method, String)] = []
     /// What the API's description says; nil for a page that is no part of it.
     private(set) var documentation: RouteDocumentation?
     /// What counts the route's requests, wherever it is mounted; nil for a route without a limit.
@@ -55,7 +59,7 @@ public struct Route: Sendable {
             name: "\(method.rawValue) \(path)", readsOnly: method == .get, access: access, input: input,
             options: options, output: Output.self)
         self.init(method, path, id: id, summary, tag: tag, steps: steps, takesKey: false, fastPath: fastPath) {
-            request, context, environment in
+            request, context, environment, _ in
             let call = try await steps.call(request, context, environment)
             return try await environment.inFlight.run(steps.admission) {
                 Response(
@@ -93,8 +97,8 @@ public struct Route: Sendable {
             name: "\(method.rawValue) \(path)", readsOnly: method == .get, access: access, input: input,
             options: options, output: Output.self)
         self.init(method, path, id: id, summary, tag: tag, steps: steps, takesKey: true, fastPath: nil) {
-            request, context, environment in
-            let (call, keyed) = try await steps.keyedCall(request, context, environment)
+            request, context, environment, mount in
+            let (call, keyed) = try await steps.keyedCall(request, context, environment, mount)
             @Sendable func answer(_ claim: Keys.Held?) async throws -> Answer {
                 let keeper = AnswerKeeper(claim, status: options.status, isPrivate: steps.isPrivate)
                 let kept = try await handler(call, keeper)
@@ -102,7 +106,10 @@ public struct Route: Sendable {
             }
             return try await environment.inFlight.run(steps.admission) {
                 guard let keyed else { return Response(try await answer(nil)) }
-                return Response(try await keys.answer(to: keyed) { claim in try await answer(claim) })
+                return Response(
+                    try await keys.answer(to: keyed, keepsRefusals: mount.keepsRefusals) { claim in
+                        try await answer(claim)
+                    })
             }
         }
     }
@@ -133,15 +140,36 @@ public struct Route: Sendable {
         self.takesKey = false
         self.admission = .always
         self.fastPath = nil
-        self.respond = { request, context, _ in try await handler(request, context) }
+        self.respond = { request, context, _, _ in try await handler(request, context) }
     }
 
-    /// The same operation below another path, for example `/api/v1`.
-    public func mounted(at prefix: String) -> Route {
+    /// The same operation under a further method and path, which the description does not show. A mount adds them.
+    public func also(_ method: HTTPRequest.Method, _ path: String) -> Route {
         var route = self
-        route.path = prefix + self.path
-        let name = prefix.split(separator: "/").joined(separator: "_")
-        route.documentation?.id = [name, self.documentation?.id ?? ""].joined(separator: "_")
+        route.furtherPlaces.append((method, path))
         return route
+    }
+
+    func mounted(on mount: Mount, _ method: HTTPRequest.Method, _ path: String, isDescribed: Bool) -> Route {
+        var route = self
+        route.mount = mount
+        route.method = method
+        route.path = path
+        route.furtherPlaces = []
+        if !isDescribed {
+            route.documentation = nil
+        } else if !mount.name.isEmpty {
+            route.documentation?.id = "\(mount.name)_\(self.documentation?.id ?? "")"
+        }
+        return route
+    }
+
+    /// Answers a request, in the form of the mount's answers.
+    func answer(_ request: Request, _ context: APIContext, _ environment: RouteEnvironment) async throws -> Response {
+        do {
+            return try await self.respond(request, context, environment, self.mount)
+        } catch {
+            throw self.mount.presented(error)
+        }
     }
 }

@@ -11,6 +11,8 @@ struct RouteDocumentation: Sendable {
     let errors: [HTTPResponse.Status]
     /// The statuses of success, and others with the same body.
     let statuses: [HTTPResponse.Status]
+    /// Whether success has a `Location`.
+    let hasLocation: Bool
     /// Whether success has an `ETag`.
     let hasEntityTag: Bool
     /// Whether a client that has the same already is told so.
@@ -30,6 +32,7 @@ struct RouteDocumentation: Sendable {
         self.tag = tag
         self.access = steps.access.requirement
         self.statuses = [steps.options.status] + Output.otherStatuses
+        self.hasLocation = Output.hasLocation
         self.hasEntityTag = Output.hasEntityTag
         let mayBeUnchanged = Output.hasEntityTag && steps.readsOnly
         self.mayBeUnchanged = mayBeUnchanged

@@ -20,11 +20,17 @@ public protocol RouteOutput: Sendable {
     /// where that is not worth knowing.
     var entityTag: String? { get }
 
+    /// The path of what was created; nil where nothing was.
+    var location: String? { get }
+
     /// The statuses besides the route's own with which it may be sent.
     static var otherStatuses: [HTTPResponse.Status] { get }
 
     /// Whether it has an ``entityTag``.
     static var hasEntityTag: Bool { get }
+
+    /// Whether it has a ``location``.
+    static var hasLocation: Bool { get }
 
     /// Whether it is for the client alone, even where no login is needed.
     static var isSecret: Bool { get }
@@ -33,8 +39,10 @@ public protocol RouteOutput: Sendable {
 extension RouteOutput {
     public var responseStatus: HTTPResponse.Status? { nil }
     public var entityTag: String? { nil }
+    public var location: String? { nil }
     public static var otherStatuses: [HTTPResponse.Status] { [] }
     public static var hasEntityTag: Bool { false }
+    public static var hasLocation: Bool { false }
     public static var isSecret: Bool { false }
 }
 

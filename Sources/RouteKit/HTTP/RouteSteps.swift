@@ -46,14 +46,19 @@ struct RouteSteps<Caller: Sendable, Path: SchemaObject, Query: SchemaObject, Bod
 
     /// The call that a request makes, and what the request is by its key, if it has one.
     func keyedCall(
-        _ request: Request, _ context: APIContext, _ environment: RouteEnvironment
+        _ request: Request, _ context: APIContext, _ environment: RouteEnvironment, _ mount: Mount
     ) async throws -> (Call<Caller, Path, Query, Body>, KeyedRequest?) {
         let caller = try await self.admit(request, context, environment)
         var request = request
         let keyed = try await KeyedRequest(
-            &request, operation: self.name, caller: self.access.name(caller),
+            &request, operation: self.name(on: mount), caller: self.access.name(caller),
             maximumBodySize: environment.maximumBodySize)
         return (try await self.decode(request, from: caller, context, environment), keyed)
+    }
+
+    /// The same operation on another mount is another one: a key of the one says nothing to the other.
+    private func name(on mount: Mount) -> String {
+        mount.name.isEmpty ? self.name : "\(mount.name) \(self.name)"
     }
 
     /// The tags of what the client has already.

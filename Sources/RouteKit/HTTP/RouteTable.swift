@@ -13,7 +13,7 @@ public struct RouteTable: Sendable {
     public func mount(on router: some RouterMethods<APIContext>, environment: RouteEnvironment) {
         for route in self.routes {
             router.on(RouterPath(route.path), method: route.method) { request, context in
-                try await route.respond(request, context, environment)
+                try await route.answer(request, context, environment)
             }
         }
     }

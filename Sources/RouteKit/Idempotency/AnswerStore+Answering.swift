@@ -3,13 +3,17 @@ import Idempotency
 extension AnswerStore {
     /// Answers a request with a key: by doing what it asks for, or with the answer that it got before.
     ///
-    /// A refusal by the work itself is an answer as well, which stays the same for a day, unless it says that trying
+    /// A refusal by the work itself may be an answer as well, which stays the same for a day, unless it says that trying
     /// again may help. What failed is not kept.
     ///
-    /// - Parameter work: keeps its answer by the claim, in its transaction.
+    /// - Parameters:
+    ///   - keepsRefusals: whether a refusal is an answer.
+    ///   - work: keeps its answer by the claim, in its transaction.
     /// - Throws: what the work throws; `ValidationError` when the key belongs to another request; what
     ///   ``AnswerStore/begin(_:)`` throws while another answers the request.
-    func answer(to request: KeyedRequest, by work: (Held) async throws -> Answer) async throws -> Answer {
+    func answer(
+        to request: KeyedRequest, keepsRefusals: Bool = true, by work: (Held) async throws -> Answer
+    ) async throws -> Answer {
         let claim: Held
         do {
             switch try await self.begin(request) {
@@ -22,7 +26,7 @@ extension AnswerStore {
         }
         do {
             return try await work(claim)
-        } catch let refusal as any HTTPRefusal where refusal.retryAfter == nil {
+        } catch let refusal as any HTTPRefusal where keepsRefusals && refusal.retryAfter == nil {
             let answer = Answer(refusal)
             try await claim.keep(KeptAnswer(answer), in: nil)
             return answer

@@ -14,9 +14,19 @@ public struct OpenAPIDocument: Sendable {
         var definitions = JSONSchemaDefinitions(prefix: "#/components/schemas/")
         var paths: [JSONNode.Field] = []
         var tags: [RouteTag] = []
+        var groups: [(title: String, tags: [RouteTag])] = []
         for route in routes.routes {
             guard let documentation = route.documentation else { continue }
-            if !tags.contains(documentation.tag) { tags.append(documentation.tag) }
+            let tag = documentation.tag
+            if !tags.contains(tag) {
+                tags.append(tag)
+                let title = route.mount.title
+                if let index = groups.firstIndex(where: { $0.title == title }) {
+                    groups[index].tags.append(tag)
+                } else {
+                    groups.append((title, [tag]))
+                }
+            }
             let operation = OpenAPIOperation(documentation, &definitions)
             let method = route.method.rawValue.lowercased()
             if let index = paths.firstIndex(where: { $0.key == route.path }) {
@@ -25,7 +35,7 @@ public struct OpenAPIDocument: Sendable {
                 paths.append(JSONNode.Field(route.path, .object([JSONNode.Field(method, operation.node)])))
             }
         }
-        let document: JSONNode = [
+        var document: JSONNode = [
             "openapi": "3.1.0",
             "info": ["title": .string(title), "version": .string(version), "description": .string(summary)],
             "servers": [["url": "/"]],
@@ -38,6 +48,13 @@ public struct OpenAPIDocument: Sendable {
                 ],
             ],
         ]
+        if groups.count > 1 {
+            // An extension by which ReDoc shows the groups.
+            document["x-tagGroups"] = .array(
+                groups.map { group in
+                    ["name": .string(group.title), "tags": .array(group.tags.map { .string($0.name) })]
+                })
+        }
         self.node = document.withBodyExamples()
     }
 

@@ -18,11 +18,12 @@ struct OpenAPIOperation {
         var responses = route.statuses.map { status in
             Self.response(status, status.kind == .successful ? "Successful response" : Self.meaning(of: status), output)
         }
-        if route.hasEntityTag {
-            for index in responses.indices { responses[index].value["headers"] = Self.entityTag }
+        let fields = (route.hasLocation ? Self.location : []) + (route.hasEntityTag ? Self.entityTag : [])
+        if !fields.isEmpty {
+            for index in responses.indices { responses[index].value["headers"] = .object(fields) }
         }
         if route.mayBeUnchanged {
-            let notModified: JSONNode = ["description": "It is still the same", "headers": Self.entityTag]
+            let notModified: JSONNode = ["description": "It is still the same", "headers": .object(Self.entityTag)]
             responses.append(JSONNode.Field("304", notModified))
         }
         for status in route.errors { responses.append(Self.errorResponse(status, &definitions)) }
@@ -30,8 +31,13 @@ struct OpenAPIOperation {
         if route.access != .nothing { self.node["security"] = [["HTTPBearer": []]] }
     }
 
-    private static let entityTag: JSONNode = [
-        "ETag": ["description": "Tells this state from others.", "schema": ["type": "string"]]
+    private static let entityTag = [
+        JSONNode.Field("ETag", ["description": "Tells this state from others.", "schema": ["type": "string"]])
+    ]
+
+    private static let location = [
+        JSONNode.Field(
+            "Location", ["description": "The path of what was created.", "schema": ["type": "string"]])
     ]
 
     private static func errorResponse(
@@ -59,7 +65,9 @@ struct OpenAPIOperation {
     private static func response(
         _ status: HTTPResponse.Status, _ meaning: String, _ schema: JSONNode
     ) -> JSONNode.Field {
-        JSONNode.Field(String(status.code), ["description": .string(meaning), "content": Self.content(schema)])
+        var response: JSONNode = ["description": .string(meaning)]
+        if status != .noContent { response["content"] = Self.content(schema) }
+        return JSONNode.Field(String(status.code), response)
     }
 
     private static func content(_ schema: JSONNode) -> JSONNode {

@@ -123,10 +123,4 @@ import Testing
             #expect(api.calls.names.isEmpty)
         }
     }
-
-    @Test func canBeMountedTwice() async throws {
-        let routes = ToyAPI().routes.map { $0.mounted(at: "/api/v1") }
-        #expect(routes.map(\.path).contains("/api/v1/things/{name}"))
-        #expect(routes.first?.documentation?.id == "api_v1_listThings")
-    }
 }

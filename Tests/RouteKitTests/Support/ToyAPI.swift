@@ -12,6 +12,7 @@ import TestSupport
 struct ToyAPI: Sendable {
     /// The names of the handlers that ran, in order.
     let calls = CallLog()
+    var mount = Mount.root
     var limit: RateLimit?
     var trustedProxies: [AddressBlock] = []
     var cors = CORSSettings()
@@ -25,7 +26,7 @@ struct ToyAPI: Sendable {
 
     /// Puts the operations together with what stands before them and a server.
     func application() -> Application<RouterResponder<APIContext>> {
-        let table = RouteTable(self.routes)
+        let table = RouteTable(self.mount.mounted(self.routes))
         let decorator = ResponseDecorator(
             cors: CORSPolicy(self.cors), security: SecurityHeaders(),
             clientAddress: ClientAddress(trustedProxies: self.trustedProxies), logger: self.logger)
