@@ -1,10 +1,12 @@
 import BSON
 import RedisCache
+import ShopCore
 
 /// What the cache keeps of the catalog, and under which keys.
 ///
 /// `ecommerce:products:list:q={text}:skip={skip}:limit={limit}` and `ecommerce:products:slug:{slug}`, each
-/// the JSON that goes out.
+/// the JSON that goes out. What other presentations show has their name behind that of the namespace or the list, as in
+/// `ecommerce:products:v1:gaming-laptop-pro` and `ecommerce:products:list:v1:q={text}:page={page}:size={size}`.
 enum CatalogCache {
     static let namespace = "products"
 
@@ -15,10 +17,40 @@ enum CatalogCache {
         return "list:\(number)q=\(search.map(Self.escaped) ?? "all"):skip=\(skip):limit=\(limit)"
     }
 
+    /// The key of a page of the list in another presentation.
+    static func pageKey(_ presentation: String, search: String?, _ request: PageRequest) -> String {
+        let search = search.flatMap { $0.isEmpty ? nil : $0 }
+        return "list:\(presentation):q=\(search.map(Self.escaped) ?? "all"):page=\(request.page):size=\(request.size)"
+    }
+
     /// The pattern of the keys of all pages, of searches too.
     static let allLists = "list:*"
 
     static func slugKey(_ slug: String) -> String { "slug:\(slug)" }
+
+    /// The key of a product's page in another presentation, which is found by all that the product is called.
+    static func pageKey(_ presentation: String, _ reference: ProductReference) -> String {
+        "\(presentation):\(reference.key)"
+    }
+
+    /// The keys of a product's pages.
+    static func keys(of product: Product) -> [String] {
+        self.keys(slug: product.slug)
+            + [product.id.hexString, String(product.productID)].flatMap(Self.keys(ofPresentationsOf:))
+    }
+
+    /// The keys of the pages that are found by a product's slug.
+    static func keys(slug: String) -> [String] {
+        [Self.slugKey(slug)] + Self.keys(ofPresentationsOf: slug)
+    }
+
+    private static func keys(ofPresentationsOf text: String) -> [String] {
+        let reference = ProductReference(text)
+        return Self.presentations.map { Self.pageKey($0, reference) }
+    }
+
+    /// The names of the presentations besides the primary one.
+    static let presentations = ["v1"]
 
     /// The tag of a product's page. A deletion in MongoDB tells the `_id` alone, and a change of the slug only the new one.
     static func tag(_ id: ObjectID) -> String { "id:\(id)" }

@@ -11,7 +11,9 @@ package struct CatalogFeature: Feature {
 
     package init(_ collections: Collections, audit: AuditTrail, cache: CacheManager) {
         self.products = ProductRepository(collections)
-        self.service = CatalogService(products: self.products, audit: audit, cache: cache)
+        self.service = CatalogService(
+            products: self.products, numbers: ProductNumbers(collections, products: self.products.products),
+            audit: audit, cache: cache)
         self.cache = cache
     }
 

@@ -7,12 +7,14 @@ public import ShopCore
 
 /// The products: shown to everybody from the cache, changed by admins.
 public struct CatalogService: Sendable {
-    private let products: ProductRepository
+    let products: ProductRepository
+    let numbers: ProductNumbers
     private let audit: AuditTrail
-    private let cache: CacheManager
+    let cache: CacheManager
 
-    init(products: ProductRepository, audit: AuditTrail, cache: CacheManager) {
+    init(products: ProductRepository, numbers: ProductNumbers, audit: AuditTrail, cache: CacheManager) {
         self.products = products
+        self.numbers = numbers
         self.audit = audit
         self.cache = cache
     }
@@ -68,7 +70,7 @@ public struct CatalogService: Sendable {
                 return (product, try await keeping(product, in: transaction))
             }
         }
-        await self.forget([created.slug])
+        await self.forget([created])
         return kept
     }
 
@@ -86,15 +88,17 @@ public struct CatalogService: Sendable {
     ///
     /// - Parameters:
     ///   - match: what it must be for that; nil for anything.
+    ///   - shown: what the entity tags that are required were given for.
     ///   - author: who answers for it.
     /// - Throws: ``ShopError``: `notFound`; `changed`; `conflict` when the new slug or number is taken, or when the product
     ///   can't be read after the change either.
     public func update(
-        _ id: ObjectID, _ changes: ProductChanges, if match: IfMatch? = nil, by author: Author
+        _ id: ObjectID, _ changes: ProductChanges, if match: IfMatch? = nil,
+        shown: @escaping @Sendable (Product) -> any SchemaValue = { $0 }, by author: Author
     ) async throws -> Product {
         let (before, after) = try await self.refusingDuplicates {
             try await self.products.client.transaction { transaction in
-                let before = try await self.present(id, if: match, in: transaction)
+                let before = try await self.present(id, if: match, shown, in: transaction)
                 let after: Product
                 switch before {
                 case .readable(let product):
@@ -144,12 +148,16 @@ public struct CatalogService: Sendable {
     ///
     /// - Parameters:
     ///   - match: what it must be for that; nil for anything.
+    ///   - shown: what the entity tags that are required were given for.
     ///   - author: who answers for it.
     /// - Returns: what was removed; nil for what can't be read.
     /// - Throws: ``ShopError``: `notFound`; `changed`.
-    public func delete(_ id: ObjectID, if match: IfMatch? = nil, by author: Author) async throws -> Product? {
+    public func delete(
+        _ id: ObjectID, if match: IfMatch? = nil, shown: @escaping @Sendable (Product) -> any SchemaValue = { $0 },
+        by author: Author
+    ) async throws -> Product? {
         let removed = try await self.products.client.transaction { transaction in
-            let product = try await self.present(id, if: match, in: transaction)
+            let product = try await self.present(id, if: match, shown, in: transaction)
             guard try await self.products.delete(product, id, in: transaction) else { throw Self.hasChanged }
             try await self.audit.note(
                 AuditChange(.product, id, from: product.document, to: nil), by: author, in: transaction)
@@ -162,11 +170,12 @@ public struct CatalogService: Sendable {
 
     /// The product as the transaction sees it. Who changes it meanwhile makes the transaction begin again, so that the
     /// comparison and the change are one step.
-    private func present(_ id: ObjectID, if match: IfMatch?, in transaction: Transaction) async throws -> StoredProduct
-    {
+    private func present(
+        _ id: ObjectID, if match: IfMatch?, _ shown: (Product) -> any SchemaValue, in transaction: Transaction
+    ) async throws -> StoredProduct {
         guard let stored = try await self.products.findStored(id, in: transaction) else { throw Self.notFound }
         switch (stored, match) {
-        case (.readable(let product), let match?) where !match.holds(for: product): throw Self.hasChanged
+        case (.readable(let product), let match?) where !match.holds(for: shown(product)): throw Self.hasChanged
         // Nobody can have an entity tag of it.
         case (.unreadable, .tags): throw Self.hasChanged
         default: return stored
@@ -174,19 +183,35 @@ public struct CatalogService: Sendable {
     }
 
     private func forget(_ products: StoredProduct...) async {
-        let slugs = products.compactMap(\.slug)
-        if slugs.count == products.count { await self.forget(slugs) } else { await self.forgetAll() }
+        var keys: [String] = []
+        var ids: [ObjectID] = []
+        for product in products {
+            switch product {
+            case .readable(let product): keys += CatalogCache.keys(of: product)
+            case .unreadable(let document):
+                guard let slug = product.slug, let id = document["_id"]?.objectIDValue else {
+                    return await self.forgetAll()
+                }
+                keys += CatalogCache.keys(slug: slug)
+                ids.append(id)
+            }
+        }
+        await self.forget(keys: keys, ids: ids)
     }
 
     /// Drops what the cache keeps of the products, after they have changed in the database, and all lists.
     ///
     /// - Parameters:
-    ///   - slugs: whose pages go.
-    ///   - ids: the products whose pages go under whatever slug they were kept.
-    package func forget(_ slugs: [String], ids: [ObjectID] = []) async {
-        let keys = slugs.map { CachePattern.escaping(CatalogCache.slugKey($0)) }
+    ///   - products: as they are now.
+    ///   - ids: the products whose pages go under whatever names they were kept.
+    package func forget(_ products: [Product], ids: [ObjectID] = []) async {
+        await self.forget(keys: products.flatMap(CatalogCache.keys(of:)), ids: ids)
+    }
+
+    private func forget(keys: [String], ids: [ObjectID]) async {
         await self.cache.invalidate(
-            CatalogCache.namespace, keys + [CatalogCache.allLists], tags: ids.map(CatalogCache.tag))
+            CatalogCache.namespace, keys.map(CachePattern.escaping) + [CatalogCache.allLists],
+            tags: ids.map(CatalogCache.tag))
     }
 
     /// Drops all that the cache keeps of products.
@@ -199,12 +224,13 @@ public struct CatalogService: Sendable {
             return try await write()
         } catch let error as MongoError where error.code == .duplicateKey {
             if error.duplicateKey?.fields == ["product_id"] {
-                throw ShopError.conflict("A product with this product_id already exists", field: "product_id")
+                throw ShopError.conflict(
+                    "A product with this product_id already exists", field: "product_id", reason: .numberTaken)
             }
-            throw ShopError.conflict("A product with this slug already exists", field: "slug")
+            throw ShopError.conflict("A product with this slug already exists", field: "slug", reason: .slugTaken)
         }
     }
 
-    private static let notFound = ShopError.notFound("Product not found")
+    static let notFound = ShopError.notFound("Product not found")
     private static let hasChanged = ShopError.changed("The product has been changed since it was read; read it again")
 }

@@ -47,14 +47,15 @@ struct CatalogWatch: Sendable {
     }
 
     private func forget(_ change: Change<Product>) async {
-        let slugs = change.document.map { [$0.slug] } ?? []
+        let products = change.document.map { [$0] } ?? []
+        let isRenamed = !change.updatedFields.allSatisfy { $0 != "slug" && $0 != "product_id" }
         switch (change.kind, change.id) {
-        case (.insert, _) where !slugs.isEmpty:
-            await self.catalog.forget(slugs)
-        case (.update, _) where !slugs.isEmpty && !change.updatedFields.contains("slug"):
-            await self.catalog.forget(slugs)
+        case (.insert, _) where !products.isEmpty:
+            await self.catalog.forget(products)
+        case (.update, _) where !products.isEmpty && !isRenamed:
+            await self.catalog.forget(products)
         case (.insert, let id?), (.update, let id?), (.replace, let id?), (.delete, let id?):
-            await self.catalog.forget(slugs, ids: [id])
+            await self.catalog.forget(products, ids: [id])
         default:
             await self.catalog.forgetAll()
         }

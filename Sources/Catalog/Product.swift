@@ -42,9 +42,11 @@ public struct Product: Document {
 
     public static let derivedFields = [searchGrams, sold, stocked]
 
-    /// The list shows what is active, in the order of the numbers; a search what has a piece of its text.
+    /// The lists show what is active, in the order of the numbers or the newest first; a search what has a piece of its
+    /// text.
     public static let indexes = [
         Index<Product>(.ascending(\.isActive), .ascending(\.productID)),
+        Index<Product>(.ascending(\.isActive), .descending(\.createdAt), .descending(\.id)),
         Index<Product>(.ascending(\.isActive), .ascending(searchGrams), .ascending(\.productID)),
     ]
 }

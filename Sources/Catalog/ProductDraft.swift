@@ -14,6 +14,21 @@ public struct ProductDraft: SchemaObject {
     public var category: String?
     public var isActive = true
 
+    package init(
+        productID: Int, name: String, slug: String, description: String?, price: Money, image: String?, inventory: Int,
+        category: String?, isActive: Bool
+    ) {
+        self.productID = productID
+        self.name = name
+        self.slug = slug
+        self.description = description
+        self.price = price
+        self.image = image
+        self.inventory = inventory
+        self.category = category
+        self.isActive = isActive
+    }
+
     public static let schema = Schema(ProductDraft.init) {
         Field("product_id", \.productID).range(ProductRules.productIDs).example(101)
         Field("name", \.name).notBlank().length(...ProductRules.longestName).example("New Product")
@@ -40,6 +55,22 @@ public struct ProductChanges: SchemaObject {
     public var inventory: Patch<Int>
     public var category: Patch<String?>
     public var isActive: Patch<Bool>
+
+    package init(
+        productID: Patch<Int>, name: Patch<String>, slug: Patch<String>, description: Patch<String?>,
+        price: Patch<Money>, image: Patch<String?>, inventory: Patch<Int>, category: Patch<String?>,
+        isActive: Patch<Bool>
+    ) {
+        self.productID = productID
+        self.name = name
+        self.slug = slug
+        self.description = description
+        self.price = price
+        self.image = image
+        self.inventory = inventory
+        self.category = category
+        self.isActive = isActive
+    }
 
     public static let schema = Schema(ProductChanges.init) {
         Field("product_id", \.productID).range(ProductRules.productIDs)
@@ -80,25 +111,5 @@ public struct ProductChanges: SchemaObject {
             updates.append(.set(Product.searchGrams, to: SearchGrams.all(in: texts)))
         }
         return updates
-    }
-}
-
-/// The limits that drafts and changes share.
-enum ProductRules {
-    static let productIDs = 1...2_147_483_647
-    static let longestName = 200
-    static let longestDescription = 10_000
-    static let longestURL = 2048
-    /// A full cart of the dearest product still fits into 64 bits of cents.
-    static let highestPrice = Money(minorUnits: 99_999_999_999)
-    static let inventories = 0...1_000_000_000
-    static let slugPattern = "^[a-z0-9]+(-[a-z0-9]+)*$"
-
-    /// Whether a text is lower-case words of letters and digits, joined by single hyphens.
-    static func isSlug(_ text: String) -> Bool {
-        let words = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        return words.allSatisfy { word in
-            !word.isEmpty && word.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
-        }
     }
 }

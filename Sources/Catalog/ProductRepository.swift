@@ -19,6 +19,19 @@ package struct ProductRepository: Sendable {
         return product?.isActive == true ? product : nil
     }
 
+    /// The product with an id, a number or a slug, active or not; see ``ProductReference``.
+    package func find(named text: String) async throws -> Product? {
+        try await ProductReference(text).find(in: self.products)
+    }
+
+    /// A page of the active products, the newest first.
+    ///
+    /// - Parameter text: what the name or the category has somewhere in it, in any letter case.
+    func page(_ text: String?, _ request: PageRequest) async throws -> CountedPage<Product> {
+        try await self.products.page(
+            self.searchQuery(text, productID: nil), sort: [.descending(\.createdAt), .descending(\.id)], request)
+    }
+
     /// Active products in the order of their numbers.
     ///
     /// - Parameters:

@@ -76,12 +76,14 @@ class Repository:
     def routes(self):
         """Pairs of method and path, as `Route(.get, "/products", …)` and `Route(page: "/docs")` declare them.
 
-        Paths must be whole where they are declared: what `mounted(at:)` puts before them is not seen.
+        What a `Mount` puts before them is told by the name of the type that declares them: `V1CartRoutes` has routes
+        below /api/v1. Further places, `.also(.put, "/cart/{id}")`, are routes like others.
         """
         found = set()
         for text in self.swift("Sources"):
+            prefix = "/api/v1" if re.search(r"^struct V1\w*Routes\b", text, re.MULTILINE) else ""
             for method, path in re.findall(r'\.(get|post|put|patch|delete)\s*[,(]\s*"(/[^"]*)"', text):
-                found.add((method.upper(), without_names(path)))
+                found.add((method.upper(), without_names(prefix + path)))
             for path in re.findall(r'\bpage:\s*"(/[^"]*)"', text):
                 found.add(("GET", without_names(path)))
         return found
@@ -236,6 +238,11 @@ class RequirementsCheckTests(unittest.TestCase):
                 static let configuration = CommandConfiguration(abstract: "…")
             }
             """,
+        "Sources/API/V1CartRoutes.swift": """
+struct V1CartRoutes: Sendable {
+    let routes = [Route(.patch, "/cart/items/{id}", id: "setQuantity").also(.put, "/cart/{id}")]
+}
+""",
         "Tests/APITests/Deep/CartTests.swift": """
             @Suite struct CartTests {
                 private func fill() {}
@@ -269,7 +276,8 @@ class RequirementsCheckTests(unittest.TestCase):
 
     def test_names_that_are_there(self):
         for name in [
-            "GET /products/{slug}", "GET /products/{id}", "POST /cart/add", "GET /docs", "make run", "bodega doctor",
+            "GET /products/{slug}", "GET /products/{id}", "POST /cart/add", "PATCH /api/v1/cart/items/{id}",
+            "PUT /api/v1/cart/{id}", "GET /docs", "make run", "bodega doctor",
             "bodega create-admin", "CartTests", "CartTests.aCartIsEmpty", "CartTests.linesAreShown", "CartTests.more",
             "ImageTests.test_it_builds", "PORT", "REDIS_URL", "JWT_ISSUER", "JWT_AUDIENCE", "Makefile", "docs",
             "Makefile: @scripts/run",
@@ -281,7 +289,7 @@ class RequirementsCheckTests(unittest.TestCase):
 
     def test_names_that_are_not_there(self):
         for name in [
-            "GET /in-a-comment", "POST /products/{slug}", "GET /products", "GET /products/{slug}/{id}", "make jump",
+            "PUT /cart/{id}", "GET /in-a-comment", "POST /products/{slug}", "GET /products", "GET /products/{slug}/{id}", "make jump",
             "make NAME", "bodega examine", "bodega doctor --fast", "CartTests.fill", "CartTests.help", "CardTests",
             "ImageTests.test_it", "HOST", "Makefile.old", "Makefile: @scripts/jump", "docs: text",
         ]:

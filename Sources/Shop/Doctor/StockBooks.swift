@@ -59,7 +59,7 @@ struct StockBooks: Sendable {
         case .take(let count):
             let result = try await products.updateOne(
                 isAsSeen && \.inventory >= count, .inc(\.inventory, -count), .inc(Product.sold, count))
-            if result.matched == 1 { await self.catalog.forget([books.slug]) }
+            if result.matched == 1 { await self.catalog.forget([], ids: [books.id]) }
             return result.matched == 1
         case nil: return false
         }

@@ -9,16 +9,16 @@ struct CatalogStock: StockKeeper {
     let catalog: CatalogFeature
 
     func take(_ lines: [StockLine], in transaction: Transaction) async throws -> TakenStock {
-        var slugs: [String] = []
+        var taken: [Product] = []
         for line in lines {
             guard
                 let product = try await self.catalog.products.takeFromInventory(
                     line.productID, line.quantity, in: transaction)
             else { throw OutOfStock() }
-            slugs.append(product.slug)
+            taken.append(product)
             await PurchaseStep.lineTaken.pass()
         }
         // The list and the page of a product show its inventory.
-        return TakenStock { [slugs] in await self.catalog.service.forget(slugs) }
+        return TakenStock { [taken] in await self.catalog.service.forget(taken) }
     }
 }

@@ -8,16 +8,18 @@ extension RouteTable {
         let shop = backend.shop
         let access = ShopAccess(authenticate: shop.accounts.authenticate)
         let keys = shop.keys
-        self.init(
+        let primary =
             AuthRoutes(shop.accounts, access: access, keys: keys).routes
-                + ProductRoutes(shop.catalog).routes
-                + CartRoutes(shop.carts, access: access).routes
-                + CheckoutRoutes(shop.checkout, access: access, keys: keys).routes
-                + OrderRoutes(shop.orders, access: access).routes
-                + PaymentRoutes(shop.payments, access: access, keys: keys).routes
-                + AdminRoutes(shop.catalog, access: access, keys: keys).routes
-                + AuditRoutes(shop.audit, access: access).routes
-                + HealthRoutes(mongo: backend.mongo, redis: backend.redis).routes)
+            + ProductRoutes(shop.catalog).routes
+            + CartRoutes(shop.carts, access: access).routes
+            + CheckoutRoutes(shop.checkout, access: access, keys: keys).routes
+            + OrderRoutes(shop.orders, access: access).routes
+            + PaymentRoutes(shop.payments, access: access, keys: keys).routes
+            + AdminRoutes(shop.catalog, access: access, keys: keys).routes
+            + AuditRoutes(shop.audit, access: access).routes
+            + HealthRoutes(mongo: backend.mongo, redis: backend.redis).routes
+        let v1 = V1ProductRoutes(shop.catalog, access: access, keys: keys).routes
+        self.init(Mount.primary.mounted(primary) + Mount.v1.mounted(v1))
     }
 }
 

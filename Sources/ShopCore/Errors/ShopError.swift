@@ -29,26 +29,57 @@ public struct ShopError: Error, Hashable, Sendable {
         public var description: String { self.value.rawValue }
     }
 
+    /// What programs can tell from other refusals of the same kind. More may be added.
+    public struct Reason: Hashable, Sendable {
+        /// Its name, as in `out_of_stock`.
+        public let code: String
+        private init(_ code: String) { self.code = code }
+
+        public static let emailTaken = Reason("email_taken")
+        public static let slugTaken = Reason("slug_taken")
+        public static let numberTaken = Reason("number_taken")
+        /// Fewer are there than are wanted.
+        public static let outOfStock = Reason("out_of_stock")
+        /// More of one product, or more products, than a cart holds.
+        public static let cartFull = Reason("cart_full")
+        public static let cartEmpty = Reason("cart_empty")
+    }
+
     public var kind: Kind
     public var message: String
     /// The field at fault, if one is.
     public var field: String?
+    /// The reason for programs, if it has a name.
+    public var reason: Reason?
+    /// How many are there, where fewer are there than are wanted.
+    public var available: Int?
     /// After how many seconds to try again, if that may help.
     public var retryAfter: Int?
 
-    private init(_ kind: Kind, _ message: String, field: String? = nil, retryAfter: Int? = nil) {
+    private init(_ kind: Kind, _ message: String, field: String? = nil, reason: Reason? = nil, retryAfter: Int? = nil) {
         self.kind = kind
         self.message = message
         self.field = field
+        self.reason = reason
         self.retryAfter = retryAfter
     }
 
-    public static func badRequest(_ message: String) -> ShopError { ShopError(.badRequest, message) }
+    public static func badRequest(_ message: String, reason: Reason? = nil) -> ShopError {
+        ShopError(.badRequest, message, reason: reason)
+    }
     public static func unauthorized(_ message: String) -> ShopError { ShopError(.unauthorized, message) }
     public static func forbidden(_ message: String) -> ShopError { ShopError(.forbidden, message) }
     public static func notFound(_ message: String) -> ShopError { ShopError(.notFound, message) }
-    public static func conflict(_ message: String, field: String? = nil, retryAfter: Int? = nil) -> ShopError {
-        ShopError(.conflict, message, field: field, retryAfter: retryAfter)
+    public static func conflict(
+        _ message: String, field: String? = nil, reason: Reason? = nil, retryAfter: Int? = nil
+    ) -> ShopError {
+        ShopError(.conflict, message, field: field, reason: reason, retryAfter: retryAfter)
+    }
+    /// - Parameter available: how many are there.
+    public static func outOfStock(available: Int) -> ShopError {
+        var error = ShopError(.conflict, "Only \(available) are left", reason: .outOfStock)
+        error.available = available
+        return error
     }
     public static func changed(_ message: String) -> ShopError { ShopError(.changed, message) }
     public static func tooManyAttempts(_ message: String, retryAfter: Int) -> ShopError {

@@ -1,0 +1,22 @@
+/// Slugs made of the names of products.
+enum MadeSlug {
+    /// - Parameters:
+    ///   - number: the product's.
+    ///   - attempt: how many slugs of this name were taken.
+    static func slug(of name: String, number: Int, attempt: Int) -> String {
+        let words = name.lowercased().utf8.split { !(0x30...0x39).contains($0) && !(0x61...0x7A).contains($0) }
+        var slug = words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "-")
+        slug = String(slug.prefix(Self.longest))
+        if slug.hasSuffix("-") { slug.removeLast() }
+        if slug.isEmpty { return Self.slug(of: "product \(number)", number: number, attempt: attempt) }
+        if !ProductRules.isTelling(slug: slug) { slug = "product-" + slug }
+        switch attempt {
+        case 0: return slug
+        case 1: return "\(slug)-\(number)"
+        default: return "\(slug)-\(number)-\(Int.random(in: 100_000...999_999))"
+        }
+    }
+
+    /// Short enough for what is put behind it.
+    private static let longest = 150
+}

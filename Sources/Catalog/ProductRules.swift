@@ -1,0 +1,27 @@
+import BSON
+package import ShopCore
+
+/// The limits that drafts and changes share.
+package enum ProductRules {
+    package static let productIDs = 1...2_147_483_647
+    package static let longestName = 200
+    package static let longestDescription = 10_000
+    package static let longestURL = 2048
+    /// A full cart of the dearest product still fits into 64 bits of cents.
+    package static let highestPrice = Money(minorUnits: 99_999_999_999)
+    package static let inventories = 0...1_000_000_000
+    package static let slugPattern = "^[a-z0-9]+(-[a-z0-9]+)*$"
+
+    /// Whether a text is lower-case words of letters and digits, joined by single hyphens.
+    package static func isSlug(_ text: String) -> Bool {
+        let words = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        return words.allSatisfy { word in
+            !word.isEmpty && word.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
+        }
+    }
+
+    /// Whether a slug can be told from a number and from an id.
+    package static func isTelling(slug: String) -> Bool {
+        !slug.utf8.allSatisfy { (0x30...0x39).contains($0) } && ObjectID(slug) == nil
+    }
+}

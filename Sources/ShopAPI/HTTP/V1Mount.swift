@@ -1,0 +1,22 @@
+import RouteKit
+import Schemas
+import ShopCore
+
+extension Mount {
+    /// The whole shop, at `/api/v1`, and at `/api` as well.
+    static let v1 = Mount(
+        "/api/v1", name: "v1", title: "The whole shop: /api/v1", alias: "/api", keepsRefusals: false
+    ) { error in
+        guard let error = error as? ShopError else { return error }
+        // In this mount a request that can't be done as it stands is one that is not valid.
+        if error.reason == .cartEmpty {
+            return ValidationError([
+                Violation(path: [.field("body"), .field("items")], code: "cart_empty", message: "The cart is empty")
+            ])
+        }
+        return V1Refusal(error)
+    }
+
+    /// The primary contract, at the root.
+    static let primary = Mount("", name: "", title: "The primary contract: /")
+}

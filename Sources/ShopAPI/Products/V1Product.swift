@@ -1,0 +1,83 @@
+import BSON
+import Catalog
+import FoundationEssentials
+import RouteKit
+import Schemas
+import ShopCore
+
+/// A product in `/api/v1`. What the shop has no data for yet has the value that is true of it: no variants, no discount.
+struct V1Product: SchemaObject {
+    var id: ObjectID
+    var number: Int
+    var name: String
+    var slug: String
+    var description: String?
+    var weight: Int?
+    var maximumPerOrder: Int?
+    var price: Money
+    var salePrice: Money?
+    var discount: JSONNode?
+    var currency: Currency
+    var category: V1ProductCategory?
+    var tags: [String]
+    var images: [JSONNode]
+    var image: String?
+    var variants: [JSONNode]
+    var options: [JSONNode]
+    var inventory: Int
+    var isActive: Bool
+    var isFeatured: Bool
+    var vendor: JSONNode?
+    var createdAt: Date
+    var revision: Int
+
+    static let schema = Schema(V1Product.init) {
+        Field("id", \.id)
+        Field("number", \.number).example(1)
+        Field("name", \.name).example("Gaming Laptop Pro")
+        Field("slug", \.slug).example("gaming-laptop-pro")
+        Field("description", \.description).example("High-performance gaming laptop")
+        Field("weight", \.weight).described("In grams.")
+        Field("max_per_order", \.maximumPerOrder)
+        Field("price", \.price).example(Money(minorUnits: 249_999))
+        Field("sale_price", \.salePrice).described("Null while no discount is in force.")
+        Field("discount", \.discount)
+        Field("currency", \.currency).example(.usd)
+        Field("category", \.category)
+        Field("tags", \.tags)
+        Field("images", \.images).described("Those that were uploaded.")
+        Field("image", \.image).example("https://images.unsplash.com/photo-1603302576837-37561b2e2302")
+        Field("variants", \.variants)
+        Field("options", \.options)
+        Field("inventory", \.inventory).described("What can be bought now.").example(15)
+        Field("is_active", \.isActive).example(true)
+        Field("is_featured", \.isFeatured).example(false)
+        Field("vendor", \.vendor)
+        Field("created_at", \.createdAt)
+        Field("revision", \.revision).described("How often it was changed.").example(0)
+    }
+}
+
+extension V1Product {
+    init(_ product: Product) {
+        self.init(
+            id: product.id, number: product.productID, name: product.name, slug: product.slug,
+            description: product.description, weight: nil, maximumPerOrder: nil, price: product.price, salePrice: nil,
+            discount: nil, currency: product.price.currency,
+            category: product.category.map { V1ProductCategory(name: $0) }, tags: [], images: [], image: product.image,
+            variants: [], options: [], inventory: product.inventory, isActive: product.isActive, isFeatured: false,
+            vendor: nil, createdAt: product.createdAt, revision: product.revision)
+    }
+
+    /// The name under which the cache keeps what this mount shows.
+    static let presentation = "v1"
+}
+
+/// The category of a product.
+struct V1ProductCategory: SchemaObject {
+    var name: String
+
+    static let schema = Schema(V1ProductCategory.init) {
+        Field("name", \.name).example("Electronics")
+    }
+}

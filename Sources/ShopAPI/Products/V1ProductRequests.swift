@@ -1,0 +1,142 @@
+import Catalog
+import Schemas
+import ShopCore
+
+/// Which products to list.
+struct V1ProductListQuery: SchemaObject {
+    var text: String?
+    var search: String?
+    var sort: String
+    var page: Int
+    var size: Int
+
+    static let schema = Schema(V1ProductListQuery.init) {
+        Field("q", \.text).length(...200).described("Text in the name or the category, in any letter case.")
+            .example("laptop")
+        Field("search", \.search).length(...200).described("The same, where `q` is absent.")
+        Field("sort", \.sort, default: "newest").oneOf("newest")
+        Field.page(\V1ProductListQuery.page)
+        Field.pageSize(\V1ProductListQuery.size)
+    }
+
+    var searchText: String? { self.text ?? self.search }
+    var request: PageRequest { PageRequest(page: self.page, size: self.size) }
+}
+
+/// Which product.
+struct V1ProductPath: SchemaObject {
+    var name: String
+
+    static let schema = Schema(V1ProductPath.init) {
+        Field("id", \.name).described("The product's id, number or slug, whichever there is, in this order.")
+            .example("gaming-laptop-pro")
+    }
+}
+
+/// A product as an admin enters it, whole.
+struct V1ProductRequest: SchemaObject {
+    var name: String
+    var number: Int?
+    var slug: String?
+    var description: String?
+    var price: Money
+    var image: String?
+    var imageURL: String?
+    var inventory: Int?
+    var stock: Int?
+    var category: String?
+    var isActive: Bool
+
+    static let schema = Schema(V1ProductRequest.init) {
+        Field("name", \.name).notBlank().length(...ProductRules.longestName).example("Desk Lamp")
+        Field("number", \.number).range(ProductRules.productIDs)
+            .described("Made when absent; a product that is replaced keeps its own.")
+        Field("slug", \.slug).v1Slug()
+            .described("Made of the name when absent; a product that is replaced keeps its own.")
+        Field("description", \.description).length(...ProductRules.longestDescription).example("Bright and small")
+        Field("price", \.price).positive().range(...ProductRules.highestPrice).example(Money(minorUnits: 1999))
+        Field("image", \.image).length(...ProductRules.longestURL).example("https://example.com/image.jpg")
+        Field("image_url", \.imageURL).length(...ProductRules.longestURL).described("Counts where `image` is absent.")
+        Field("inventory", \.inventory).range(ProductRules.inventories).described("0 when absent.").example(50)
+        Field("stock", \.stock).range(ProductRules.inventories).described("Counts where `inventory` is absent.")
+        Field("category", \.category).length(1...ProductRules.longestName).example("Home & Living")
+        Field("is_active", \.isActive, default: true).example(true)
+    }
+
+    /// What is not given, and has to be made for a new product.
+    var making: MadeNames {
+        var names: MadeNames = []
+        if self.number == nil { names.insert(.number) }
+        if self.slug == nil { names.insert(.slug) }
+        return names
+    }
+
+    /// A new product; 0 and an empty text stand for what ``making`` names.
+    var draft: ProductDraft {
+        ProductDraft(
+            productID: self.number ?? 0, name: self.name, slug: self.slug ?? "", description: self.description,
+            price: self.price, image: self.image ?? self.imageURL, inventory: self.inventory ?? self.stock ?? 0,
+            category: self.category, isActive: self.isActive)
+    }
+
+    /// Everything as a change of a product that is there.
+    var replacement: ProductChanges {
+        ProductChanges(
+            productID: self.number.map { .set($0) } ?? .unchanged, name: .set(self.name),
+            slug: self.slug.map { .set($0) } ?? .unchanged, description: .set(self.description),
+            price: .set(self.price), image: .set(self.image ?? self.imageURL),
+            inventory: .set(self.inventory ?? self.stock ?? 0), category: .set(self.category),
+            isActive: .set(self.isActive))
+    }
+}
+
+/// Some fields of a product to be changed.
+struct V1ProductChanges: SchemaObject {
+    var name: Patch<String>
+    var number: Patch<Int>
+    var slug: Patch<String>
+    var description: Patch<String?>
+    var price: Patch<Money>
+    var image: Patch<String?>
+    var imageURL: Patch<String?>
+    var inventory: Patch<Int>
+    var stock: Patch<Int>
+    var category: Patch<String?>
+    var isActive: Patch<Bool>
+
+    static let schema = Schema(V1ProductChanges.init) {
+        Field("name", \.name).notBlank().length(...ProductRules.longestName)
+        Field("number", \.number).range(ProductRules.productIDs)
+        Field("slug", \.slug).v1Slug()
+        Field("description", \.description).length(...ProductRules.longestDescription)
+        Field("price", \.price).positive().range(...ProductRules.highestPrice)
+            .example(.set(Money(minorUnits: 1799)))
+        Field("image", \.image).length(...ProductRules.longestURL)
+        Field("image_url", \.imageURL).length(...ProductRules.longestURL).described("Counts where `image` is absent.")
+        Field("inventory", \.inventory).range(ProductRules.inventories).example(.set(40))
+        Field("stock", \.stock).range(ProductRules.inventories).described("Counts where `inventory` is absent.")
+        Field("category", \.category).length(1...ProductRules.longestName)
+        Field("is_active", \.isActive)
+    }
+
+    var changes: ProductChanges {
+        ProductChanges(
+            productID: self.number, name: self.name, slug: self.slug, description: self.description, price: self.price,
+            image: self.image.isOmitted ? self.imageURL : self.image,
+            inventory: self.inventory.isOmitted ? self.stock : self.inventory, category: self.category,
+            isActive: self.isActive)
+    }
+}
+
+extension Field where Value.Constrained == String {
+    /// Lower-case words joined by hyphens, which no number and no id looks like.
+    fileprivate func v1Slug() -> Self {
+        self.length(1...ProductRules.longestName).pattern(ProductRules.slugPattern, ProductRules.isSlug)
+            .constrained(
+                by: Constraint { text in
+                    guard !ProductRules.isTelling(slug: text) else { return nil }
+                    return Violation(
+                        code: "value_error", message: "A slug should not be all digits, nor look like an id")
+                })
+    }
+}

@@ -1,0 +1,96 @@
+import BSON
+import Catalog
+import HTTPTypes
+import RouteKit
+import ShopCore
+
+/// `/api/v1/products`: the catalog, for everybody, and its keeping, for admins.
+struct V1ProductRoutes: Sendable {
+    private let catalog: CatalogService
+    private let access: ShopAccess
+    private let keys: IdempotencyKeys
+
+    init(_ catalog: CatalogService, access: ShopAccess, keys: IdempotencyKeys) {
+        self.catalog = catalog
+        self.access = access
+        self.keys = keys
+    }
+
+    var routes: [Route] { self.reading + self.writing }
+
+    private var reading: [Route] {
+        let catalog = self.catalog
+        return [
+            Route(
+                .get, "/products", id: "listProducts", "List or search products", tag: .v1Products, access: .anyone,
+                input: .query(V1ProductListQuery.self),
+                fastPath: { _, query -> Representation<V1Page<V1Product>>? in
+                    catalog.pageInMemory(search: query.searchText, query.request, as: V1Product.presentation)
+                },
+                handler: { call in
+                    try await catalog.page(
+                        search: call.query.searchText, call.query.request, as: V1Product.presentation
+                    ) { V1Page($0.map { V1Product($0) }) }
+                }),
+            Route(
+                .get, "/products/{id}", id: "getProduct", "One product", tag: .v1Products, access: .anyone,
+                input: .path(V1ProductPath.self), options: .init(errors: [.notFound]),
+                fastPath: { path, _ -> Representation<V1Product>? in
+                    catalog.productInMemory(named: path.name, as: V1Product.presentation)
+                },
+                handler: { call in
+                    try await catalog.product(named: call.path.name, as: V1Product.presentation) { V1Product($0) }
+                }),
+        ]
+    }
+
+    private var writing: [Route] {
+        let catalog = self.catalog
+        return [
+            Route(
+                .post, "/products", id: "createProduct", "Add a product", tag: .v1Products, access: self.access.admin,
+                input: .body(V1ProductRequest.self), options: .init(status: .created, errors: [.conflict]),
+                keys: self.keys
+            ) { call, keeping in
+                try await catalog.create(
+                    call.body.draft, making: call.body.making, by: call.author,
+                    keeping: keeping { product in
+                        Created(
+                            Representation(V1Product(product)), at: "\(Mount.v1.path)/products/\(product.id.hexString)")
+                    })
+            },
+            Route(
+                .put, "/products/{id}", id: "replaceProduct", "Replace a product", tag: .v1Products,
+                access: self.access.admin, input: .path(V1ProductPath.self, body: V1ProductRequest.self),
+                options: .init(errors: [.notFound, .conflict], takesCondition: true)
+            ) { call in
+                Representation(
+                    V1Product(
+                        try await catalog.update(
+                            catalog.id(ofProductNamed: call.path.name), call.body.replacement, if: call.ifMatch,
+                            shown: { V1Product($0) }, by: call.author)))
+            },
+            Route(
+                .patch, "/products/{id}", id: "changeProduct", "Change some fields of a product", tag: .v1Products,
+                access: self.access.admin, input: .path(V1ProductPath.self, body: V1ProductChanges.self),
+                options: .init(errors: [.notFound, .conflict], takesCondition: true)
+            ) { call in
+                Representation(
+                    V1Product(
+                        try await catalog.update(
+                            catalog.id(ofProductNamed: call.path.name), call.body.changes, if: call.ifMatch,
+                            shown: { V1Product($0) }, by: call.author)))
+            },
+            Route(
+                .delete, "/products/{id}", id: "deleteProduct", "Remove a product", tag: .v1Products,
+                access: self.access.admin, input: .path(V1ProductPath.self),
+                options: .init(status: .noContent, errors: [.notFound], takesCondition: true)
+            ) { call in
+                _ = try await catalog.delete(
+                    catalog.id(ofProductNamed: call.path.name), if: call.ifMatch, shown: { V1Product($0) },
+                    by: call.author)
+                return NoContent()
+            },
+        ]
+    }
+}

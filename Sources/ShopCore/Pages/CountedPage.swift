@@ -1,0 +1,39 @@
+package import MongoODM
+
+/// A page of a list, with how much there is in all.
+public struct CountedPage<Item: Sendable>: Sendable {
+    public var request: PageRequest
+    public var items: [Item]
+    /// How many there are in all, or ``highestTotal`` where there are more.
+    public var total: Int
+    public var isTotalExact: Bool
+    public var hasNext: Bool
+
+    /// Counting ends here.
+    public static var highestTotal: Int { 10_000 }
+
+    /// The same page of something that is made of each item.
+    public func map<Other>(_ transform: (Item) -> Other) -> CountedPage<Other> {
+        CountedPage<Other>(
+            request: self.request, items: self.items.map(transform), total: self.total,
+            isTotalExact: self.isTotalExact, hasNext: self.hasNext)
+    }
+}
+
+extension Repository {
+    /// A page of the documents that fulfil a query: two questions to the database.
+    ///
+    /// - Parameter sort: an order that an index has, and in which no two documents are equal.
+    package func page(
+        _ query: Query<Model> = .all, sort: [Sort<Model>], _ request: PageRequest
+    ) async throws -> CountedPage<Model> {
+        let found = try await self.find(query, sort: sort, skip: request.skip, limit: request.size + 1)
+        let highest = CountedPage<Model>.highestTotal
+        let count = try await self.count(query, limit: highest + 1)
+        // Documents that can't be read are counted, but not found.
+        let goesOn = found.count > request.size || (count <= highest && count > request.skip + request.size)
+        return CountedPage(
+            request: request, items: Array(found.prefix(request.size)), total: min(count, highest),
+            isTotalExact: count <= highest, hasNext: goesOn && request.page < PageRequest.last)
+    }
+}
