@@ -32,10 +32,12 @@ package struct CartRepository: Sendable {
 
     /// Raises the quantity of a product's line.
     ///
-    /// - Parameter quantity: one that a cart may hold.
+    /// - Parameters:
+    ///   - quantity: one that a cart may hold.
+    ///   - highest: how many the line may hold then.
     /// - Returns: nil when there is no such line, or it holds less than one, or would hold too many.
-    func increase(_ productID: Int, by quantity: Int, userID: String) async throws -> Cart? {
-        let most = CartItem.highestQuantity - quantity
+    func increase(_ productID: Int, by quantity: Int, upTo highest: Int, userID: String) async throws -> Cart? {
+        let most = highest - quantity
         return try await self.restoring(userID) {
             try await self.carts.findOneAndUpdate(
                 \.userID == userID
@@ -53,6 +55,22 @@ package struct CartRepository: Sendable {
                 \.userID == userID && .any(\.items, \.productID == item.productID && !(\.quantity >= 1)),
                 .matched(\.items, .set(\.quantity, item.quantity)))
         }
+    }
+
+    /// Sets the quantity of a product's line.
+    ///
+    /// - Returns: nil when there is no such line.
+    func set(_ item: CartItem, userID: String) async throws -> Cart? {
+        try await self.restoring(userID) {
+            try await self.carts.findOneAndUpdate(
+                \.userID == userID && .any(\.items, \.productID == item.productID),
+                .matched(\.items, .set(\.quantity, item.quantity)))
+        }
+    }
+
+    /// Removes all lines, if there are any.
+    func clear(userID: String) async throws {
+        try await self.carts.updateOne(\.userID == userID && .hasElement(\.items, at: 0), .set(\.items, []))
     }
 
     /// Adds a line for a product that has none.

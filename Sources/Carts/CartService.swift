@@ -12,24 +12,88 @@ public struct CartService: Sendable {
     }
 
     /// The user's cart with the products' present names and prices.
-    public func cart(of userID: ObjectID) async throws -> CartView {
+    public func cart(of userID: ObjectID) async throws -> PricedCart {
         try await self.view(of: self.carts.findOrCreate(userID: userID.hexString))
     }
 
-    /// Puts more of a product into the cart.
+    /// Puts more of a product into the cart, however many there are of it.
     ///
     /// - Throws: ``ShopError``: `notFound` when the product is not for sale; `badRequest` when the cart
     ///   would hold too many, or the quantity is none.
-    public func add(_ productID: Int, quantity: Int, for userID: ObjectID) async throws -> CartView {
+    public func add(_ productID: Int, quantity: Int, for userID: ObjectID) async throws -> PricedCart {
         let item = CartItem(productID: productID, quantity: quantity)
         guard item.isAllowed else { throw Self.tooMany }
         let added = try await self.products.products(numbered: [productID])
-        guard added[productID]?.isForSale == true else { throw Self.productNotFound }
+        guard let product = added[productID], product.isForSale else { throw Self.productNotFound }
+        return try await self.add(item, of: product, upTo: CartItem.highestQuantity, for: userID)
+    }
+
+    /// Puts more of a product into the cart, as many as there are of it at most.
+    ///
+    /// - Parameter name: the product's id, number or slug.
+    /// - Throws: ``ShopError``: `notFound` when the product is not for sale; `conflict` when there are fewer than the cart
+    ///   would hold; `badRequest` when the cart would hold too many, or the quantity is none.
+    public func addInStock(_ name: String, quantity: Int, for userID: ObjectID) async throws -> PricedCart {
+        let product = try await self.productForSale(named: name)
+        let item = CartItem(productID: product.number, quantity: quantity)
+        guard item.isAllowed else { throw Self.tooMany }
+        guard quantity <= product.inventory else { throw ShopError.outOfStock(available: product.inventory) }
+        return try await self.add(
+            item, of: product, upTo: min(product.inventory, CartItem.highestQuantity), for: userID)
+    }
+
+    /// Sets how many of a product the cart holds, as many as there are of it at most; 0 removes it.
+    ///
+    /// - Parameter name: the product's id, number or slug.
+    /// - Throws: ``ShopError``: `notFound` when the product is not in the cart, or not for sale; `conflict` when there are
+    ///   fewer.
+    public func set(_ name: String, to quantity: Int, for userID: ObjectID) async throws -> PricedCart {
+        if quantity == 0 { return try await self.remove(named: name, for: userID) }
+        let product = try await self.productForSale(named: name)
+        let item = CartItem(productID: product.number, quantity: quantity)
+        guard item.isAllowed else { throw Self.tooMany }
+        guard quantity <= product.inventory else { throw ShopError.outOfStock(available: product.inventory) }
+        guard let cart = try await self.carts.set(item, userID: userID.hexString) else {
+            throw ShopError.notFound("The product is not in the cart")
+        }
+        return try await self.view(of: cart, [product.number: product])
+    }
+
+    /// Takes a product out of the cart. Of one that is gone from the shop, the number still names the line.
+    ///
+    /// - Parameter name: the product's id, number or slug.
+    /// - Throws: ``ShopError`` `notFound` when neither the cart nor the shop has such a product.
+    public func remove(named name: String, for userID: ObjectID) async throws -> PricedCart {
+        guard let number = try await self.products.product(named: name)?.number ?? Int(name) else {
+            throw Self.productNotFound
+        }
+        return try await self.remove(number, for: userID)
+    }
+
+    /// Takes everything out of the cart.
+    public func clear(for userID: ObjectID) async throws {
+        try await self.carts.clear(userID: userID.hexString)
+    }
+
+    private func productForSale(named name: String) async throws -> ProductSummary {
+        guard let product = try await self.products.product(named: name), product.isForSale else {
+            throw Self.productNotFound
+        }
+        return product
+    }
+
+    /// - Parameters:
+    ///   - item: a quantity that a cart may hold.
+    ///   - highest: how many the line may hold then.
+    private func add(
+        _ item: CartItem, of product: ProductSummary, upTo highest: Int, for userID: ObjectID
+    ) async throws -> PricedCart {
+        let (productID, quantity, added) = (item.productID, item.quantity, [item.productID: product])
         let userID = userID.hexString
         // Each step is atomic and does nothing where it does not apply. When none applied, either a rival
         // made or removed the line between two of them, and the next round finds it, or the cart is full.
         for _ in 0..<8 {
-            if let cart = try await self.carts.increase(productID, by: quantity, userID: userID) {
+            if let cart = try await self.carts.increase(productID, by: quantity, upTo: highest, userID: userID) {
                 return try await self.view(of: cart, added)
             }
             if let cart = try await self.carts.append(item, userID: userID) {
@@ -41,8 +105,12 @@ public struct CartService: Sendable {
             let cart = try await self.carts.findOrCreate(userID: userID)
             if let line = cart.items.first(where: { $0.productID == productID }) {
                 guard line.quantity <= CartItem.highestQuantity - quantity else { throw Self.tooMany }
+                guard line.quantity <= highest - quantity else {
+                    throw ShopError.outOfStock(available: product.inventory)
+                }
             } else if cart.items.count >= CartRepository.mostLines {
-                throw ShopError.badRequest("A cart holds at most \(CartRepository.mostLines) different products")
+                throw ShopError.badRequest(
+                    "A cart holds at most \(CartRepository.mostLines) different products", reason: .cartFull)
             }
         }
         throw ShopError.conflict("The cart is being changed by other requests; try again", retryAfter: 1)
@@ -51,7 +119,7 @@ public struct CartService: Sendable {
     /// Takes a product out of the cart, whatever its quantity.
     ///
     /// - Throws: ``ShopError`` `notFound` when neither the cart nor the shop has such a product.
-    public func remove(_ productID: Int, for userID: ObjectID) async throws -> CartView {
+    public func remove(_ productID: Int, for userID: ObjectID) async throws -> PricedCart {
         if let cart = try await self.carts.remove(productID, userID: userID.hexString) {
             return try await self.view(of: cart)
         }
@@ -62,13 +130,13 @@ public struct CartService: Sendable {
     }
 
     /// - Parameter known: products of the cart that were looked up already.
-    private func view(of cart: Cart, _ known: [Int: ProductSummary] = [:]) async throws -> CartView {
+    private func view(of cart: Cart, _ known: [Int: ProductSummary] = [:]) async throws -> PricedCart {
         let unknown = cart.items.map(\.productID).filter { known[$0] == nil }
         let found = unknown.isEmpty ? [:] : try await self.products.products(numbered: unknown)
-        return CartView(cart, products: found.merging(known) { found, _ in found })
+        return PricedCart(cart, products: found.merging(known) { found, _ in found })
     }
 
     private static let tooMany = ShopError.badRequest(
-        "A cart holds 1 to \(CartItem.highestQuantity) of one product")
+        "A cart holds 1 to \(CartItem.highestQuantity) of one product", reason: .cartFull)
     private static let productNotFound = ShopError.notFound("Product not found")
 }

@@ -3,7 +3,7 @@ public import FoundationEssentials
 public import Schemas
 public import ShopCore
 
-/// A cart with what a page about it shows, so that nobody has to fetch each product.
+/// A cart as the primary contract shows it.
 public struct CartView: SchemaObject {
     public var id: ObjectID
     public var userID: String
@@ -43,18 +43,16 @@ public struct CartView: SchemaObject {
         }
     }
 
-    init(_ cart: Cart, products: [Int: ProductSummary]) {
+    public init(_ cart: PricedCart) {
         var total = Money.zero
         var lines: [Line] = []
-        for item in cart.items {
-            let product = products[item.productID].flatMap { $0.isForSale ? $0 : nil }
-            let lineTotal = item.isAllowed ? product?.price.multiplied(by: item.quantity) : nil
-            let sum = lineTotal.flatMap { total.adding($0) }
+        for line in cart.lines {
+            let sum = line.total.flatMap { total.adding($0) }
             if let sum { total = sum }
             lines.append(
                 Line(
-                    productID: item.productID, quantity: item.quantity, name: product?.name, price: product?.price,
-                    image: product?.image, lineTotal: sum == nil ? nil : lineTotal))
+                    productID: line.item.productID, quantity: line.item.quantity, name: line.product?.name,
+                    price: line.product?.price, image: line.product?.image, lineTotal: sum == nil ? nil : line.total))
         }
         self.init(
             id: cart.id, userID: cart.userID, items: lines, total: total, currency: .usd, updatedAt: cart.updatedAt)

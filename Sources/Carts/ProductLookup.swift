@@ -1,19 +1,35 @@
+package import BSON
 package import ShopCore
 
 /// What carts need to know of products, wherever those are kept.
 package protocol ProductLookup: Sendable {
     /// The products with the given numbers, those that are not for sale included.
     func products(numbered numbers: [Int]) async throws -> [Int: ProductSummary]
+
+    /// The product with an id, a number or a slug, also one that is not for sale.
+    func product(named name: String) async throws -> ProductSummary?
 }
 
 /// A product as a line of a cart shows it.
 package struct ProductSummary: Sendable {
+    package var id: ObjectID
+    package var number: Int
+    package var slug: String
     package var name: String
     package var price: Money
     package var image: String?
     package var isActive: Bool
+    /// How many can be bought now.
+    package var inventory: Int
 
-    package init(name: String, price: Money, image: String?, isActive: Bool) {
+    package init(
+        id: ObjectID, number: Int, slug: String, name: String, price: Money, image: String?, isActive: Bool,
+        inventory: Int
+    ) {
+        self.id = id
+        self.number = number
+        self.slug = slug
+        self.inventory = inventory
         self.name = name
         self.price = price
         self.image = image

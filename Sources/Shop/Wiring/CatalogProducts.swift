@@ -9,10 +9,19 @@ struct CatalogProducts {
 
 extension CatalogProducts: Carts.ProductLookup {
     func products(numbered numbers: [Int]) async throws -> [Int: ProductSummary] {
-        try await self.products.find(numbers: numbers).mapValues { product in
-            ProductSummary(
-                name: product.name, price: product.price, image: product.image, isActive: product.isActive)
-        }
+        try await self.products.find(numbers: numbers).mapValues { ProductSummary($0) }
+    }
+
+    func product(named name: String) async throws -> ProductSummary? {
+        try await self.products.find(named: name).map { ProductSummary($0) }
+    }
+}
+
+extension ProductSummary {
+    fileprivate init(_ product: Product) {
+        self.init(
+            id: product.id, number: product.productID, slug: product.slug, name: product.name, price: product.price,
+            image: product.image, isActive: product.isActive, inventory: product.inventory)
     }
 }
 

@@ -18,7 +18,9 @@ extension RouteTable {
             + AdminRoutes(shop.catalog, access: access, keys: keys).routes
             + AuditRoutes(shop.audit, access: access).routes
             + HealthRoutes(mongo: backend.mongo, redis: backend.redis).routes
-        let v1 = V1ProductRoutes(shop.catalog, access: access, keys: keys).routes
+        let v1 =
+            V1ProductRoutes(shop.catalog, access: access, keys: keys).routes
+            + V1CartRoutes(shop.carts, access: access).routes
         self.init(Mount.primary.mounted(primary) + Mount.v1.mounted(v1))
     }
 }

@@ -19,7 +19,7 @@ public struct CartRoutes: Sendable {
             Route(
                 .get, "/cart", id: "getCart", "The user's cart", tag: .cart, access: self.access.user, input: .nothing
             ) { call in
-                Representation(try await carts.cart(of: call.caller.userID))
+                Representation(CartView(try await carts.cart(of: call.caller.userID)))
             },
             Route(
                 .post, "/cart/add", id: "addToCart", "Put a product into the cart", tag: .cart,
@@ -27,13 +27,15 @@ public struct CartRoutes: Sendable {
                 input: .body(CartAddRequest.self), options: .init(errors: [.badRequest, .notFound, .conflict])
             ) { call in
                 Representation(
-                    try await carts.add(call.body.productID, quantity: call.body.quantity, for: call.caller.userID))
+                    CartView(
+                        try await carts.add(
+                            call.body.productID, quantity: call.body.quantity, for: call.caller.userID)))
             },
             Route(
                 .post, "/cart/remove", id: "removeFromCart", "Take a product out of the cart", tag: .cart,
                 access: self.access.user, input: .body(CartRemoveRequest.self), options: .init(errors: [.notFound])
             ) { call in
-                Representation(try await carts.remove(call.body.productID, for: call.caller.userID))
+                Representation(CartView(try await carts.remove(call.body.productID, for: call.caller.userID)))
             },
         ]
     }

@@ -1,0 +1,83 @@
+import BSON
+import Carts
+import FoundationEssentials
+import Schemas
+import ShopCore
+
+/// A cart in `/api/v1`.
+struct V1Cart: SchemaObject {
+    var items: [V1CartLine]
+    var totalItems: Int
+    var subtotal: Money
+    var discount: Money
+    var shipping: Money
+    var tax: Money
+    var total: Money
+    var currency: Currency
+    var coupon: JSONNode?
+    var expiresAt: Date?
+    var updatedAt: Date
+
+    static let schema = Schema(V1Cart.init) {
+        Field("items", \.items)
+        Field("total_items", \.totalItems).described("How many pieces.").example(2)
+        Field("subtotal", \.subtotal).described("The sum of the lines that can be bought.")
+            .example(Money(minorUnits: 499_998))
+        Field("discount", \.discount).example(.zero)
+        Field("shipping", \.shipping).example(.zero)
+        Field("tax", \.tax).example(.zero)
+        Field("total", \.total).example(Money(minorUnits: 499_998))
+        Field("currency", \.currency).example(.usd)
+        Field("coupon", \.coupon)
+        Field("expires_at", \.expiresAt).described("Null for the carts of users.")
+        Field("updated_at", \.updatedAt)
+    }
+}
+
+extension V1Cart {
+    init(_ cart: PricedCart) {
+        var subtotal = Money.zero
+        var pieces = 0
+        var lines: [V1CartLine] = []
+        for line in cart.lines {
+            var problem = V1CartProblem(line)
+            if problem == nil, let sum = line.total.flatMap({ subtotal.adding($0) }) {
+                subtotal = sum
+            } else if problem == nil {
+                problem = .gone
+            }
+            // Other programs may have stored any number.
+            let (sum, overflow) = pieces.addingReportingOverflow(max(line.item.quantity, 0))
+            pieces = overflow ? .max : sum
+            lines.append(V1CartLine(line, problem))
+        }
+        self.init(
+            items: lines, totalItems: pieces, subtotal: subtotal, discount: .zero, shipping: .zero, tax: .zero,
+            total: subtotal, currency: .usd, coupon: nil, expiresAt: nil, updatedAt: cart.updatedAt)
+    }
+}
+
+/// Why a line of a cart can't be bought as it is.
+enum V1CartProblem: String, SchemaEnum {
+    case lowStock = "low_stock"
+    case outOfStock = "out_of_stock"
+    case gone
+
+    /// Nil when it can.
+    init?(_ line: PricedCart.Line) {
+        guard let product = line.product, line.item.isAllowed, line.total != nil else {
+            self = .gone
+            return
+        }
+        guard line.item.quantity > product.inventory else { return nil }
+        self = product.inventory > 0 ? .lowStock : .outOfStock
+    }
+
+    func message(stock: Int?) -> String {
+        switch self {
+        case .lowStock: "Only \(stock ?? 0) are left"
+        case .outOfStock: "This is sold out"
+        case .gone: "This can't be bought any more"
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import BSON
+import Carts
+import Schemas
+import ShopCore
+
+/// A line of a cart in `/api/v1`. What is null of the product is no longer known: it is gone.
+struct V1CartLine: SchemaObject {
+    var id: String
+    var productID: ObjectID?
+    var variantID: ObjectID?
+    var name: String?
+    var slug: String?
+    var image: String?
+    var unitPrice: Money?
+    var quantity: Int
+    var itemTotal: Money?
+    var isAvailable: Bool
+    var stock: Int
+    var message: String?
+    var messageCode: V1CartProblem?
+
+    static let schema = Schema(V1CartLine.init) {
+        Field("id", \.id).described("Names the line in paths.").example("507f1f77bcf86cd799439012")
+        Field("product_id", \.productID)
+        Field("variant_id", \.variantID)
+        Field("name", \.name).example("Gaming Laptop Pro")
+        Field("slug", \.slug).example("gaming-laptop-pro")
+        Field("image", \.image)
+        Field("unit_price", \.unitPrice).example(Money(minorUnits: 249_999))
+        Field("quantity", \.quantity).example(2)
+        Field("item_total", \.itemTotal).example(Money(minorUnits: 499_998))
+        Field("available", \.isAvailable).described("Whether the line can be bought as it is.").example(true)
+        Field("stock", \.stock).described("How many can be bought now.").example(15)
+        Field("message", \.message).described("Why it can't be bought, for people.")
+        Field("message_code", \.messageCode).described("Why it can't be bought, for programs.")
+    }
+}
+
+extension V1CartLine {
+    init(_ line: PricedCart.Line, _ problem: V1CartProblem?) {
+        let product = line.product
+        self.init(
+            id: product?.id.hexString ?? String(line.item.productID), productID: product?.id, variantID: nil,
+            name: product?.name, slug: product?.slug, image: product?.image, unitPrice: product?.price,
+            quantity: line.item.quantity, itemTotal: line.total, isAvailable: problem == nil,
+            stock: product?.inventory ?? 0, message: problem?.message(stock: product?.inventory),
+            messageCode: problem)
+    }
+}

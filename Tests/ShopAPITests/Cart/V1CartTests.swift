@@ -1,0 +1,149 @@
+import HTTPTypes
+import Schemas
+import Testing
+
+/// `/api/v1/cart`.
+@Suite struct V1CartTests {
+    private func add(
+        _ shop: ShopClient, _ product: String, _ quantity: Int, as user: String, path: String = "/api/v1/cart/items"
+    ) async throws -> Reply {
+        try await shop.post(path, #"{"product_id": \#(product), "quantity": \#(quantity)}"#, token: user)
+    }
+
+    @Test func aProductIsAddedByIdSlugOrNumber() async throws {
+        try await withShop { shop in
+            let user = try await shop.signUp()
+            let id = try #require(try await shop.get("/api/v1/products/1")["id"]?.text)
+            for (index, name) in ["\"\(id)\"", "\"gaming-laptop-pro\"", "1", "\"1\""].enumerated() {
+                let cart = try await self.add(shop, name, 1, as: user)
+                #expect(cart.status == 201 && cart.headers[.location] == "/api/v1/cart")
+                #expect(cart["total_items"]?.integer == index + 1)
+            }
+            #expect(try await self.add(shop, "1", 1, as: user, path: "/api/v1/cart/add").status == 201)
+            let cart = try await shop.get("/api/cart", token: user)
+            let line = try #require(cart["items"]?.elements.first)
+            #expect(line["id"]?.text == id && line["product_id"]?.text == id && line["variant_id"] == .null)
+            #expect(line["unit_price"]?.digits == "2499.99" && line["item_total"]?.digits == "12499.95")
+            #expect(line["available"] == true && line["stock"]?.integer == 15 && line["message"] == .null)
+            #expect(cart["total"]?.digits == "12499.95" && cart["discount"]?.digits == "0.00")
+            #expect(cart["_id"] == nil && cart["coupon"] == .null && cart["currency"]?.text == "usd")
+        }
+    }
+
+    @Test func bothMountsShowOneCart() async throws {
+        try await withShop { shop in
+            let user = try await shop.signUp()
+            _ = try await self.add(shop, "1", 2, as: user)
+            let root = try await shop.get("/cart", token: user)
+            #expect(root["items"]?.elements.first?["qty"]?.integer == 2)
+            _ = try await shop.post("/cart/add", #"{"product_id": 1, "qty": 1}"#, token: user)
+            #expect(try await shop.get("/api/v1/cart", token: user)["total_items"]?.integer == 3)
+        }
+    }
+
+    @Test func moreThanTheStockIsAConflictThatTellsWhatIsLeft() async throws {
+        try await withShop { shop in
+            let user = try await shop.signUp()
+            let first = try await self.add(shop, "1", 16, as: user)
+            #expect(first.status == 409 && first["code"]?.text == "out_of_stock")
+            #expect(first["available"]?.integer == 15)
+            #expect(try await self.add(shop, "1", 10, as: user).status == 201)
+            let sum = try await self.add(shop, "1", 6, as: user)
+            #expect(sum.status == 409 && sum["available"]?.integer == 15)
+            let set = try await shop.patch("/api/v1/cart/items/1", #"{"quantity": 16}"#, token: user)
+            #expect(set.status == 409 && set["code"]?.text == "out_of_stock")
+            #expect(try await shop.get("/api/v1/cart", token: user)["total_items"]?.integer == 10)
+        }
+    }
+
+    @Test func parallelAdditionsNeverExceedTheStock() async throws {
+        try await withShop { shop in
+            let user = try await shop.signUp()
+            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<20 { group.addTask { try await self.add(shop, "1", 1, as: user).status } }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(statuses.count { $0 == 201 } == 15 && statuses.allSatisfy { $0 == 201 || $0 == 409 })
+            #expect(try await shop.get("/api/v1/cart", token: user)["total_items"]?.integer == 15)
+        }
+    }
+
+    @Test(arguments: ["/api/v1/cart/items/1", "/api/v1/cart/gaming-laptop-pro"])
+    func aQuantityIsSetAndZeroRemoves(path: String) async throws {
+        try await withShop { shop in
+            let user = try await shop.signUp()
+            let missing = try await shop.patch(path, #"{"quantity": 1}"#, token: user)
+            #expect(missing.status == 404)
+            _ = try await self.add(shop, "1", 5, as: user)
+            let set = try await shop.patch(path, #"{"quantity": 2}"#, token: user)
+            #expect(set.status == 200 && set["total_items"]?.integer == 2)
+            let removed = try await shop.patch(path, #"{"quantity": 0}"#, token: user)
+            #expect(removed.status == 200 && removed["items"] == [])
+        }
+    }
+
+    @Test(arguments: ["/api/v1/cart/items/1", "/api/v1/cart/1"])
+    func aLineIsRemoved(path: String) async throws {
+        try await withShop { shop in
+            let user = try await shop.signUp()
+            _ = try await self.add(shop, "1", 5, as: user)
+            let removed = try await shop.delete(path, token: user)
+            #expect(removed.status == 200 && removed["items"] == [])
+        }
+    }
+
+    @Test(arguments: ["/api/v1/cart", "/api/v1/cart/clear", "/api/cart"])
+    func aCartIsCleared(path: String) async throws {
+        try await withShop { shop in
+            let user = try await shop.signUp()
+            #expect(try await shop.delete(path, token: user).status == 204)
+            _ = try await self.add(shop, "1", 5, as: user)
+            let cleared = try await shop.delete(path, token: user)
+            #expect(cleared.status == 204 && cleared.body.isEmpty)
+            #expect(try await shop.get("/api/v1/cart", token: user)["items"] == [])
+        }
+    }
+
+    @Test func aLineTellsWhyItCannotBeBought() async throws {
+        try await withShop { shop in
+            let (user, admin) = (try await shop.signUp(), try await shop.admin())
+            for product in ["1", "2", "3", "4"] { _ = try await self.add(shop, product, 2, as: user) }
+            _ = try await shop.patch("/api/v1/products/1", #"{"inventory": 1}"#, token: admin)
+            _ = try await shop.patch("/api/v1/products/2", #"{"inventory": 0}"#, token: admin)
+            _ = try await shop.delete("/api/v1/products/3", token: admin)
+            let cart = try await shop.get("/api/v1/cart", token: user)
+            let lines = cart["items"]?.elements ?? []
+            #expect(lines.map { $0["message_code"]?.text } == ["low_stock", "out_of_stock", "gone", nil])
+            #expect(lines.map { $0["available"] } == [false, false, false, true])
+            #expect(cart["subtotal"] == lines.last?["item_total"])
+            let gone = try #require(lines[2]["id"]?.text)
+            #expect(gone == "3" && lines[2]["product_id"] == .null)
+            #expect(try await shop.delete("/api/v1/cart/items/\(gone)", token: user)["items"]?.elements.count == 3)
+        }
+    }
+
+    @Test func aCartIsItsUsersOwn() async throws {
+        try await withShop { shop in
+            let (user, other) = (try await shop.signUp(), try await shop.signUp())
+            _ = try await self.add(shop, "1", 1, as: user)
+            #expect(try await shop.get("/api/v1/cart", token: other)["items"] == [])
+            #expect(try await shop.patch("/api/v1/cart/items/1", #"{"quantity": 5}"#, token: other).status == 404)
+            #expect(try await shop.delete("/api/v1/cart", token: other).status == 204)
+            #expect(try await shop.get("/api/v1/cart", token: user)["total_items"]?.integer == 1)
+            #expect(try await shop.get("/api/v1/cart").status == 401)
+        }
+    }
+
+    @Test(arguments: [
+        ("{}", ["body.product_id missing"]),
+        (#"{"product_id": true, "quantity": 0}"#, ["body.product_id string_type", "body.quantity greater_than_equal"]),
+        (#"{"product_id": 1.5}"#, ["body.product_id int_from_float"]),
+        (#"{"product_id": 1, "quantity": 1001}"#, ["body.quantity less_than_equal"]),
+    ])
+    func badFieldsAreNamed(body: String, violations: [String]) async throws {
+        try await withShop { shop in
+            let reply = try await shop.post("/api/v1/cart/items", body, token: try await shop.signUp())
+            #expect(reply.status == 422 && reply.violations == violations)
+        }
+    }
+}
