@@ -33,6 +33,16 @@ package struct OrderRepository: Sendable {
         try await self.orders.find(sort: Self.newestFirst, skip: skip, limit: limit)
     }
 
+    /// A page of a user's orders, the newest first.
+    func page(userID: String, _ request: PageRequest) async throws -> CountedPage<Order> {
+        try await self.orders.page(\.userID == userID, sort: Self.newestFirst, request)
+    }
+
+    /// A page of everybody's orders, the newest first.
+    func page(_ request: PageRequest) async throws -> CountedPage<Order> {
+        try await self.orders.page(sort: Self.newestFirst, request)
+    }
+
     /// Moves a pending order to its final status.
     ///
     /// - Returns: the order afterwards, or nil when it is not the user's or no longer pending.

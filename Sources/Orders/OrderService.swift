@@ -1,5 +1,5 @@
 public import BSON
-import ShopCore
+public import ShopCore
 
 /// Looking orders up.
 public struct OrderService: Sendable {
@@ -12,6 +12,16 @@ public struct OrderService: Sendable {
     /// A page of a user's orders, the newest first.
     public func orders(of userID: ObjectID, skip: Int, limit: Int) async throws -> [Order] {
         try await self.orders.find(userID: userID.hexString, skip: skip, limit: limit)
+    }
+
+    /// A page of a user's orders, the newest first, with how many there are.
+    public func orders(of userID: ObjectID, _ request: PageRequest) async throws -> CountedPage<Order> {
+        try await self.orders.page(userID: userID.hexString, request)
+    }
+
+    /// A page of everybody's orders, the newest first, with how many there are.
+    public func allOrders(_ request: PageRequest) async throws -> CountedPage<Order> {
+        try await self.orders.page(request)
     }
 
     /// One order of a user.

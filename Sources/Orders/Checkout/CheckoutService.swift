@@ -102,5 +102,5 @@ public struct CheckoutService: Sendable {
     /// The cart got other products since they were looked up.
     private struct CartHasOtherProducts: Error {}
 
-    private static let cartIsEmpty = ShopError.badRequest("Cart is empty")
+    private static let cartIsEmpty = ShopError.badRequest("Cart is empty", reason: .cartEmpty)
 }

@@ -21,6 +21,8 @@ extension RouteTable {
         let v1 =
             V1ProductRoutes(shop.catalog, access: access, keys: keys).routes
             + V1CartRoutes(shop.carts, access: access).routes
+            + V1OrderRoutes(shop.orders, checkout: shop.checkout, access: access, keys: keys).routes
+            + V1PaymentRoutes(shop.payments, access: access, keys: keys).routes
         self.init(Mount.primary.mounted(primary) + Mount.v1.mounted(v1))
     }
 }

@@ -1,0 +1,53 @@
+import BSON
+import HTTPTypes
+import Orders
+import RouteKit
+import Schemas
+import ShopCore
+
+/// `/api/v1/payments`: how orders get paid.
+struct V1PaymentRoutes: Sendable {
+    private let payments: PaymentService
+    private let access: ShopAccess
+    private let keys: IdempotencyKeys
+
+    init(_ payments: PaymentService, access: ShopAccess, keys: IdempotencyKeys) {
+        self.payments = payments
+        self.access = access
+        self.keys = keys
+    }
+
+    var routes: [Route] {
+        let payments = self.payments
+        return [
+            Route(
+                .post, "/payments/confirm", id: "confirmPayment", "Tell how the payment of an order ended",
+                tag: .v1Orders, access: self.access.user, input: .query(PaymentQuery.self),
+                options: .init(errors: [.notFound]), keys: self.keys
+            ) { call, keeping in
+                try await payments.confirm(
+                    ObjectID(call.query.orderID, of: "Order"), outcome: call.query.outcome, of: call.caller.userID,
+                    by: call.author, keeping: keeping { V1PaymentResponse($0) })
+            }
+        ]
+    }
+}
+
+/// Where the order stands now.
+struct V1PaymentResponse: SchemaObject, RouteOutput {
+    var orderID: ObjectID
+    var status: V1OrderStatus
+    var payment: V1Payment
+
+    static let schema = Schema(V1PaymentResponse.init) {
+        Field("order_id", \.orderID)
+        Field("status", \.status).example(.confirmed)
+        Field("payment", \.payment)
+    }
+}
+
+extension V1PaymentResponse {
+    init(_ order: Order) {
+        self.init(orderID: order.id, status: V1OrderStatus(order.status), payment: V1Payment(status: order.status))
+    }
+}
