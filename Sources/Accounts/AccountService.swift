@@ -13,16 +13,19 @@ public struct AccountService: Sendable {
 
     /// Opens an account.
     ///
-    /// - Parameter keeping: keeps the answer with the account.
-    /// - Returns: the answer to a token, as ``logIn(email:password:from:)`` gives one.
+    /// - Parameters:
+    ///   - name: what the user is called; empty where nobody asked.
+    ///   - keeping: keeps the answer with the account.
+    /// - Returns: the answer to a login, as ``logIn(email:password:from:)`` gives one.
     /// - Throws: ``ShopError`` `conflict` when the address has an account, in whatever letter case; `busy`.
     public func signUp<Answer>(
-        email: String, password: String, keeping: KeepingAnswer<AccessToken, Answer>
+        email: String, password: String, name: String = "", keeping: KeepingAnswer<Login, Answer>
     ) async throws -> Kept<Answer> {
-        let user = try await self.newUser(email: email, password: password, role: .user)
-        let token = try await self.tokens.token(for: user)
-        guard let kept = keeping.withoutKey(token) else {
-            return try await self.store(user) { transaction in try await keeping(token, in: transaction) }
+        var user = try await self.newUser(email: email, password: password, role: .user)
+        user.name = name
+        let login = try await self.tokens.login(of: user)
+        guard let kept = keeping.withoutKey(login) else {
+            return try await self.store(user) { transaction in try await keeping(login, in: transaction) }
         }
         try await self.refusingDuplicates { try await self.users.create(user) }
         return kept
@@ -72,7 +75,7 @@ public struct AccountService: Sendable {
     /// - Parameter network: where the client is; failed attempts from there slow down the next ones.
     /// - Throws: ``ShopError`` `unauthorized`, the same and after the same time for an unknown address and a wrong
     ///   password; `tooManyAttempts`, whether or not there is such an account; `busy`.
-    public func logIn(email: String, password: String, from network: String) async throws -> AccessToken {
+    public func logIn(email: String, password: String, from network: String) async throws -> Login {
         let attempt = try await self.attempts.begin(email: email.normalizedEmail, network: network)
         let user: User?
         let isRight: Bool
@@ -86,7 +89,7 @@ public struct AccountService: Sendable {
         guard let user, isRight else { throw ShopError.unauthorized("Invalid credentials") }
         await attempt.succeed()
         if self.hasher.isOutdated(user.hashedPassword) { await self.rehash(password, of: user) }
-        return try await self.tokens.token(for: user)
+        return try await self.tokens.login(of: user)
     }
 
     /// Replaces a hash by one of today's cost. If that is not possible now, the next login tries again.
@@ -102,7 +105,8 @@ public struct AccountService: Sendable {
         guard let id = await self.tokens.subject(of: token), let user = try await self.users.find(id) else {
             throw ShopError.unauthorized("Invalid or expired token")
         }
-        return Identity(userID: user.id, email: user.email, role: user.role, createdAt: user.createdAt)
+        return Identity(
+            userID: user.id, email: user.email, name: user.name, role: user.role, createdAt: user.createdAt)
     }
 
     /// Makes a user an admin.
@@ -123,6 +127,7 @@ public struct AccountService: Sendable {
         throw ShopError.badRequest("User is already an admin")
     }
 
-    private static let emailIsTaken = ShopError.conflict("Email already registered", field: "email")
+    private static let emailIsTaken = ShopError.conflict(
+        "Email already registered", field: "email", reason: .emailTaken)
     private static let userNotFound = ShopError.notFound("User not found")
 }

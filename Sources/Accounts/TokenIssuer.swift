@@ -32,6 +32,10 @@ struct TokenIssuer: Sendable {
         for key in all { await self.keys.add(hmac: key.key, digestAlgorithm: digest, kid: key.id) }
     }
 
+    func login(of user: User) async throws -> Login {
+        Login(token: try await self.token(for: user), lifetime: Int(self.settings.lifetime), user: user)
+    }
+
     func token(for user: User, now: Date = .now) async throws -> AccessToken {
         let claims = Claims(
             iss: self.settings.issuer, aud: self.settings.audience, sub: user.id.hexString, role: user.role.rawValue,

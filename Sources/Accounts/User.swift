@@ -11,6 +11,8 @@ public struct User: Document {
     public var email: String
     /// A bcrypt hash.
     public var hashedPassword: String
+    /// Empty for accounts that were opened at the root.
+    public var name = ""
     public var role = Role.user
     public var createdAt = Date.now
 
@@ -18,6 +20,7 @@ public struct User: Document {
         Field("_id", \.id)
         Field("email", \.email).email().unique()
         Field("hashed_password", \.hashedPassword)
+        Field("name", \.name, default: "")
         Field("role", \.role, default: .user)
         Field("created_at", \.createdAt, default: .now)
     }

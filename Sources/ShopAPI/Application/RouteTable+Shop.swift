@@ -19,10 +19,12 @@ extension RouteTable {
             + AuditRoutes(shop.audit, access: access).routes
             + HealthRoutes(mongo: backend.mongo, redis: backend.redis).routes
         let v1 =
-            V1ProductRoutes(shop.catalog, access: access, keys: keys).routes
+            V1AuthRoutes(shop.accounts, access: access, keys: keys).routes
+            + V1ProductRoutes(shop.catalog, access: access, keys: keys).routes
             + V1CartRoutes(shop.carts, access: access).routes
             + V1OrderRoutes(shop.orders, checkout: shop.checkout, access: access, keys: keys).routes
             + V1PaymentRoutes(shop.payments, access: access, keys: keys).routes
+            + V1AuditRoutes(shop.audit, access: access).routes
         self.init(Mount.primary.mounted(primary) + Mount.v1.mounted(v1))
     }
 }
@@ -36,6 +38,9 @@ extension OpenAPIDocument {
             routes, title: Self.title, version: Release.version,
             summary: """
                 An e-commerce backend: accounts, a catalog, carts, orders and payments.
+
+                The primary contract is served at `/`, the whole shop at `/api/v1`: the same accounts, products, carts and
+                orders, and the same tokens. `/api/…` is `/api/v1/…`.
 
                 Get a token from `POST /auth/login`, press **Authorize** and paste it.
 

@@ -23,14 +23,15 @@ public struct AuthRoutes: Sendable {
                 input: .body(SignupRequest.self), options: .init(errors: [.conflict]), keys: self.keys
             ) { call, keeping in
                 try await accounts.signUp(
-                    email: call.body.email.text, password: call.body.password, keeping: keeping { $0 })
+                    email: call.body.email.text, password: call.body.password, keeping: keeping { $0.token })
             },
             Route(
                 .post, "/auth/login", id: "logIn", "Get a token for credentials", tag: .auth, access: .anyone,
                 input: .body(LoginRequest.self), options: .init(errors: [.unauthorized, .tooManyRequests])
             ) { call in
                 try await accounts.logIn(
-                    email: call.body.email.text, password: call.body.password, from: call.client.network)
+                    email: call.body.email.text, password: call.body.password, from: call.client.network
+                ).token
             },
             Route(
                 .get, "/auth/me", id: "getMe", "The account that the token belongs to", tag: .auth,

@@ -17,9 +17,7 @@ public struct SignupRequest: SchemaObject {
 
     public static let schema = Schema(SignupRequest.init) {
         Field("email", \.email).email().example("john@example.com")
-        Field("password", \.password).length(8...).bytes(...PasswordHasher.maximumBytes).withoutNUL()
-            .uncommon().described("At most 72 bytes in UTF-8, and none of those that everybody tries first.")
-            .example("SecurePass123")
+        Field("password", \.password).newPassword()
     }
 
     static func accepts(email: String) -> Bool {
@@ -83,6 +81,15 @@ struct UserResponse: SchemaObject {
 
 extension AccessToken: RouteOutput {
     public static var isSecret: Bool { true }
+}
+
+extension Field where Value == String {
+    /// A password that an account may get.
+    func newPassword() -> Self {
+        self.length(8...).bytes(...PasswordHasher.maximumBytes).withoutNUL()
+            .uncommon().described("At most 72 bytes in UTF-8, and none of those that everybody tries first.")
+            .example("SecurePass123")
+    }
 }
 
 extension Field where Value.Constrained == String {

@@ -37,6 +37,11 @@ public struct AuditTrail: Sendable {
         }
     }
 
+    /// A page of the entries that a filter lets through, the newest first, with how many there are.
+    public func entries(_ filter: AuditFilter, _ request: PageRequest) async throws -> CountedPage<AuditEntry> {
+        try await self.entries.page(filter.query, sort: Self.newestFirst, request)
+    }
+
     static let newestFirst: [Sort<AuditEntry>] = [.descending(\.at), .descending(\.id)]
 }
 

@@ -5,12 +5,14 @@ public import FoundationEssentials
 public struct Identity: Hashable, Sendable {
     public let userID: ObjectID
     public let email: String
+    public let name: String
     public let role: Role
     public let createdAt: Date
 
-    public init(userID: ObjectID, email: String, role: Role, createdAt: Date) {
+    public init(userID: ObjectID, email: String, name: String = "", role: Role, createdAt: Date) {
         self.userID = userID
         self.email = email
+        self.name = name
         self.role = role
         self.createdAt = createdAt
     }

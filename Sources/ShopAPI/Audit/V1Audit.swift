@@ -1,0 +1,92 @@
+import BSON
+import FoundationEssentials
+import HTTPTypes
+import RouteKit
+import Schemas
+import Shop
+import ShopCore
+
+/// `/api/v1/admin/audit`: who changed what.
+struct V1AuditRoutes: Sendable {
+    private let trail: AuditTrail
+    private let access: ShopAccess
+
+    init(_ trail: AuditTrail, access: ShopAccess) {
+        self.trail = trail
+        self.access = access
+    }
+
+    var routes: [Route] {
+        let trail = self.trail
+        return [
+            Route(
+                .get, "/admin/audit", id: "listChanges", "Who changed what, the newest first", tag: .v1Admin,
+                access: self.access.admin, input: .query(V1AuditQuery.self)
+            ) { call in
+                V1Page(try await trail.entries(call.query.filter, call.query.request).map { V1AuditEntry($0) })
+            }
+        ]
+    }
+}
+
+/// Which changes to list.
+struct V1AuditQuery: SchemaObject {
+    var actor: ObjectID?
+    var kind: String?
+    var subject: String?
+    var since: Date?
+    var until: Date?
+    var page: Int
+    var size: Int
+
+    static let schema = Schema(V1AuditQuery.init) {
+        Field("actor", \.actor).described("The id of the user who made them.")
+        Field("kind", \.kind).oneOf(Shop.auditedKinds.map(\.rawValue)).described("What was changed.")
+        Field("subject", \.subject).length(...100)
+            .described("The id of the product, the order, or the user whose role it is.")
+        Field("since", \.since).described("From this moment on.")
+        Field("until", \.until).described("Before this moment.")
+        Field.page(\V1AuditQuery.page)
+        Field.pageSize(\V1AuditQuery.size)
+    }
+
+    var request: PageRequest { PageRequest(page: self.page, size: self.size) }
+
+    var filter: AuditFilter {
+        AuditFilter(
+            userID: self.actor, kind: self.kind.map { AuditedKind(rawValue: $0) }, subject: self.subject,
+            since: self.since, until: self.until)
+    }
+}
+
+/// A change in `/api/v1`: its fields are those of the stored documents.
+struct V1AuditEntry: SchemaObject {
+    var id: ObjectID
+    var at: Date
+    var author: Author
+    var kind: AuditedKind
+    var action: AuditAction
+    var subject: String
+    var before: BSONDocument?
+    var after: BSONDocument?
+
+    static let schema = Schema(V1AuditEntry.init) {
+        Field("id", \.id)
+        Field("at", \.at)
+        Field("author", \.author)
+        Field("kind", \.kind).example("product")
+        Field("action", \.action).example(.changed)
+        Field("subject", \.subject).described("The id of the product, the order, or the user whose role it is.")
+            .example("507f1f77bcf86cd799439012")
+        Field("before", \.before).described("The fields that are different, as they were stored.")
+        Field("after", \.after).described("The same fields afterwards.")
+    }
+}
+
+extension V1AuditEntry {
+    init(_ entry: AuditEntry) {
+        self.init(
+            id: entry.id, at: entry.at, author: entry.author, kind: entry.kind, action: entry.action,
+            subject: entry.subject, before: entry.before, after: entry.after)
+    }
+}

@@ -1,0 +1,100 @@
+import Accounts
+import BSON
+import FoundationEssentials
+import RouteKit
+import Schemas
+import ShopCore
+
+/// What opens an account in `/api/v1`.
+struct V1RegisterRequest: SchemaObject {
+    var email: EmailAddress
+    var password: String
+    var name: String?
+    var fullName: String?
+
+    static let schema = Schema(V1RegisterRequest.init) {
+        Field("email", \.email).email().example("john@example.com")
+        Field("password", \.password).newPassword()
+        Field("name", \.name).length(2...100).notBlank().onOneLine().described("Required, unless `full_name` is given.")
+            .example("John Doe")
+        Field("full_name", \.fullName).length(2...100).notBlank().onOneLine()
+            .described("Counts where `name` is absent.")
+    }
+
+    /// - Throws: `ValidationError` when there is none.
+    func requiredName() throws(ValidationError) -> String {
+        if let name = self.name ?? self.fullName { return name }
+        throw ValidationError([
+            Violation(path: [.field("body"), .field("name")], code: "missing", message: "Field required")
+        ])
+    }
+}
+
+/// An account in `/api/v1`, as its owner sees it.
+struct V1User: SchemaObject {
+    var id: ObjectID
+    var email: String
+    var name: String
+    var role: Role
+    var createdAt: Date
+
+    static let schema = Schema(V1User.init) {
+        Field("id", \.id)
+        Field("email", \.email).email().example("john@example.com")
+        Field("name", \.name).described("Empty for accounts that were opened without.").example("John Doe")
+        Field("role", \.role).example(.user)
+        Field("created_at", \.createdAt)
+    }
+}
+
+extension V1User {
+    init(_ user: User) {
+        self.init(id: user.id, email: user.email, name: user.name, role: user.role, createdAt: user.createdAt)
+    }
+
+    init(_ identity: Identity) {
+        self.init(
+            id: identity.userID, email: identity.email, name: identity.name, role: identity.role,
+            createdAt: identity.createdAt)
+    }
+}
+
+/// What a client gets for its credentials in `/api/v1`.
+struct V1Session: SchemaObject, RouteOutput {
+    var accessToken: String
+    var tokenType: String
+    var expiresIn: Int
+    var user: V1User
+
+    static let schema = Schema(V1Session.init) {
+        Field("access_token", \.accessToken)
+            .example("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiI1MDdmMWY3N2JjZjg2Y2Q3OTk0MzkwMTEifQ.c2ln")
+        Field("token_type", \.tokenType).oneOf("bearer").example("bearer")
+        Field("expires_in", \.expiresIn).described("How long the token is valid, in seconds.").example(900)
+        Field("user", \.user)
+    }
+
+    static var isSecret: Bool { true }
+}
+
+extension V1Session {
+    init(_ login: Login) {
+        self.init(
+            accessToken: login.token.accessToken, tokenType: login.token.tokenType, expiresIn: login.lifetime,
+            user: V1User(login.user))
+    }
+}
+
+extension Field where Value.Constrained == String {
+    /// No control characters: a name is written into the heads of mails.
+    fileprivate func onOneLine() -> Self {
+        self.constrained(
+            by: Constraint { text in
+                let isPlain = text.unicodeScalars.allSatisfy {
+                    $0.properties.generalCategory != .control && $0 != "\u{2028}" && $0 != "\u{2029}"
+                }
+                guard !isPlain else { return nil }
+                return Violation(code: "value_error", message: "String should not contain control characters")
+            })
+    }
+}
