@@ -24,6 +24,7 @@ struct FastPathTests {
             _ = try await catalog.product(slug: Self.slug)
             _ = try await catalog.list(search: nil, skip: 0, limit: 20)
             _ = try await catalog.list(search: "a b", skip: 5, limit: 3)
+            for path in ["/api/v1/products", "/api/v1/products/\(Self.slug)"] { _ = try await shop.get(path) }
             return catalog.productInMemory(slug: Self.slug) != nil
                 && catalog.listInMemory(search: nil, productID: nil, skip: 0, limit: 20) != nil
                 && catalog.listInMemory(search: "a b", productID: nil, skip: 5, limit: 3) != nil
@@ -39,6 +40,7 @@ struct FastPathTests {
             let requests: [(String, [String])] = [
                 ("/products", []), ("/products?", []), ("/products?skip=0&limit=20", []),
                 ("/products?q=a+b&skip=5&limit=3", []), ("/products?q=a%20b&skip=5&limit=3", []),
+                ("/api/v1/products", []), ("/api/v1/products?page=1", []), ("/api/products/\(Self.slug)", []),
                 ("/products/\(Self.slug)", []), ("/products/\(Self.slug)?x=y", ["User-Agent: test"]),
                 ("/products", ["Origin: http://localhost:3000"]), ("/products", ["Origin: http://evil.example"]),
                 ("/products", ["X-Request-ID: given-1"]), ("/products", ["X-Request-ID: not given"]),

@@ -4,9 +4,12 @@ import HTTPTypes
 import MongoODM
 import RouteKit
 import Schemas
-import ShopAPI
+import Shop
+import ShopCore
 import TestSupport
 import Testing
+
+@testable import ShopAPI
 
 /// `/api/v1/products`: pages, documents, and their changes.
 @Suite struct V1ProductTests {
@@ -254,16 +257,22 @@ import Testing
         }
     }
 
-    @Test func pagesAndProductsAreAnsweredFromMemory() async throws {
+    @Test func pagesAndProductsAreKeptInMemory() async throws {
         try await withShop { shop in
+            let catalog = shop.backend.shop.catalog
             // The watch of foreign changes drops what is cached when it begins.
             try await eventually {
                 _ = try await shop.get("/api/v1/products")
                 _ = try await shop.get("/api/v1/products/gaming-laptop-pro")
-                let keys = try await shop.cachedKeys()
-                return keys.contains("products:list:v1:q=all:page=1:size=20")
-                    && keys.contains("products:v1:gaming-laptop-pro")
+                let page: Representation<V1Page<V1Product>>? = catalog.pageInMemory(
+                    search: nil, PageRequest(page: 1, size: 20), as: V1Product.presentation)
+                let product: Representation<V1Product>? = catalog.productInMemory(
+                    named: "gaming-laptop-pro", as: V1Product.presentation)
+                return page != nil && product != nil
             }
+            let keys = try await shop.cachedKeys()
+            #expect(keys.contains("products:list:v1:q=all:page=1:size=20"))
+            #expect(keys.contains("products:v1:gaming-laptop-pro"))
         }
     }
 }

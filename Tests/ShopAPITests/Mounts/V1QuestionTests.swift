@@ -1,0 +1,101 @@
+import BSON
+import HTTPTypes
+import MongoODM
+import Orders
+import Schemas
+import ShopAPI
+import ShopCore
+import TestSupport
+import Testing
+
+@testable import Catalog
+
+/// How often, and by which indexes, `/api/v1` asks the database.
+@Suite struct V1QuestionTests {
+    @Test func noAnswerAsksMoreTheMoreItShows() async throws {
+        try await withShop(configure: { $0.isRedisEnabled = false }) { shop in
+            let (user, admin) = (try await shop.signUp(), try await shop.admin())
+            for product in 1...10 {
+                let body = #"{"product_id": \#(product)}"#
+                #expect(try await shop.post("/api/v1/cart/items", body, token: user).status == 201)
+            }
+            for product in [1, 2, 3] { _ = try await shop.order(product, quantity: 1, as: admin) }
+            // Each but the products' asks for the caller's account, too.
+            let expected: [(String, String?, Int)] = [
+                ("/api/v1/products", nil, 2), ("/api/v1/products/1", nil, 1),
+                ("/api/v1/products/gaming-laptop-pro", nil, 1),
+                ("/api/v1/cart", user, 3), ("/api/v1/orders", admin, 3), ("/api/v1/admin/orders", admin, 3),
+                ("/api/v1/auth/me", user, 1), ("/api/v1/admin/audit", admin, 3),
+            ]
+            for (path, token, count) in expected {
+                let questions = try await shop.questions {
+                    let reply = try await shop.get(path, token: token)
+                    #expect(reply.status == 200)
+                }
+                #expect(questions.count == count, "\(path): \(questions)")
+            }
+            let added = try await shop.questions {
+                let body = #"{"product_id": "gaming-laptop-pro", "quantity": 1}"#
+                let reply = try await shop.post("/api/v1/cart/items", body, token: user)
+                #expect(reply.status == 201)
+            }
+            // Account, product, the change, and the other products.
+            #expect(added.count == 4, "\(added)")
+        }
+    }
+
+    @Test func listsComeFromIndexes() async throws {
+        try await withShop { shop in
+            let products = Repository<Product>(shop.database)
+            let newest = try await products.explain(
+                \.isActive == true, sort: [.descending(\.createdAt), .descending(\.id)], limit: 21)
+            #expect(newest.index == "is_active_1_created_at_-1__id_-1" && !newest.stages.contains("SORT"))
+            #expect(newest.documentsExamined <= 21)
+            let orders = Repository<Order>(shop.database)
+            let order: [Sort<Order>] = [.descending(\.createdAt), .descending(\.id)]
+            for query in [\Order.userID == "a", Query<Order>.all] {
+                let plan = try await orders.explain(query, sort: order, limit: 21)
+                #expect(plan.index != nil && !plan.stages.contains("SORT"))
+            }
+        }
+    }
+
+    @Test func aLongListSaysThatItsTotalStops() async throws {
+        try await withShop { shop in
+            let products = Repository<Product>(shop.database)
+            for start in stride(from: 1000, to: 11_500, by: 3500) {
+                try await products.createMany(
+                    (start..<start + 3500).map { number in
+                        Product(
+                            productID: number, name: "Lamp", slug: "lamp-\(number)", price: Money(minorUnits: 100))
+                    })
+            }
+            let page = try await shop.get("/api/v1/products?page_size=100&page=2")
+            #expect(page["total"]?.integer == 10_000 && page["total_is_exact"] == false && page["has_next"] == true)
+            let deep = try await shop.get("/api/v1/products?page_size=100&page=105")
+            #expect(deep["items"]?.elements.count == 100 && deep["has_next"] == true)
+            let last = try await shop.get("/api/v1/products?page_size=100&page=106")
+            #expect(last["items"]?.elements.count == 20 && last["has_next"] == false)
+        }
+    }
+}
+
+extension ShopClient {
+    /// What MongoDB was asked during some work, by its own profile of this database; without the watching of changes.
+    fileprivate func questions(_ work: () async throws -> Void) async throws -> [String] {
+        try await self.database.run(["profile": 2])
+        try await work()
+        try await self.database.run(["profile": 0])
+        let reply = try await self.database.run([
+            "find": "system.profile", "filter": ["op": ["$ne": "getmore"]], "sort": ["ts": 1],
+        ])
+        try await self.database.run(["drop": "system.profile"])
+        let found = reply["cursor"]?.documentValue?["firstBatch"]?.arrayValue ?? []
+        return found.compactMap { entry -> String? in
+            guard let entry = entry.documentValue, let command = entry["command"]?.documentValue,
+                let name = command.fields.first?.key, name != "profile", name != "commitTransaction"
+            else { return nil }
+            return "\(name) \(entry["ns"]?.stringValue ?? "")"
+        }
+    }
+}
