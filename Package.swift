@@ -21,6 +21,7 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let metricsTesting = Target.Dependency.product(name: "MetricsTestKit", package: "swift-metrics")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
@@ -39,6 +40,7 @@ let package = Package(
         .library(name: "MongoODM", targets: ["MongoODM"]),
         .library(name: "MongoJobs", targets: ["MongoJobs"]),
         .library(name: "RedisCache", targets: ["RedisCache"]),
+        .library(name: "Mail", targets: ["Mail"]),
         .library(name: "RouteKit", targets: ["RouteKit"]),
         .executable(name: "bodega", targets: ["bodega"]),
     ],
@@ -57,6 +59,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
     ],
@@ -67,6 +70,7 @@ let package = Package(
             name: "CMongoC", pkgConfig: "libmongoc-1.0",
             providers: [.apt(["libmongoc-dev", "libbson-dev"])]),
         .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
 
@@ -82,6 +86,8 @@ let package = Package(
         .target(name: "MongoJobs", dependencies: ["BSON", "MongoODM", "Schemas", logging]),
         // Redis: connection, cache with invalidation, rate limits.
         .target(name: "RedisCache", dependencies: ["CHiredis", "COpenSSL", deque, logging]),
+        // Mail: messages, templates, SMTP, files.
+        .target(name: "Mail", dependencies: ["CCurl", deque, logging, mustache]),
         // Requests that come again: what keeps an operation from forgetting its answer.
         .target(name: "Idempotency", dependencies: ["Schemas"]),
         // HTTP: routes as values, decoding, errors, limits, connections, answers from memory, OpenAPI.

@@ -23,6 +23,7 @@ from . import CommandError, docs_ui
 # Debian's name of each library, and pkg-config's.
 _LIBRARIES = {
     "libmongoc-dev": "libmongoc-1.0", "libbson-dev": "libbson-1.0", "libhiredis-dev": "hiredis", "libssl-dev": "openssl",
+    "libcurl4-openssl-dev": "libcurl",
 }  # fmt: skip
 _REQUIREMENTS = ROOT / "scripts" / "requirements"
 
