@@ -184,6 +184,7 @@ let package = Package(
         .target(
             name: "MongoTestSupport", dependencies: ["MongoODM", "TestSupport"], path: "Tests/MongoTestSupport"),
         .target(name: "RouteKitTestSupport", dependencies: ["RouteKit"], path: "Tests/RouteKitTestSupport"),
+        .target(name: "TLSTestSupport", dependencies: [asn1, crypto, x509], path: "Tests/TLSTestSupport"),
         .testTarget(
             name: "ExamplesTests", dependencies: ["CachedPage", "Errands", "Library", "ReadBSON", "ValidateJSON"]),
         .testTarget(name: "SchemasTests", dependencies: ["Schemas", "TestSupport"]),
@@ -200,7 +201,11 @@ let package = Package(
             dependencies: [
                 "BSON", "MongoJobs", "MongoODM", "MongoTestSupport", "Schemas", "TestSupport", inMemoryLogging, logging,
             ]),
-        .testTarget(name: "RedisCacheTests", dependencies: ["RedisCache", "TestSupport", asn1, crypto, logging, x509]),
+        .testTarget(
+            name: "RedisCacheTests",
+            dependencies: ["RedisCache", "TLSTestSupport", "TestSupport", asn1, logging, x509]),
+        .testTarget(
+            name: "MailTests", dependencies: ["Mail", "TLSTestSupport", "TestSupport", inMemoryLogging, logging, x509]),
         .testTarget(
             name: "RouteKitTests",
             dependencies: [

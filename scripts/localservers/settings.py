@@ -7,6 +7,8 @@ from . import dotenv
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCAL = ROOT / ".local"
+# Where Python finds the mail server of the tests.
+AIOSMTPD = LOCAL / "aiosmtpd"
 
 
 def setting(name, default=None):

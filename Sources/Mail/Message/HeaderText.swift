@@ -4,8 +4,8 @@ import Foundation
 enum HeaderText {
     /// Of a line with the longest header's name before it, which should have 78 at most.
     private static let mostCharacters = 60
-    /// An encoded word has 75 characters at most: 12 around these, of which base64 makes 4 out of 3.
-    private static let mostBytesOfWord = 45
+    /// Base64 makes 4 characters out of 3 bytes, and 12 are around them. A line with an encoded word has 76 at most.
+    private static let mostBytesOfWord = 39
 
     /// The value of a header such as `Subject`.
     static func unstructured(_ text: String) -> String {

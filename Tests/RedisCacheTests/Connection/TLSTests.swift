@@ -1,6 +1,7 @@
 import Foundation
 import RedisCache
 import SwiftASN1
+import TLSTestSupport
 import TestSupport
 import Testing
 import X509

@@ -1,5 +1,6 @@
 import Foundation
 import RedisCache
+import TLSTestSupport
 import TestSupport
 
 /// A redis-server of the tests' own.

@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import RedisCache
+import TLSTestSupport
 
 /// The server that `make test` started, which ordinary tests share.
 private let sharedServer = ProcessInfo.processInfo.environment["REDIS_URL"] ?? "redis://127.0.0.1:6379"

@@ -1,13 +1,14 @@
 import Crypto
 import Foundation
 import SwiftASN1
-import X509
+public import X509
 
 /// A certificate authority and certificates that it gave out, in a folder of their own.
-final class TLSFiles: Sendable {
+public final class TLSFiles: Sendable {
     private let folder: URL
 
-    init(serverNames: [GeneralName]) throws {
+    /// - Parameter serverNames: what the server's certificate is for.
+    public init(serverNames: [GeneralName]) throws {
         self.folder = FileManager.default.temporaryDirectory.appending(path: "tls-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
         let authority = try Issuer()
@@ -24,22 +25,14 @@ final class TLSFiles: Sendable {
         try? FileManager.default.removeItem(at: self.folder)
     }
 
-    func path(_ file: String) -> String { self.folder.appending(path: file).path }
+    /// The path of `authority.pem`, or of `server` or `client` with `.pem` or `.key`.
+    public func path(_ file: String) -> String { self.folder.appending(path: file).path }
 
     /// Makes the authority and what it gave out those of another one.
-    func replace(by other: TLSFiles) throws {
+    public func replace(by other: TLSFiles) throws {
         for file in try FileManager.default.contentsOfDirectory(atPath: other.folder.path) {
             try Data(contentsOf: URL(filePath: other.path(file))).write(to: URL(filePath: self.path(file)))
         }
-    }
-
-    /// Options of redis-server: it listens with TLS only, and asks for no certificate of the client's.
-    func serverArguments(port: Int) -> [String] {
-        [
-            "--port", "0", "--tls-port", "\(port)", "--tls-auth-clients", "no",
-            "--tls-cert-file", self.path("server.pem"), "--tls-key-file", self.path("server.key"),
-            "--tls-ca-cert-file", self.path("authority.pem"),
-        ]
     }
 
     private func write(_ text: String, _ file: String) throws {
