@@ -104,6 +104,8 @@ let package = Package(
         .target(
             name: "ShopCore",
             dependencies: ["BSON", "Idempotency", "MongoODM", "RedisCache", "Schemas", crypto, logging]),
+        // The shop's mails and their templates.
+        .target(name: "ShopMail", dependencies: ["Mail"], resources: [.embedInCode("Templates")]),
         // Signing up, logging in, tokens, roles.
         .target(
             name: "Accounts",
@@ -214,6 +216,7 @@ let package = Package(
             ]),
         .testTarget(
             name: "ShopCoreTests", dependencies: ["BSON", "Idempotency", "Schemas", "ShopCore", "TestSupport"]),
+        .testTarget(name: "ShopMailTests", dependencies: ["Mail", "ShopMail"]),
         .testTarget(
             name: "AccountsTests",
             dependencies: ["Accounts", "BSON", "RedisCache", "Schemas", "ShopCore", "TestSupport", jwt, logging]),
