@@ -158,6 +158,10 @@ let package = Package(
                 "ShopCore", argumentParser, http1, httpTypes, hummingbird, lifecycle, logging, nio, nioPosix, signals,
             ],
             path: "Benchmarks/ShopBenchmark", exclude: ["Measuring"]),
+        .executableTarget(
+            name: "JobsBenchmark",
+            dependencies: ["BSON", "MongoJobs", "MongoODM", "Schemas", argumentParser, logging],
+            path: "Benchmarks/JobsBenchmark"),
         .target(name: "CDriverBaseline", dependencies: ["CMongoC"], path: "Benchmarks/CDriverBaseline"),
         .target(name: "CBSONCodec", dependencies: ["CMongoC"], path: "Benchmarks/BSONCodec/CBSONCodec"),
         .executableTarget(

@@ -1,7 +1,7 @@
 """Measure the shop on MongoDB and Redis servers of its own, and print the figures as Markdown tables.
 
-`bench reads`, and so with routes, purchases, coherence, data, codec, compiling, idle, overload, million and soak (`soak=3`
-for three minutes instead of twenty), measures only that.
+`bench reads`, and so with routes, purchases, coherence, data, codec, compiling, idle, overload, million, jobs and soak
+(`soak=3` for three minutes instead of twenty), measures only that.
 """
 
 import os
@@ -17,7 +17,8 @@ FORWARDS = "the benchmark"
 
 def main(options):
     deps.install("bench")
-    for product in ("ShopBenchmark", "BSONCodecBenchmark"):
+    products = ("JobsBenchmark", "ShopBenchmark", "BSONCodecBenchmark")
+    for product in products[:1] if options.arguments == ["jobs"] else products:
         swift.must(
             swift.build(
                 f"Building {product} (release)", f"build-{product}",

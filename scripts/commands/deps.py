@@ -73,7 +73,7 @@ def _missing(extra, needs_redis, needs_smtp):
         packages.append("python3-pip")
     if extra == "bench" and not shutil.which("wrk"):
         packages.append("wrk")
-    if extra == "fuzz" and not importlib.util.find_spec("ensurepip"):
+    if extra in ("bench", "fuzz") and not importlib.util.find_spec("ensurepip"):
         packages.append("python3-venv")
     return packages
 

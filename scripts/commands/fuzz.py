@@ -8,9 +8,9 @@ import platform
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
+import environments
 from localservers import supervisor, workspace
 from localservers.process import attached, say
 from localservers.settings import LOCAL, ROOT
@@ -22,7 +22,6 @@ from . import CommandError, deps
 _PARSERS = ("bson", "json", "jwt", "query")
 _FOUND = LOCAL / "fuzz"
 _BUILD = ".build-fuzz"
-_REQUIREMENTS = ROOT / "scripts" / "requirements" / "fuzz.txt"
 _INSTRUMENTED = "-sanitize-coverage=edge,inline-8bit-counters,pc-table,trace-cmp"
 _TOLD = re.compile(r"^(stat::(number_of_executed_units|peak_rss_mb)|Done)")
 
@@ -100,15 +99,8 @@ def _fuzz_parser(name, seconds):
 
 
 def _fuzz_api(seconds):
-    environment = LOCAL / "schemathesis"
+    environment = environments.provide("schemathesis", "fuzz.txt", "Schemathesis")
     python = environment / "bin" / "python"
-    installed = environment / "requirements.txt"
-    if not installed.exists() or installed.read_bytes() != _REQUIREMENTS.read_bytes():
-        say("Fetching Schemathesis into .local/schemathesis")
-        subprocess.run([sys.executable, "-m", "venv", "--clear", environment], check=True)
-        command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-        subprocess.run([*command, "--only-binary=:all:", "--requirement", _REQUIREMENTS], check=True)
-        shutil.copyfile(_REQUIREMENTS, installed)
     title = "Building bodega (debug)"
     swift.must(swift.build(title, "build-debug", "--product", "bodega", folder=".build/debug"))
     command = [str(python), "-B", "scripts/fuzzing", ".build/debug/bodega", str(environment / "bin" / "schemathesis")]

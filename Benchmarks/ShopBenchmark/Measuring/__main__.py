@@ -8,6 +8,7 @@ import coherence
 import compiling
 import data
 import idle
+import jobs
 import machine
 import million
 import overload
@@ -19,7 +20,7 @@ from localservers import settings, supervisor, workspace
 
 PARTS = {
     part.__name__: part.measure
-    for part in (reads, routes, purchases, coherence, data, codec, compiling, idle, overload, million, soak)
+    for part in (reads, routes, purchases, coherence, data, codec, compiling, idle, overload, jobs, million, soak)
 }
 TAKES_LONG = {"million", "soak"}
 """A quarter of an hour and more, so that they are measured only where they are asked for."""
