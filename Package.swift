@@ -103,14 +103,19 @@ let package = Package(
         // What all features share: money, errors, identity, audit, and what a feature is.
         .target(
             name: "ShopCore",
-            dependencies: ["BSON", "Idempotency", "MongoODM", "RedisCache", "Schemas", crypto, logging]),
+            dependencies: [
+                "BSON", "Idempotency", "MongoJobs", "MongoODM", "RedisCache", "Schemas", "ShopMail", crypto, logging,
+            ]),
         // The shop's mails and their templates.
-        .target(name: "ShopMail", dependencies: ["Mail"], resources: [.embedInCode("Templates")]),
+        .target(
+            name: "ShopMail", dependencies: ["BSON", "Mail", "MongoJobs"], resources: [.embedInCode("Templates")]),
         // Signing up, logging in, tokens, roles.
         .target(
             name: "Accounts",
             dependencies: [
-                "BSON", "CCrypt", "Idempotency", "MongoODM", "RedisCache", "Schemas", "ShopCore", crypto, jwt,
+                "BSON", "CCrypt", "Idempotency", "MongoJobs", "MongoODM", "RedisCache", "Schemas", "ShopCore",
+                "ShopMail",
+                crypto, jwt,
             ]
         ),
         // Products, search, the cache of both, the inventory.
@@ -128,15 +133,16 @@ let package = Package(
         .target(
             name: "Shop",
             dependencies: [
-                "Accounts", "BSON", "Carts", "Catalog", "MongoODM", "Orders", "RedisCache", "Schemas", "ShopCore",
-                logging,
+                "Accounts", "BSON", "Carts", "Catalog", "MongoJobs", "MongoODM", "Orders", "RedisCache", "Schemas",
+                "ShopCore", "ShopMail", logging,
             ]),
         // The shop over HTTP, a folder a feature; settings.
         .target(
             name: "ShopAPI",
             dependencies: [
-                "Accounts", "BSON", "Carts", "Catalog", "Idempotency", "MongoODM", "Orders", "RedisCache", "RouteKit",
-                "Schemas", "Shop", "ShopCore", configuration, httpTypes, hummingbird, hummingbirdCore, lifecycle,
+                "Accounts", "BSON", "Carts", "Catalog", "Idempotency", "Mail", "MongoJobs", "MongoODM", "Orders",
+                "RedisCache", "RouteKit", "Schemas", "Shop", "ShopCore", "ShopMail", configuration, httpTypes,
+                hummingbird, hummingbirdCore, lifecycle,
                 logging,
                 nio,
             ]),
@@ -144,8 +150,9 @@ let package = Package(
         .executableTarget(
             name: "bodega",
             dependencies: [
-                "Accounts", "BSON", "MongoODM", "RouteKit", "Schemas", "Shop", "ShopAPI", "ShopCore", argumentParser,
-                configuration, hummingbird, lifecycle, logging, signals, system,
+                "Accounts", "BSON", "Mail", "MongoODM", "RouteKit", "Schemas", "Shop", "ShopAPI", "ShopCore",
+                "ShopMail",
+                argumentParser, configuration, hummingbird, lifecycle, logging, signals, system,
             ]),
 
         // MARK: What `make bench` measures, and what with.
@@ -228,8 +235,9 @@ let package = Package(
         .testTarget(
             name: "ShopAPITests",
             dependencies: [
-                "Accounts", "BSON", "Carts", "Catalog", "Idempotency", "MongoODM", "Orders", "Questions", "RedisCache",
-                "RouteKit", "RouteKitTestSupport", "Schemas", "Shop", "ShopAPI", "ShopCore", "TestSupport",
+                "Accounts", "BSON", "Carts", "Catalog", "Idempotency", "Mail", "MongoJobs", "MongoODM", "Orders",
+                "Questions", "RedisCache", "RouteKit", "RouteKitTestSupport", "Schemas", "Shop", "ShopAPI", "ShopCore",
+                "TestSupport",
                 configuration, crypto,
                 httpTypes, hummingbird, hummingbirdTesting, logging, nio, nioPosix,
             ]),

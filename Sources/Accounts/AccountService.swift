@@ -1,5 +1,6 @@
 import BSON
 public import Idempotency
+import MongoJobs
 import MongoODM
 public import ShopCore
 
@@ -10,8 +11,9 @@ public struct AccountService: Sendable {
     let tokens: TokenIssuer
     let attempts: LoginAttempts
     let audit: AuditTrail
+    let jobs: JobQueue
 
-    /// Opens an account.
+    /// Opens an account, and has its holder welcomed by mail.
     ///
     /// - Parameters:
     ///   - name: what the user is called; empty where nobody asked.
@@ -24,11 +26,10 @@ public struct AccountService: Sendable {
         var user = try await self.newUser(email: email, password: password, role: .user)
         user.name = name
         let login = try await self.tokens.login(of: user)
-        guard let kept = keeping.withoutKey(login) else {
-            return try await self.store(user) { transaction in try await keeping(login, in: transaction) }
+        return try await self.store(user) { transaction in
+            try await self.jobs.enqueue(WelcomeJob(userID: user.id), in: transaction)
+            return try await keeping(login, in: transaction)
         }
-        try await self.refusingDuplicates { try await self.users.create(user) }
-        return kept
     }
 
     /// Opens an admin's account.

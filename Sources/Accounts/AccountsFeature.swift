@@ -1,21 +1,26 @@
+package import MongoJobs
 package import MongoODM
 package import ShopCore
+package import ShopMail
 
 /// Accounts: who has one, what it may do, and how its holder proves to be the one.
 package struct AccountsFeature: Feature {
     package let service: AccountService
     private let addresses: StoredAddresses
+    private let users: UserRepository
 
     /// - Parameters:
     ///   - attempts: slows down who guesses passwords.
     ///   - bcryptCost: the logarithm of the rounds of a password's hash.
     package init(
-        _ collections: Collections, audit: AuditTrail, tokens: TokenSettings, attempts: LoginAttempts, bcryptCost: Int
+        _ collections: Collections, audit: AuditTrail, jobs: JobQueue, tokens: TokenSettings, attempts: LoginAttempts,
+        bcryptCost: Int
     ) async {
         self.addresses = StoredAddresses(collections.database)
+        self.users = UserRepository(collections)
         self.service = AccountService(
-            users: UserRepository(collections), hasher: PasswordHasher(cost: bcryptCost),
-            tokens: await TokenIssuer(tokens), attempts: attempts, audit: audit)
+            users: self.users, hasher: PasswordHasher(cost: bcryptCost),
+            tokens: await TokenIssuer(tokens), attempts: attempts, audit: audit, jobs: jobs)
     }
 
     package static let auditedKinds = [AuditedKind.role]
@@ -30,4 +35,6 @@ package struct AccountsFeature: Feature {
     ]
 
     package var invariants: [any Invariant] { [AddressesInvariant(addresses: self.addresses)] }
+
+    package func jobHandlers(mailer: Mailer) -> [JobHandler] { [WelcomeJob.handler(self.users, mailer)] }
 }

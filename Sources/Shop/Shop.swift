@@ -2,6 +2,7 @@ public import Accounts
 public import Carts
 public import Catalog
 public import Logging
+public import MongoJobs
 public import MongoODM
 public import Orders
 public import RedisCache
@@ -17,6 +18,8 @@ public struct Shop: Sendable {
     public let payments: PaymentService
     /// Who changed what.
     public let audit: AuditTrail
+    /// What is to be done beside requests.
+    public let jobs: JobQueue
     /// The requests that clients may send again.
     public let keys: IdempotencyKeys
     /// Looks whether the stored data are as they must be.
@@ -26,7 +29,7 @@ public struct Shop: Sendable {
 
     let products: ProductRepository
     let seedings: Repository<Seeding>
-    private let features: [any Feature]
+    let features: [any Feature]
     private let collections: Collections
 
     /// All features. A new one is listed here, and made in the initialiser.
@@ -42,8 +45,10 @@ public struct Shop: Sendable {
     ) async {
         let collections = Collections(database, logger: logger)
         let audit = AuditTrail(collections)
+        let jobs = JobQueue(collections)
         let accounts = await AccountsFeature(
-            collections, audit: audit, tokens: settings.tokens, attempts: attempts, bcryptCost: settings.bcryptCost)
+            collections, audit: audit, jobs: jobs, tokens: settings.tokens, attempts: attempts,
+            bcryptCost: settings.bcryptCost)
         let catalog = CatalogFeature(collections, audit: audit, cache: cache)
         let products = CatalogProducts(products: catalog.products)
         let carts = CartsFeature(collections, products: products)
@@ -64,6 +69,7 @@ public struct Shop: Sendable {
         self.products = catalog.products
         self.seedings = collections.repository()
         self.audit = audit
+        self.jobs = jobs
         self.keys = IdempotencyKeys(collections, secrets: settings.secrets)
         self.collections = collections
         self.migrator = Migrator(database, Self.migrations)

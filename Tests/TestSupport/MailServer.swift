@@ -39,6 +39,11 @@ public final class MailServer: Sendable {
         FileManager.default.fileExists(atPath: self.process.folder.appending(path: "hanging").path)
     }
 
+    /// Lets it answer them.
+    public func release() throws {
+        try Data().write(to: self.process.folder.appending(path: "released"))
+    }
+
     /// The mails that came, in their order.
     public func mails() throws -> [ReceivedMail] {
         let files = try FileManager.default.contentsOfDirectory(atPath: self.process.folder.path)

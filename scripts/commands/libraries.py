@@ -35,7 +35,7 @@ def _layer(name, targets, below, speaks_http=False):
 LAYERS = (
     _layer("library", "Schemas BSON MongoODM MongoJobs RedisCache Mail Idempotency", "library"),
     _layer("http-library", "RouteKit", "library", speaks_http=True),
-    _layer("core", "ShopCore ShopMail", "library"),
+    _layer("core", "ShopCore ShopMail", "library core"),
     _layer("feature", "Accounts Catalog Carts Orders", "library core"),
     _layer("overview", "BackOffice", "library core feature"),
     _layer("composition", "Shop", "library core feature overview"),

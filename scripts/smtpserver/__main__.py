@@ -6,7 +6,7 @@ came, and what Python's own parser reads in it. What happens to a mail depends o
 greylisted…  is refused with 451 at the first try, as strangers are by a server with a grey list
 refused…     is refused with 550
 dropped…     the connection is closed after DATA, before the reply, at the first try; the mail is kept
-hanging…     gets no answer
+hanging…     gets no answer before there is a file `released` in the folder
 """
 
 import argparse
@@ -35,7 +35,8 @@ class Handler:
             return "451 4.7.1 Come back later"
         if address.startswith("hanging"):
             (self._folder / "hanging").touch()
-            await asyncio.sleep(3600)
+            while not (self._folder / "released").exists():
+                await asyncio.sleep(0.01)
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

@@ -49,6 +49,9 @@ public struct MailAddress: Hashable, Sendable {
         try self.init(String(text[text.index(after: open)...].dropLast()), name: String(name))
     }
 
+    /// What stands behind the at sign.
+    public var domain: String { String(self.address[self.address.lastIndex(of: "@")!...].dropFirst()) }
+
     /// Whether a server must offer SMTPUTF8 to take it.
     var needsUTF8: Bool { !self.address.utf8.allSatisfy { $0 < 0x80 } }
 

@@ -1,4 +1,5 @@
 public import BSON
+public import FoundationEssentials
 import Synchronization
 
 /// One try of a job, for its handler.
@@ -9,12 +10,15 @@ public final class JobRun: Sendable {
     public let attempt: Int
     /// How many tries there are. The last one that fails makes the job dead.
     public let tries: Int
+    /// When the job was enqueued.
+    public let createdAt: Date
     private let progress = Mutex<(latest: Double?, isNew: Bool)>((nil, false))
 
     init(_ job: StoredJob) {
         self.id = job.id
         self.attempt = job.attempt
         self.tries = job.tries
+        self.createdAt = job.createdAt
     }
 
     /// The same for every try of the job, and of no other job: what is done once under this key is done once.

@@ -4,14 +4,32 @@ import RedisCache
 import Shop
 
 extension Backend {
-    /// What comes before the first request: Redis if it is there, MongoDB in any case with its migrations and
-    /// indexes, then the seeds. Several instances may do so at once.
+    /// What comes before the first request: the data, then the seeds. Several instances may do so at once.
     ///
     /// - Parameter seedingAgain: whether to seed a shop that was seeded before, and was emptied.
     /// - Throws: `MongoError`; ``SeedFileError``; `AddressCollisions`.
     public func prepare(_ settings: Settings, seedingAgain: Bool = false, logger: Logger) async throws {
         // The seeds are read first: a file that is no good should not leave half a shop.
         let products = settings.seedsProducts ? try SeedFile(path: settings.seedFile).products() : []
+        try await self.connectAndMigrate(logger: logger)
+        if settings.createsDefaultAdmin {
+            try await self.shop.seedAdmin(
+                email: settings.defaultAdminEmail, password: settings.defaultAdminPassword, logger: logger)
+        }
+        if !products.isEmpty { try await self.shop.seedProducts(products, again: seedingAgain, logger: logger) }
+        self.preparation.continuation.finish()
+    }
+
+    /// What comes before the first job: the data without the seeds, which are the servers' doing.
+    ///
+    /// - Throws: `MongoError`; `AddressCollisions`.
+    public func prepareData(logger: Logger) async throws {
+        try await self.connectAndMigrate(logger: logger)
+        self.preparation.continuation.finish()
+    }
+
+    /// Redis if it is there, MongoDB in any case with its migrations and indexes.
+    private func connectAndMigrate(logger: Logger) async throws {
         await self.awaitRedis(logger)
         try await self.mongo.verify()
         let shop = self.shop
@@ -34,12 +52,6 @@ extension Backend {
                 ])
         }
         logger.info("MongoDB is ready", metadata: ["database": "\(self.mongo.defaultDatabase.name)"])
-        if settings.createsDefaultAdmin {
-            try await self.shop.seedAdmin(
-                email: settings.defaultAdminEmail, password: settings.defaultAdminPassword, logger: logger)
-        }
-        if !products.isEmpty { try await self.shop.seedProducts(products, again: seedingAgain, logger: logger) }
-        self.preparation.continuation.finish()
     }
 
     /// Gives Redis a moment, so that the first requests find it. The shop works without it, too.

@@ -2,7 +2,6 @@ import Accounts
 public import Logging
 public import MongoODM
 public import RedisCache
-public import ServiceLifecycle
 public import Shop
 
 /// The shop and the connections that it stands on, for the life of a process.
@@ -12,7 +11,7 @@ public struct Backend: Sendable {
     public let redis: RedisConnection?
     public let shop: Shop
     package let cache: CacheManager
-    private let logger: Logger
+    let logger: Logger
     /// Ends when the data are prepared. What the features do beside requests begins then: the seeds would empty the cache
     /// again while the first requests fill it.
     let preparation = AsyncStream.makeStream(of: Never.self)
@@ -65,17 +64,12 @@ public struct Backend: Sendable {
     }
 }
 
-extension Backend: Service {
-    /// Holds the connections until the services that were started later, the HTTP server among them, have ended.
-    public func run() async {
-        await withTaskGroup { group in
-            group.addTask {
-                for await _ in self.preparation.stream {}
-                if !Task.isCancelled { await self.shop.run(logger: self.logger) }
-            }
-            try? await gracefulShutdown()
-            group.cancelAll()
-        }
-        await self.shutDown()
+extension Backend {
+    /// Waits until the data are prepared.
+    ///
+    /// - Returns: false if the task is cancelled before.
+    func isPrepared() async -> Bool {
+        for await _ in self.preparation.stream {}
+        return !Task.isCancelled
     }
 }

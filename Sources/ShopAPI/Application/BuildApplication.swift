@@ -9,10 +9,11 @@ public import RouteKit
 ///
 /// - Parameters:
 ///   - backend: the shop and its connections, which belong to the application from now on.
+///   - worker: works on the jobs; nil to leave them to other processes.
 ///   - further: operations besides the shop's, which are limited, logged and described as those are.
 ///   - logger: gets the lines about requests and the start.
 public func buildApplication(
-    _ settings: Settings, backend: Backend, further: [Route] = [], logger: Logger
+    _ settings: Settings, backend: Backend, worker: ShopWorker?, further: [Route] = [], logger: Logger
 ) -> Application<RouterResponder<APIContext>> {
     let operations = RouteTable(RouteTable(backend).routes + further)
     let docs = DocsRoutes(
@@ -59,7 +60,7 @@ public func buildApplication(
         server: .fastPath(listener),
         configuration: ApplicationConfiguration(
             address: .hostname(settings.host, port: settings.port), backlog: settings.maximumConnections),
-        services: [backend],
+        services: [BackendService(backend, worker: worker)],
         onServerRunning: { channel in
             // It fails when the server is told to stop at this moment, and accepts no more.
             try? await connections.limit(channel, logger: logger)
@@ -73,9 +74,17 @@ public func buildApplication(
 
 /// Puts the application together with a shop of its own.
 ///
-/// - Throws: what ``Backend/init(_:logger:)`` throws.
+/// - Throws: what ``Backend/init(_:logger:)`` and ``ShopWorker/init(_:shop:logger:)`` throw.
 public func buildApplication(
     _ settings: Settings, logger: Logger
 ) async throws -> Application<RouterResponder<APIContext>> {
-    buildApplication(settings, backend: try await Backend(settings, logger: logger), logger: logger)
+    let backend = try await Backend(settings, logger: logger)
+    do {
+        let worker =
+            settings.worksOnJobs ? try ShopWorker(settings, shop: backend.shop, logger: logger) : nil
+        return buildApplication(settings, backend: backend, worker: worker, logger: logger)
+    } catch {
+        await backend.shutDown()
+        throw error
+    }
 }

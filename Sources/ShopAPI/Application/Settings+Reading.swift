@@ -1,5 +1,6 @@
 import Accounts
 public import Configuration
+import FoundationEssentials
 import Logging
 import RedisCache
 import RouteKit
@@ -14,6 +15,8 @@ extension Settings {
         self.readApplication(&reader)
         self.readHTTP(&reader)
         self.readData(&reader)
+        self.readJobs(&reader)
+        reader.readMail(into: &self.mail)
         self.readAccounts(&reader)
         reader.readCORS(into: &self.cors)
         if self.environment == .production { self.checkSecrets(&reader) }
@@ -99,6 +102,28 @@ extension Settings {
         let location = uri.dropFirst(scheme.count).prefix { $0 != "?" }
         guard let slash = location.firstIndex(of: "/") else { return false }
         return !location[slash...].dropFirst().isEmpty
+    }
+
+    private mutating func readJobs(_ reader: inout SettingsReader) {
+        reader.read("WORKER", into: &self.worksOnJobs, allowed: "inline or off") {
+            ["inline": true, "off": false][$0]
+        }
+        reader.readNumber("WORKER_CONCURRENCY", into: &self.jobsAtATime, 1...1000)
+        reader.readDuration("JOBS_KEEP_DAYS", into: &self.jobsKept, 1...3650) { .seconds($0 * 86_400) }
+        reader.readText("SHOP_NAME", into: &self.shopName)
+        reader.read(
+            "PUBLIC_URL", into: &self.publicURL, allowed: "http:// or https:// and a host, as in https://shop.example"
+        ) {
+            Self.webAddress($0)
+        }
+    }
+
+    /// An address of a site without a slash at its end; nil where a text is none.
+    private static func webAddress(_ text: String) -> String? {
+        guard let url = URL(string: text), ["http", "https"].contains(url.scheme), url.host()?.isEmpty == false,
+            url.query == nil, url.fragment == nil
+        else { return nil }
+        return text.hasSuffix("/") ? String(text.dropLast()) : text
     }
 
     private mutating func readAccounts(_ reader: inout SettingsReader) {

@@ -65,6 +65,20 @@ public struct Settings: Sendable {
     /// How long the cache keeps an entry.
     public var cacheTTL = Duration.seconds(300)
 
+    // MARK: Jobs and mail
+
+    /// Whether this process works on jobs beside requests, or leaves them to `bodega worker`.
+    public var worksOnJobs = true
+    /// How many jobs of a queue run at a time.
+    public var jobsAtATime = 4
+    /// How long jobs that are over are kept.
+    public var jobsKept = Duration.seconds(7 * 86_400)
+    public var mail = MailSettings()
+    /// What customers know the shop as.
+    public var shopName = "Bodega"
+    /// Where customers reach the shop: links in mails begin with it.
+    public var publicURL = "http://localhost:8000"
+
     // MARK: Accounts
 
     public var jwtSecret = Self.defaultJWTSecret

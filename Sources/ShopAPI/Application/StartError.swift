@@ -1,4 +1,5 @@
 import Glibc
+import Mail
 import MongoODM
 import NIOCore
 import RedisCache
@@ -16,6 +17,9 @@ public struct StartError: Error, Sendable, CustomStringConvertible {
             case let error as SettingsError: error.problems
             case let error as ShopError: [error.message]
             case let error as MongoError: [Self.explanation(of: error)]
+            case let error as MailError where error.code == .invalidTemplate:
+                ["MAIL_TEMPLATES can't be used. \(error)"]
+            case let error as MailError: ["Mail can't be sent. \(error)"]
             case let error as RedisError: ["REDIS_URL can't be used. \(error)"]
             case let error as IOError where error.errnoCode == EADDRINUSE:
                 ["Port \(settings.port) on \(settings.host) is taken by another program: set PORT to another one"]

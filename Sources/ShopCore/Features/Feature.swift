@@ -1,5 +1,7 @@
 package import Logging
+package import MongoJobs
 package import MongoODM
+package import ShopMail
 
 /// A part of the shop, with all that it brings: wherever something is done for every feature, the shop goes through
 /// the list of them.
@@ -19,6 +21,9 @@ package protocol Feature: Sendable {
 
     /// What it does beside requests, until the task is cancelled.
     func run(logger: Logger) async
+
+    /// What works on the jobs that it enqueues, in this process or in another.
+    func jobHandlers(mailer: Mailer) -> [JobHandler]
 }
 
 extension Feature {
@@ -27,4 +32,5 @@ extension Feature {
     package static var migrations: [Migration] { [] }
     package var invariants: [any Invariant] { [] }
     package func run(logger: Logger) async {}
+    package func jobHandlers(mailer: Mailer) -> [JobHandler] { [] }
 }

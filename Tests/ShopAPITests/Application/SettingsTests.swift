@@ -1,6 +1,7 @@
 import Accounts
 import Configuration
 import Logging
+import Mail
 import RouteKit
 import Testing
 
@@ -36,6 +37,9 @@ import Testing
             "BCRYPT_COST": "10", "LOGIN_ATTEMPTS": "7", "CREATE_DEFAULT_ADMIN": "no",
             "DEFAULT_ADMIN_EMAIL": "boss@example.com",
             "DEFAULT_ADMIN_PASSWORD": "longenough", "SEED_PRODUCTS": "0", "SEED_FILE": "other.json",
+            "WORKER": "off", "WORKER_CONCURRENCY": "8", "JOBS_KEEP_DAYS": "30", "MAIL_FOLDER": "mails",
+            "SMTP_URL": "smtp://shop:secret@mail.example.com", "MAIL_FROM": "Lamps <lamps@example.com>",
+            "MAIL_TEMPLATES": "templates", "SHOP_NAME": "Lamps", "PUBLIC_URL": "https://lamps.example/shop/",
             "CORS_ORIGINS": "https://shop.example.com", "CORS_ALLOW_CREDENTIALS": "false",
             "CORS_ALLOW_METHODS": "get,POST", "CORS_ALLOW_HEADERS": "Content-Type", "CORS_EXPOSE_HEADERS": "",
         ])
@@ -50,6 +54,11 @@ import Testing
         #expect(settings.trustedProxies == [AddressBlock("10.0.0.0/8"), AddressBlock("fd00::/8")])
         #expect(settings.strictTransport == .seconds(3600))
         #expect(settings.docsAssets == "/srv/docs")
+        #expect(!settings.worksOnJobs && settings.jobsAtATime == 8 && settings.jobsKept == .seconds(2_592_000))
+        #expect(settings.mail.smtp?.host == "mail.example.com" && settings.mail.smtp?.encryption == .required)
+        #expect(settings.mail.sender == "Lamps <lamps@example.com>")
+        #expect(settings.mail.folder == "mails" && settings.mail.templates == "templates")
+        #expect(settings.shopName == "Lamps" && settings.publicURL == "https://lamps.example/shop")
         #expect(settings.mongodbURI == "mongodb://db/shop")
         #expect(settings.mongodbPoolSize == 4)
         #expect(settings.mongodbTimeout == .seconds(2))

@@ -6,10 +6,12 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Logging
+import MongoJobs
 import MongoODM
 import NIOCore
 import RedisCache
 import Schemas
+import Shop
 import ShopAPI
 import ShopCore
 import Testing
@@ -116,6 +118,8 @@ extension ShopClient {
 /// What only the database and Redis tell.
 extension ShopClient {
     var database: MongoDatabase { self.backend.mongo.defaultDatabase }
+
+    var jobs: JobQueue { self.backend.shop.jobs }
 
     func inventory(of productID: Int) async throws -> Int? {
         let products = Repository<Product>(self.database)

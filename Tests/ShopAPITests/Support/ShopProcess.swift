@@ -107,13 +107,17 @@ struct ShopProcess: Sendable {
 
     /// Runs another command of the executable.
     ///
-    /// - Parameter dotEnv: what is in the file `.env` of its working directory; nil for no such file.
+    /// - Parameters:
+    ///   - dotEnv: what is in the file `.env` of its working directory; nil for no such file.
+    ///   - environment: further variables, as `NAME=value`.
     /// - Returns: its exit code, and what it printed.
-    func run(_ arguments: String..., dotEnv: String? = nil) async throws -> (code: Int32, output: String) {
+    func run(
+        _ arguments: String..., dotEnv: String? = nil, environment: [String] = []
+    ) async throws -> (code: Int32, output: String) {
         let command = try ServerProcess()
         defer { command.remove() }
         if let dotEnv { try Data(dotEnv.utf8).write(to: command.folder.appending(path: ".env")) }
-        try command.start(self.environment + [Self.executable] + arguments)
+        try command.start(self.environment + environment + [Self.executable] + arguments)
         return (command.waitForEnd(), command.log)
     }
 
@@ -153,12 +157,13 @@ struct ShopProcess: Sendable {
     private var environment: [String] {
         [
             "MONGODB_URI=\(self.mongodbURI)", "PORT=\(self.server.port)", "REDIS_ENABLED=false", "BCRYPT_COST=4",
-            "PRODUCT_RATE_LIMIT=off", "SEED_PRODUCTS=false", "CREATE_DEFAULT_ADMIN=true", "LOG_LEVEL=warning",
+            "PRODUCT_RATE_LIMIT=off", "WORKER=off", "SEED_PRODUCTS=false", "CREATE_DEFAULT_ADMIN=true",
+            "LOG_LEVEL=warning",
         ]
     }
 
     /// Beside the tests themselves.
-    private static let executable: String = {
+    static let executable: String = {
         let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? CommandLine.arguments[0]
         let folders = sequence(first: URL(filePath: bundle).standardizedFileURL) { url in
             url.path == "/" ? nil : url.deletingLastPathComponent()

@@ -25,6 +25,7 @@ func testSettings() -> Settings {
     settings.bcryptCost = 4
     settings.productRateLimit = nil
     settings.port = 0
+    settings.worksOnJobs = false
     settings.logLevel = .critical
     return settings
 }
@@ -77,8 +78,9 @@ private func runShop(
     _ body: @Sendable (ShopClient) async throws -> Void
 ) async throws {
     let backend = try await Backend(settings, furtherCacheNamespaces: further.cacheNamespaces, logger: logger)
+    let worker = settings.worksOnJobs ? try ShopWorker(settings, shop: backend.shop, logger: logger) : nil
     let application = buildApplication(
-        settings, backend: backend, further: try await further.routes(backend), logger: logger)
+        settings, backend: backend, worker: worker, further: try await further.routes(backend), logger: logger)
     try await application.test(.ahc(.http)) { http in
         try await body(ShopClient(http: http, settings: settings, backend: backend))
     }

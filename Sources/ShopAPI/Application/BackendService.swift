@@ -1,0 +1,33 @@
+import Logging
+public import ServiceLifecycle
+import Shop
+
+/// Holds the connections of a shop, and does what is to be done beside requests: what its features do, and its jobs.
+public struct BackendService: Service {
+    private let backend: Backend
+    private let worker: ShopWorker?
+
+    /// - Parameter worker: works on the jobs; nil to leave them to other processes.
+    public init(_ backend: Backend, worker: ShopWorker?) {
+        self.backend = backend
+        self.worker = worker
+    }
+
+    /// Goes on until the services that were started later, the HTTP server among them, have ended. Then jobs that are
+    /// running have their time to end, and the connections close.
+    public func run() async {
+        await withTaskGroup { group in
+            group.addTask {
+                if await self.backend.isPrepared() { await self.backend.shop.run(logger: self.backend.logger) }
+            }
+            if let worker {
+                group.addTask {
+                    if await self.backend.isPrepared() { await worker.run() }
+                }
+            }
+            try? await gracefulShutdown()
+            group.cancelAll()
+        }
+        await self.backend.shutDown()
+    }
+}
