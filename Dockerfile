@@ -33,7 +33,8 @@ RUN apt-get update -q \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
         ca-certificates curl libbson-1.0-0 libcrypt1 libcurl4 libhiredis0.14 libmongoc-1.0-0 libssl3 libstdc++6 tzdata \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --uid 10001 --home-dir /app --no-create-home --shell /usr/sbin/nologin bodega
+    && useradd --uid 10001 --home-dir /app --no-create-home --shell /usr/sbin/nologin bodega \
+    && install -d -o bodega -g bodega /app/.local/mail
 WORKDIR /app
 COPY --from=build /out/bodega /usr/local/bin/bodega
 COPY --from=docs-ui /out docs-ui

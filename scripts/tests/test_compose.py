@@ -41,5 +41,5 @@ class ComposeFileTests(unittest.TestCase):
     def test_every_variable_of_the_api_is_a_setting(self):
         self.assertEqual([name for name in self.api.environment() if name not in self.settings], [])
 
-    def test_requests_in_flight_have_their_time_before_the_container_is_killed(self):
-        self.assertGreater(self.api.seconds("stop_grace_period"), int(self.settings["SHUTDOWN_GRACE_SECONDS"]))
+    def test_requests_and_then_jobs_have_their_time_before_the_container_is_killed(self):
+        self.assertGreater(self.api.seconds("stop_grace_period"), 2 * int(self.settings["SHUTDOWN_GRACE_SECONDS"]))
