@@ -12,7 +12,9 @@ struct StartTests {
             let version = try await program.run("--version")
             #expect(version.code == 0)
             let document = try await program.run("openapi")
-            #expect(document.output.contains(#""version":"\#(version.output.filter { !$0.isNewline })""#))
+            // MongoDB's driver may warn before: a process that was killed left its counters under the same number.
+            let number = try #require(version.output.split(separator: "\n").last)
+            #expect(document.output.contains(#""version":"\#(number)""#))
         }
     }
 
