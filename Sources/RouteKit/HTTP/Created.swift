@@ -20,3 +20,7 @@ public struct Created<Output: RouteOutput>: RouteOutput {
     public static var hasLocation: Bool { true }
     public static var isSecret: Bool { Output.isSecret }
 }
+
+extension Created: RemadeOutput where Output: RemadeOutput {
+    public var reference: String { self.output.reference }
+}

@@ -93,23 +93,74 @@ public struct Route: Sendable {
                 Call<Caller, Path, Query, Body>, AnswerKeeper<Keys.Transaction>
             ) async throws -> Kept<Output>
     ) {
+        precondition(!(Output.self is any RemadeOutput.Type), "\(method) \(path): the answer must be made again")
+        self.init(
+            method, path, id: id, summary, tag: tag, access: access, input: input, options: options, keys: keys,
+            remaking: nil, handler)
+    }
+
+    /// Declares an operation that is done once for a request with an `Idempotency-Key`, and whose answer is not stored:
+    /// when the request comes again, the answer is made anew.
+    ///
+    /// - Parameters:
+    ///   - path: the path, with placeholders as in `/orders/{order_id}/pay`.
+    ///   - id: a name for programs, unique in the API.
+    ///   - summary: a phrase for people.
+    ///   - tag: the group under which the description shows it.
+    ///   - access: who may call it.
+    ///   - input: what it takes.
+    ///   - options: what is different from most routes.
+    ///   - keys: where references to answers are kept.
+    ///   - again: makes the answer of the same call and the ``RemadeOutput/reference`` of the first answer.
+    ///   - handler: as for an operation whose answer is kept.
+    public init<Caller, Path, Query, Body, Output: RemadeOutput, Keys: AnswerStore>(
+        _ method: HTTPRequest.Method, _ path: String, id: String, _ summary: String, tag: RouteTag,
+        access: Access<Caller>, input: RouteInput<Path, Query, Body>, options: RouteOptions = RouteOptions(),
+        keys: Keys,
+        again: @escaping @Sendable (Call<Caller, Path, Query, Body>, String) async throws -> Output,
+        handler:
+            @escaping @Sendable (
+                Call<Caller, Path, Query, Body>, AnswerKeeper<Keys.Transaction>
+            ) async throws -> Kept<Output>
+    ) {
+        self.init(
+            method, path, id: id, summary, tag: tag, access: access, input: input, options: options, keys: keys,
+            remaking: again, handler)
+    }
+
+    /// - Parameter again: makes the answer of the first one's reference; nil where the answer itself is kept.
+    private init<Caller, Path, Query, Body, Output: RouteOutput, Keys: AnswerStore>(
+        _ method: HTTPRequest.Method, _ path: String, id: String, _ summary: String, tag: RouteTag,
+        access: Access<Caller>, input: RouteInput<Path, Query, Body>, options: RouteOptions, keys: Keys,
+        remaking again: (@Sendable (Call<Caller, Path, Query, Body>, String) async throws -> Output)?,
+        _ handler:
+            @escaping @Sendable (
+                Call<Caller, Path, Query, Body>, AnswerKeeper<Keys.Transaction>
+            ) async throws -> Kept<Output>
+    ) {
         let steps = RouteSteps(
             name: "\(method.rawValue) \(path)", readsOnly: method == .get, access: access, input: input,
             options: options, output: Output.self)
         self.init(method, path, id: id, summary, tag: tag, steps: steps, takesKey: true, fastPath: nil) {
             request, context, environment, mount in
             let (call, keyed) = try await steps.keyedCall(request, context, environment, mount)
+            @Sendable func answer(_ output: Output) -> Answer {
+                Answer(options.status, output, isPrivate: steps.isPrivate, ifNoneMatch: nil)
+            }
             @Sendable func answer(_ claim: Keys.Held?) async throws -> Answer {
                 let keeper = AnswerKeeper(claim, status: options.status, isPrivate: steps.isPrivate)
-                let kept = try await handler(call, keeper)
-                return Answer(options.status, kept.answer, isPrivate: steps.isPrivate, ifNoneMatch: nil)
+                return answer(try await handler(call, keeper).answer)
             }
             return try await environment.inFlight.run(steps.admission) {
                 guard let keyed else { return Response(try await answer(nil)) }
                 return Response(
-                    try await keys.answer(to: keyed, keepsRefusals: mount.keepsRefusals) { claim in
-                        try await answer(claim)
-                    })
+                    try await keys.answer(
+                        to: keyed, keepsRefusals: mount.keepsRefusals,
+                        again: { kept in
+                            guard let again else { return Answer(kept) }
+                            return answer(try await again(call, kept.reference))
+                        },
+                        by: { claim in try await answer(claim) }))
             }
         }
     }

@@ -41,7 +41,7 @@ struct RouteDocumentation: Sendable {
         self.parameters = { definitions in
             var parameters = Self.parameters(of: Path.self, in: "path", &definitions)
             parameters += Self.parameters(of: Query.self, in: "query", &definitions)
-            if takesKey { parameters.append(Self.idempotencyKey) }
+            if takesKey { parameters.append(Self.idempotencyKey(isRemade: Output.self is any RemadeOutput.Type)) }
             if takesCondition { parameters.append(Self.ifMatch) }
             if mayBeUnchanged { parameters.append(Self.ifNoneMatch) }
             return parameters
@@ -72,16 +72,20 @@ struct RouteDocumentation: Sendable {
         return statuses
     }
 
-    private static let idempotencyKey: JSONNode = [
-        "name": "Idempotency-Key", "in": "header", "required": false,
-        "description": """
-        A name for this request that no other of yours has, for example a UUID. Sent again with the same name, the \
-        request is not done again: within a day it gets the same answer, with `Idempotency-Replayed: true`. While the \
-        first is being answered that is a 409; with another body or query, a 422.
-        """,
-        "schema": ["type": "string", "pattern": .string(IdempotencyKey.pattern)],
-        "example": "5f3b3f0e-1c0f-4b2b-9d0a-7f3c1f1a2e55",
-    ]
+    /// - Parameter isRemade: whether the answer to a request that comes again is made anew.
+    private static func idempotencyKey(isRemade: Bool) -> JSONNode {
+        let answer = isRemade ? "an answer about the same, with new tokens" : "the same answer"
+        let summary = """
+            A name for this request that no other of yours has, for example a UUID. Sent again with the same name, the \
+            request is not done again: within a day it gets \(answer), with `Idempotency-Replayed: true`. While the \
+            first is being answered that is a 409; with another body or query, a 422.
+            """
+        return [
+            "name": "Idempotency-Key", "in": "header", "required": false, "description": .string(summary),
+            "schema": ["type": "string", "pattern": .string(IdempotencyKey.pattern)],
+            "example": "5f3b3f0e-1c0f-4b2b-9d0a-7f3c1f1a2e55",
+        ]
+    }
 
     private static let ifMatch: JSONNode = [
         "name": "If-Match", "in": "header", "required": false,

@@ -28,8 +28,14 @@ public struct AnswerKeeper<Transaction>: Sendable {
         guard let claim else { return Keeping(store: nil, answer: output) }
         return Keeping(
             store: { [status, isPrivate] output, transaction in
-                let answer = Answer(status, output, isPrivate: isPrivate, ifNoneMatch: nil)
-                try await claim.keep(KeptAnswer(answer), in: transaction)
+                try await claim.keep(Self.kept(output, status, isPrivate: isPrivate), in: transaction)
             }, answer: output)
+    }
+
+    private static func kept(
+        _ output: some RouteOutput, _ status: HTTPResponse.Status, isPrivate: Bool
+    ) -> KeptAnswer {
+        if let output = output as? any RemadeOutput { return KeptAnswer(reference: output.reference, status) }
+        return KeptAnswer(Answer(status, output, isPrivate: isPrivate, ifNoneMatch: nil))
     }
 }

@@ -8,16 +8,18 @@ extension AnswerStore {
     ///
     /// - Parameters:
     ///   - keepsRefusals: whether a refusal is an answer.
+    ///   - again: makes the answer of what was kept.
     ///   - work: keeps its answer by the claim, in its transaction.
     /// - Throws: what the work throws; `ValidationError` when the key belongs to another request; what
     ///   ``AnswerStore/begin(_:)`` throws while another answers the request.
     func answer(
-        to request: KeyedRequest, keepsRefusals: Bool = true, by work: (Held) async throws -> Answer
+        to request: KeyedRequest, keepsRefusals: Bool = true,
+        again: (KeptAnswer) async throws -> Answer = { Answer($0) }, by work: (Held) async throws -> Answer
     ) async throws -> Answer {
         let claim: Held
         do {
             switch try await self.begin(request) {
-            case .again(let kept): return Answer(kept)
+            case .again(let kept): return try await again(kept).asReplay
             case .first(let first): claim = first
             }
         } catch is KeyReused {

@@ -21,12 +21,13 @@ struct V1AuthRoutes: Sendable {
             Route(
                 .post, "/auth/register", id: "register", "Open an account", tag: .v1Accounts, access: .anyone,
                 input: .body(V1RegisterRequest.self), options: .init(status: .created, errors: [.conflict]),
-                keys: self.keys
-            ) { call, keeping in
-                try await accounts.signUp(
-                    email: call.body.email.text, password: call.body.password, name: call.body.requiredName(),
-                    keeping: keeping { Created(V1Session($0), at: "\(Mount.v1.path)/auth/me") })
-            },
+                keys: self.keys,
+                again: { call, id in Self.opened(try await accounts.logIn(again: id, password: call.body.password)) },
+                handler: { call, keeping in
+                    try await accounts.signUp(
+                        email: call.body.email.text, password: call.body.password, name: call.body.requiredName(),
+                        keeping: keeping { Self.opened($0) })
+                }),
             Route(
                 .post, "/auth/login", id: "logIn", "Get a token for credentials", tag: .v1Accounts, access: .anyone,
                 input: .body(LoginRequest.self), options: .init(errors: [.unauthorized, .tooManyRequests])
@@ -42,5 +43,9 @@ struct V1AuthRoutes: Sendable {
                 Representation(V1User(call.caller))
             }.also(.get, "/users/me"),
         ]
+    }
+
+    private static func opened(_ login: Login) -> Created<V1Session> {
+        Created(V1Session(login), at: "\(Mount.v1.path)/auth/me")
     }
 }

@@ -60,7 +60,7 @@ extension V1User {
 }
 
 /// What a client gets for its credentials in `/api/v1`.
-struct V1Session: SchemaObject, RouteOutput {
+struct V1Session: SchemaObject, RemadeOutput {
     var accessToken: String
     var tokenType: String
     var expiresIn: Int
@@ -75,6 +75,9 @@ struct V1Session: SchemaObject, RouteOutput {
     }
 
     static var isSecret: Bool { true }
+
+    /// Tokens are never stored: who repeats a registration gets another one.
+    var reference: String { self.user.id.hexString }
 }
 
 extension V1Session {

@@ -1,4 +1,6 @@
+import Accounts
 import HTTPTypes
+import MongoODM
 import Schemas
 import Testing
 
@@ -82,6 +84,26 @@ import Testing
             let first = try await shop.post("/api/v1/auth/register", Self.account, headers: key)
             let again = try await shop.post("/api/v1/auth/register", Self.account, headers: key)
             #expect(first.status == 201 && again.status == 201 && again["user"] == first["user"])
+            #expect(again.headers[.init("Idempotency-Replayed")!] == "true")
+            #expect(again.headers[.location] == first.headers[.location])
+            #expect(again.headers[.cacheControl] == "no-store")
+            // The token of the first answer is not kept anywhere.
+            let tokens = try [first, again].map { try #require($0["access_token"]?.text) }
+            #expect(tokens[0] != tokens[1])
+            for token in tokens { #expect(try await shop.get("/auth/me", token: token).status == 200) }
+            #expect(try await shop.countUsers() == 2)
+        }
+    }
+
+    @Test func aRepeatedRegistrationOpensNothingAfterThePasswordWasChanged() async throws {
+        try await withShop { shop in
+            let key: HTTPFields = [.init("Idempotency-Key")!: "a"]
+            _ = try await shop.post("/api/v1/auth/register", Self.account, headers: key)
+            let changed = try await PasswordHasher(cost: 4).hash("AnotherPass456")
+            try await Repository<User>(shop.database).updateOne(
+                \.email == "john@example.com", .set(\.hashedPassword, changed))
+            let again = try await shop.post("/api/v1/auth/register", Self.account, headers: key)
+            #expect(again.status == 409 && again["access_token"] == nil)
         }
     }
 
