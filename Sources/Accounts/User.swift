@@ -11,8 +11,8 @@ public struct User: Document {
     public var email: String
     /// A bcrypt hash.
     public var hashedPassword: String
-    /// Empty for accounts that were opened at the root.
-    public var name = ""
+    /// What is stored as the name: another program may have stored what is no text, and its user logs in all the same.
+    var storedName: BSONValue = .string("")
     public var role = Role.user
     public var createdAt = Date.now
 
@@ -20,9 +20,15 @@ public struct User: Document {
         Field("_id", \.id)
         Field("email", \.email).email().unique()
         Field("hashed_password", \.hashedPassword)
-        Field("name", \.name, default: "")
+        Field("name", \.storedName, default: .string(""))
         Field("role", \.role, default: .user)
         Field("created_at", \.createdAt, default: .now)
+    }
+
+    /// Empty for accounts that were opened at the root, or by a program that stored no text.
+    public var name: String {
+        get { self.storedName.stringValue ?? "" }
+        set { self.storedName = .string(newValue) }
     }
 }
 

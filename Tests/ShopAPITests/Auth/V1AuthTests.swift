@@ -1,4 +1,5 @@
 import Accounts
+import BSON
 import HTTPTypes
 import MongoODM
 import Schemas
@@ -104,6 +105,23 @@ import Testing
                 \.email == "john@example.com", .set(\.hashedPassword, changed))
             let again = try await shop.post("/api/v1/auth/register", Self.account, headers: key)
             #expect(again.status == 409 && again["access_token"] == nil)
+        }
+    }
+
+    @Test(arguments: [BSONValue.null, .int32(7), .document(["first": "Ada"])])
+    func anAccountWhoseStoredNameIsNoTextIsAnAccount(name: BSONValue) async throws {
+        try await withShop { shop in
+            _ = try await shop.signUp("a@example.com")
+            try await shop.database.run([
+                "update": "users",
+                "updates": [["q": ["email": "a@example.com"], "u": ["$set": ["name": name]]]],
+            ])
+            let body = #"{"email": "a@example.com", "password": "SecurePass123"}"#
+            let login = try await shop.post("/api/v1/auth/login", body)
+            #expect(login.status == 200 && login["user"]?["name"]?.text == "")
+            #expect(try await shop.logIn("a@example.com", "SecurePass123").status == 200)
+            let me = try await shop.get("/api/v1/auth/me", token: login["access_token"]?.text)
+            #expect(me.status == 200 && me["name"]?.text == "")
         }
     }
 
