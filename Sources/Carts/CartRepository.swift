@@ -14,15 +14,15 @@ package struct CartRepository: Sendable {
         self.report = collections.reportUnreadable
     }
 
-    package func find(userID: String) async throws -> Cart? {
-        try await self.restoring(userID) { try await self.carts.findOne(\.userID == userID) }
+    package func find(userID: String, in transaction: Transaction? = nil) async throws -> Cart? {
+        try await self.restoring(userID) { try await self.carts.findOne(\.userID == userID, in: transaction) }
     }
 
     /// The user's cart; an empty one is made if there is none.
-    func findOrCreate(userID: String) async throws -> Cart {
-        if let cart = try await self.find(userID: userID) { return cart }
+    func findOrCreate(userID: String, in transaction: Transaction? = nil) async throws -> Cart {
+        if let cart = try await self.find(userID: userID, in: transaction) { return cart }
         do {
-            return try await self.carts.create(Cart(userID: userID))
+            return try await self.carts.create(Cart(userID: userID), in: transaction)
         } catch let error as MongoError where error.code == .duplicateKey {
             // Another request made it in the meantime.
             guard let cart = try await self.find(userID: userID) else { throw error }
@@ -30,69 +30,80 @@ package struct CartRepository: Sendable {
         }
     }
 
+    /// Whether a transaction finds a cart as it was read. Who changes it meanwhile makes the transaction begin again.
+    func isUnchanged(_ cart: Cart, in transaction: Transaction) async throws -> Bool {
+        guard let present = try await self.carts.get(cart.id, in: transaction) else { return false }
+        return present.userID == cart.userID && present.items == cart.items && present.updatedAt == cart.updatedAt
+    }
+
+    var client: MongoClient { self.carts.database.client }
+
     /// Raises the quantity of a product's line.
     ///
     /// - Parameters:
     ///   - quantity: one that a cart may hold.
     ///   - highest: how many the line may hold then.
     /// - Returns: nil when there is no such line, or it holds less than one, or would hold too many.
-    func increase(_ productID: Int, by quantity: Int, upTo highest: Int, userID: String) async throws -> Cart? {
+    func increase(
+        _ productID: Int, by quantity: Int, upTo highest: Int, userID: String, in transaction: Transaction?
+    ) async throws -> Cart? {
         let most = highest - quantity
         return try await self.restoring(userID) {
             try await self.carts.findOneAndUpdate(
                 \.userID == userID
                     && .any(\.items, \.productID == productID && \.quantity >= 1 && \.quantity <= most),
-                .matched(\.items, .inc(\.quantity, quantity)))
+                .matched(\.items, .inc(\.quantity, quantity)), in: transaction)
         }
     }
 
     /// Sets the quantity of a product's line that holds less than one, as another program may have stored it.
     ///
     /// - Returns: nil when there is no such line.
-    func replaceImpossible(_ item: CartItem, userID: String) async throws -> Cart? {
+    func replaceImpossible(_ item: CartItem, userID: String, in transaction: Transaction?) async throws -> Cart? {
         try await self.restoring(userID) {
             try await self.carts.findOneAndUpdate(
                 \.userID == userID && .any(\.items, \.productID == item.productID && !(\.quantity >= 1)),
-                .matched(\.items, .set(\.quantity, item.quantity)))
+                .matched(\.items, .set(\.quantity, item.quantity)), in: transaction)
         }
     }
 
     /// Sets the quantity of a product's line.
     ///
     /// - Returns: nil when there is no such line.
-    func set(_ item: CartItem, userID: String) async throws -> Cart? {
+    func set(_ item: CartItem, userID: String, in transaction: Transaction?) async throws -> Cart? {
         try await self.restoring(userID) {
             try await self.carts.findOneAndUpdate(
                 \.userID == userID && .any(\.items, \.productID == item.productID),
-                .matched(\.items, .set(\.quantity, item.quantity)))
+                .matched(\.items, .set(\.quantity, item.quantity)), in: transaction)
         }
     }
 
     /// Removes all lines, if there are any.
-    func clear(userID: String) async throws {
-        try await self.carts.updateOne(\.userID == userID && .hasElement(\.items, at: 0), .set(\.items, []))
+    func clear(userID: String, in transaction: Transaction?) async throws {
+        try await self.carts.updateOne(
+            \.userID == userID && .hasElement(\.items, at: 0), .set(\.items, []), in: transaction)
     }
 
     /// Adds a line for a product that has none.
     ///
     /// - Returns: nil when there is no cart, the product has a line, or the cart is full.
-    func append(_ item: CartItem, userID: String) async throws -> Cart? {
+    func append(_ item: CartItem, userID: String, in transaction: Transaction?) async throws -> Cart? {
         try await self.restoring(userID) {
             try await self.carts.findOneAndUpdate(
                 \.userID == userID && .none(\.items, \.productID == item.productID)
                     && !.hasElement(\.items, at: Self.mostLines - 1),
-                .push(\.items, item))
+                .push(\.items, item), in: transaction)
         }
     }
 
     /// Removes a product's line.
     ///
     /// - Returns: the cart without it, or nil when there is none or the product had no line.
-    func remove(_ productID: Int, userID: String) async throws -> Cart? {
+    func remove(_ productID: Int, userID: String, in transaction: Transaction?) async throws -> Cart? {
         try await self.restoring(userID) {
             try await self.carts.findOneAndUpdate(
                 \.userID == userID && .any(\.items, \.productID == productID),
-                .pull(\.items, where: \.productID == productID))
+                .pull(\.items, where: \.productID == productID), in: transaction)
         }
     }
 

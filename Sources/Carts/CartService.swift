@@ -1,4 +1,5 @@
 public import BSON
+import MongoODM
 import ShopCore
 
 /// The carts of users.
@@ -30,49 +31,74 @@ public struct CartService: Sendable {
 
     /// Puts more of a product into the cart, as many as there are of it at most.
     ///
-    /// - Parameter name: the product's id, number or slug.
+    /// - Parameters:
+    ///   - name: the product's id, number or slug.
+    ///   - condition: what must hold for the cart as it is; nil for nothing.
     /// - Throws: ``ShopError``: `notFound` when the product is not for sale; `conflict` when there are fewer than the cart
-    ///   would hold; `badRequest` when the cart would hold too many, or the quantity is none.
-    public func addInStock(_ name: String, quantity: Int, for userID: ObjectID) async throws -> PricedCart {
+    ///   would hold; `changed` when the condition does not hold; `badRequest` when the cart would hold too many, or the
+    ///   quantity is none.
+    public func addInStock(
+        _ name: String, quantity: Int, for userID: ObjectID, if condition: CartCondition? = nil
+    ) async throws -> PricedCart {
         let product = try await self.productForSale(named: name)
         let item = CartItem(productID: product.number, quantity: quantity)
         guard item.isAllowed else { throw Self.tooMany }
         guard quantity <= product.inventory else { throw ShopError.outOfStock(available: product.inventory) }
         return try await self.add(
-            item, of: product, upTo: min(product.inventory, CartItem.highestQuantity), for: userID)
+            item, of: product, upTo: min(product.inventory, CartItem.highestQuantity), for: userID, if: condition)
     }
 
     /// Sets how many of a product the cart holds, as many as there are of it at most; 0 removes it.
     ///
-    /// - Parameter name: the product's id, number or slug.
+    /// - Parameters:
+    ///   - name: the product's id, number or slug.
+    ///   - condition: what must hold for the cart as it is; nil for nothing.
     /// - Throws: ``ShopError``: `notFound` when the product is not in the cart, or not for sale; `conflict` when there are
-    ///   fewer.
-    public func set(_ name: String, to quantity: Int, for userID: ObjectID) async throws -> PricedCart {
-        if quantity == 0 { return try await self.remove(named: name, for: userID) }
+    ///   fewer; `changed` when the condition does not hold.
+    public func set(
+        _ name: String, to quantity: Int, for userID: ObjectID, if condition: CartCondition? = nil
+    ) async throws -> PricedCart {
+        if quantity == 0 { return try await self.remove(named: name, for: userID, if: condition) }
         let product = try await self.productForSale(named: name)
         let item = CartItem(productID: product.number, quantity: quantity)
         guard item.isAllowed else { throw Self.tooMany }
         guard quantity <= product.inventory else { throw ShopError.outOfStock(available: product.inventory) }
-        guard let cart = try await self.carts.set(item, userID: userID.hexString) else {
-            throw ShopError.notFound("The product is not in the cart")
+        let cart = try await self.changing(userID, if: condition) { transaction in
+            try await self.carts.set(item, userID: userID.hexString, in: transaction)
         }
+        guard let cart else { throw ShopError.notFound("The product is not in the cart") }
         return try await self.view(of: cart, [product.number: product])
     }
 
     /// Takes a product out of the cart. Of one that is gone from the shop, the number still names the line.
     ///
-    /// - Parameter name: the product's id, number or slug.
-    /// - Throws: ``ShopError`` `notFound` when neither the cart nor the shop has such a product.
-    public func remove(named name: String, for userID: ObjectID) async throws -> PricedCart {
-        guard let number = try await self.products.product(named: name)?.number ?? Int(name) else {
-            throw Self.productNotFound
+    /// - Parameters:
+    ///   - name: the product's id, number or slug.
+    ///   - condition: what must hold for the cart as it is; nil for nothing.
+    /// - Throws: ``ShopError``: `notFound` when neither the cart nor the shop has such a product; `changed` when the
+    ///   condition does not hold.
+    public func remove(
+        named name: String, for userID: ObjectID, if condition: CartCondition? = nil
+    ) async throws -> PricedCart {
+        // A slug may look like the number of a product that is gone; `007` is no number.
+        if let number = Int(name), String(number) == name {
+            let cart = try await self.changing(userID, if: condition) { transaction in
+                try await self.carts.remove(number, userID: userID.hexString, in: transaction)
+            }
+            if let cart { return try await self.view(of: cart) }
         }
-        return try await self.remove(number, for: userID)
+        guard let product = try await self.products.product(named: name) else { throw Self.productNotFound }
+        return try await self.remove(product.number, for: userID, if: condition)
     }
 
     /// Takes everything out of the cart.
-    public func clear(for userID: ObjectID) async throws {
-        try await self.carts.clear(userID: userID.hexString)
+    ///
+    /// - Parameter condition: what must hold for the cart as it is; nil for nothing.
+    /// - Throws: ``ShopError`` `changed` when the condition does not hold.
+    public func clear(for userID: ObjectID, if condition: CartCondition? = nil) async throws {
+        try await self.changing(userID, if: condition) { transaction in
+            try await self.carts.clear(userID: userID.hexString, in: transaction)
+        }
     }
 
     private func productForSale(named name: String) async throws -> ProductSummary {
@@ -86,23 +112,31 @@ public struct CartService: Sendable {
     ///   - item: a quantity that a cart may hold.
     ///   - highest: how many the line may hold then.
     private func add(
-        _ item: CartItem, of product: ProductSummary, upTo highest: Int, for userID: ObjectID
+        _ item: CartItem, of product: ProductSummary, upTo highest: Int, for userID: ObjectID,
+        if condition: CartCondition? = nil
     ) async throws -> PricedCart {
-        let (productID, quantity, added) = (item.productID, item.quantity, [item.productID: product])
-        let userID = userID.hexString
+        let cart = try await self.changing(userID, if: condition) { transaction in
+            try await self.add(item, of: product, upTo: highest, for: userID.hexString, in: transaction)
+        }
+        return try await self.view(of: cart, [item.productID: product])
+    }
+
+    private func add(
+        _ item: CartItem, of product: ProductSummary, upTo highest: Int, for userID: String,
+        in transaction: Transaction?
+    ) async throws -> Cart {
+        let (productID, quantity) = (item.productID, item.quantity)
         // Each step is atomic and does nothing where it does not apply. When none applied, either a rival
         // made or removed the line between two of them, and the next round finds it, or the cart is full.
         for _ in 0..<8 {
-            if let cart = try await self.carts.increase(productID, by: quantity, upTo: highest, userID: userID) {
-                return try await self.view(of: cart, added)
+            if let cart = try await self.carts.increase(
+                productID, by: quantity, upTo: highest, userID: userID, in: transaction)
+            {
+                return cart
             }
-            if let cart = try await self.carts.append(item, userID: userID) {
-                return try await self.view(of: cart, added)
-            }
-            if let cart = try await self.carts.replaceImpossible(item, userID: userID) {
-                return try await self.view(of: cart, added)
-            }
-            let cart = try await self.carts.findOrCreate(userID: userID)
+            if let cart = try await self.carts.append(item, userID: userID, in: transaction) { return cart }
+            if let cart = try await self.carts.replaceImpossible(item, userID: userID, in: transaction) { return cart }
+            let cart = try await self.carts.findOrCreate(userID: userID, in: transaction)
             if let line = cart.items.first(where: { $0.productID == productID }) {
                 guard line.quantity <= CartItem.highestQuantity - quantity else { throw Self.tooMany }
                 guard line.quantity <= highest - quantity else {
@@ -119,14 +153,33 @@ public struct CartService: Sendable {
     /// Takes a product out of the cart, whatever its quantity.
     ///
     /// - Throws: ``ShopError`` `notFound` when neither the cart nor the shop has such a product.
-    public func remove(_ productID: Int, for userID: ObjectID) async throws -> PricedCart {
-        if let cart = try await self.carts.remove(productID, userID: userID.hexString) {
-            return try await self.view(of: cart)
+    public func remove(
+        _ productID: Int, for userID: ObjectID, if condition: CartCondition? = nil
+    ) async throws -> PricedCart {
+        let cart = try await self.changing(userID, if: condition) { transaction in
+            try await self.carts.remove(productID, userID: userID.hexString, in: transaction)
         }
+        if let cart { return try await self.view(of: cart) }
         guard try await self.products.products(numbered: [productID])[productID] != nil else {
             throw Self.productNotFound
         }
         return try await self.cart(of: userID)
+    }
+
+    /// Changes a user's cart, in a transaction where a condition must hold for it.
+    ///
+    /// - Throws: ``ShopError`` `changed` when it does not hold.
+    private func changing<Output: Sendable>(
+        _ userID: ObjectID, if condition: CartCondition?, _ change: (Transaction?) async throws -> Output
+    ) async throws -> Output {
+        guard let condition else { return try await change(nil) }
+        // Products are looked up before the transaction, which holds a connection and must not wait for another.
+        let cart = try await self.carts.findOrCreate(userID: userID.hexString)
+        guard condition.holds(for: try await self.view(of: cart)) else { throw Self.hasChanged }
+        return try await self.carts.client.transaction { transaction in
+            guard try await self.carts.isUnchanged(cart, in: transaction) else { throw Self.hasChanged }
+            return try await change(transaction)
+        }
     }
 
     /// - Parameter known: products of the cart that were looked up already.
@@ -138,5 +191,6 @@ public struct CartService: Sendable {
 
     private static let tooMany = ShopError.badRequest(
         "A cart holds 1 to \(CartItem.highestQuantity) of one product", reason: .cartFull)
+    private static let hasChanged = ShopError.changed("The cart has been changed since it was read; read it again")
     private static let productNotFound = ShopError.notFound("Product not found")
 }

@@ -122,6 +122,63 @@ import Testing
         }
     }
 
+    @Test func whoChangesACartThatWasChangedIsToldSo() async throws {
+        try await withShop { shop in
+            let user = try await shop.signUp()
+            _ = try await self.add(shop, "1", 5, as: user)
+            let read = try await shop.get("/api/v1/cart", token: user)
+            let tag: HTTPFields = [.ifMatch: try #require(read.headers[.eTag])]
+            let line = "/api/v1/cart/items/1"
+            let set = try await shop.patch(line, #"{"quantity": 2}"#, token: user, headers: tag)
+            #expect(set.status == 200 && set.headers[.eTag] != read.headers[.eTag])
+            for reply in [
+                try await shop.patch(line, #"{"quantity": 3}"#, token: user, headers: tag),
+                try await shop.delete(line, token: user, headers: tag),
+                try await shop.delete("/api/v1/cart", token: user, headers: tag),
+                try await shop.post("/api/v1/cart/items", #"{"product_id": 1}"#, token: user, headers: tag),
+            ] { #expect(reply.status == 412 && reply.detail != nil) }
+            #expect(try await shop.get("/api/v1/cart", token: user).body == set.body)
+            let fresh: HTTPFields = [.ifMatch: try #require(set.headers[.eTag])]
+            #expect(try await shop.delete(line, token: user, headers: fresh)["items"] == [])
+            #expect(try await shop.delete("/api/v1/cart", token: user, headers: [.ifMatch: "*"]).status == 204)
+        }
+    }
+
+    @Test func ofParallelChangesOfTheSameCartOneIsDone() async throws {
+        try await withShop { shop in
+            let user = try await shop.signUp()
+            let read = try await self.add(shop, "1", 1, as: user)
+            let tag: HTTPFields = [.ifMatch: try #require(read.headers[.eTag])]
+            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+                for quantity in 2...9 {
+                    group.addTask {
+                        try await shop.patch(
+                            "/api/v1/cart/items/1", #"{"quantity": \#(quantity)}"#, token: user, headers: tag
+                        ).status
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(statuses.count { $0 == 200 } == 1 && statuses.count { $0 == 412 } == 7)
+        }
+    }
+
+    @Test func aLineWhoseProductIsGoneIsNotTakenForAProductWithItsNumberAsSlug() async throws {
+        try await withShop { shop in
+            let (user, admin) = (try await shop.signUp(), try await shop.admin())
+            _ = try await shop.addProduct(as: admin, id: 101, slug: "3")
+            for product in ["3", "101"] { _ = try await self.add(shop, product, 1, as: user) }
+            #expect(try await shop.delete("/api/v1/products/3", token: admin).status == 204)
+            let removed = try await shop.delete("/api/v1/cart/items/3", token: user)
+            #expect(removed["items"]?.elements.map { $0["slug"]?.text } == ["3"])
+            _ = try await shop.addProduct(as: admin, id: 102, slug: "007")
+            for product in ["7", "102"] { _ = try await self.add(shop, product, 1, as: user) }
+            let others = try await shop.delete("/api/v1/cart/items/007", token: user)
+            #expect(others["items"]?.elements.contains { $0["slug"]?.text == "007" } == false)
+            #expect(others["items"]?.elements.count == 2)
+        }
+    }
+
     @Test func aCartIsItsUsersOwn() async throws {
         try await withShop { shop in
             let (user, other) = (try await shop.signUp(), try await shop.signUp())
