@@ -29,13 +29,15 @@ public struct CheckoutService: Sendable {
     /// left alone until the payment.
     ///
     /// - Parameters:
+    ///   - expected: what the client expects it to cost; nil for whatever it costs.
     ///   - author: who answers for it.
     ///   - keeping: keeps the answer with the order.
-    /// - Throws: ``ShopError``: `badRequest` when the cart is empty, holds something that is not for sale, a
+    /// - Throws: ``PriceChanged``; ``ShopError``: `badRequest` when the cart is empty, holds something that is not for sale, a
     ///   quantity that is not allowed, or costs too much to be counted;
     ///   `conflict` when other requests keep changing the cart.
     public func createOrder<Answer>(
-        for userID: ObjectID, by author: Author, keeping: KeepingAnswer<Order, Answer>
+        for userID: ObjectID, expecting expected: Money? = nil, by author: Author,
+        keeping: KeepingAnswer<Order, Answer>
     ) async throws -> Kept<Answer> {
         for _ in 0..<5 {
             // Products are looked up before the transaction, which holds a connection and must not wait for
@@ -46,7 +48,8 @@ public struct CheckoutService: Sendable {
             await PurchaseStep.productsFound.pass()
             do {
                 let kept = try await self.createOrder(
-                    for: userID, products: products, looked: lines, by: author, keeping: keeping)
+                    for: userID, expecting: expected, products: products, looked: lines, by: author,
+                    keeping: keeping)
                 await PurchaseStep.orderCommitted.pass()
                 return kept
             } catch is CartHasOtherProducts {
@@ -57,8 +60,8 @@ public struct CheckoutService: Sendable {
     }
 
     private func createOrder<Answer>(
-        for userID: ObjectID, products: [Int: OrderedProduct], looked: [CartLine], by author: Author,
-        keeping: KeepingAnswer<Order, Answer>
+        for userID: ObjectID, expecting expected: Money?, products: [Int: OrderedProduct], looked: [CartLine],
+        by author: Author, keeping: KeepingAnswer<Order, Answer>
     ) async throws -> Kept<Answer> {
         let known = Set(looked.map(\.productID))
         return try await self.client.transaction { transaction in
@@ -70,6 +73,7 @@ public struct CheckoutService: Sendable {
             guard let total = Money.sum(lines.map(\.lineTotal)) else {
                 throw ShopError.badRequest("The total of the cart is too large; remove something from it")
             }
+            if let expected, expected != total { throw PriceChanged(items: lines, total: total) }
             let order = try await self.orders.create(
                 Order(userID: userID.hexString, items: lines, total: total), in: transaction)
             await PurchaseStep.orderStored.pass()

@@ -6,10 +6,16 @@ import Schemas
 extension Request {
     /// Reads a JSON body.
     ///
+    /// - Parameter orEmptyObject: whether an empty object stands for a body that is missing.
     /// - Throws: `ValidationError` with paths inside the body; `HTTPError` 400, 408, 413 or 415.
-    func decodedBody<Body: SchemaValue>(_ type: Body.Type, maximumSize: Int) async throws -> Body {
-        let missing = Violation(code: "missing", message: "Field required")
-        guard self.hasBody else { throw ValidationError([missing]) }
+    func decodedBody<Body: SchemaValue>(
+        _ type: Body.Type, orEmptyObject: Bool = false, maximumSize: Int
+    ) async throws -> Body {
+        func missing() throws -> Body {
+            if orEmptyObject { return try Body(json: Array("{}".utf8)) }
+            throw ValidationError([Violation(code: "missing", message: "Field required")])
+        }
+        guard self.hasBody else { return try missing() }
         guard self.isJSON else {
             throw HTTPError(
                 .unsupportedMediaType, message: "The body must be JSON: send Content-Type: application/json")
@@ -21,7 +27,7 @@ extension Request {
                 message: "The body must not be compressed: send it without Content-Encoding")
         }
         let bytes = try await self.collectedBody(maximumSize: maximumSize)
-        guard bytes.readableBytes > 0 else { throw ValidationError([missing]) }
+        guard bytes.readableBytes > 0 else { return try missing() }
         return try bytes.withUnsafeReadableBytes { try Body(json: $0) }
     }
 

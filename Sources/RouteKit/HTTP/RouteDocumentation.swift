@@ -21,6 +21,8 @@ struct RouteDocumentation: Sendable {
     let parameters: @Sendable (inout JSONSchemaDefinitions) -> [JSONNode]
     /// The schema of the body; nil when the route takes none.
     let body: (@Sendable (inout JSONSchemaDefinitions) -> JSONNode)?
+    /// Whether the body may be missing.
+    let isBodyOptional: Bool
     /// The schema of the response's body.
     let output: @Sendable (inout JSONSchemaDefinitions) -> JSONNode
 
@@ -46,6 +48,7 @@ struct RouteDocumentation: Sendable {
             if mayBeUnchanged { parameters.append(Self.ifNoneMatch) }
             return parameters
         }
+        self.isBodyOptional = steps.input.isBodyOptional
         if steps.input.takesBody {
             self.body = { definitions in Body.jsonSchema(in: &definitions) }
         } else {

@@ -8,8 +8,12 @@ public struct RouteInput<Path: SchemaObject, Query: SchemaObject, Body: SchemaOb
     private let noPath = Nothing() as? Path
     private let noQuery = Nothing() as? Query
     private let noBody = Nothing() as? Body
+    /// Whether a request without a body is as good as one with an empty object.
+    let isBodyOptional: Bool
 
-    private init() {}
+    private init(isBodyOptional: Bool = false) {
+        self.isBodyOptional = isBodyOptional
+    }
 
     /// Whether there is nothing that could be wrong.
     var isNothing: Bool { !self.takesPath && !self.takesQuery && !self.takesBody }
@@ -29,7 +33,8 @@ public struct RouteInput<Path: SchemaObject, Query: SchemaObject, Body: SchemaOb
         var body = self.noBody
         if body == nil {
             do {
-                body = try await request.decodedBody(Body.self, maximumSize: maximumBodySize)
+                body = try await request.decodedBody(
+                    Body.self, orEmptyObject: self.isBodyOptional, maximumSize: maximumBodySize)
             } catch let error as ValidationError {
                 violations += error.prefixed(.field("body")).violations
             }
@@ -78,6 +83,9 @@ extension RouteInput where Path == Nothing, Body == Nothing {
 
 extension RouteInput where Path == Nothing, Query == Nothing {
     public static func body(_ body: Body.Type) -> RouteInput { RouteInput() }
+
+    /// A body that may be missing, which is then as good as an empty object.
+    public static func optionalBody(_ body: Body.Type) -> RouteInput { RouteInput(isBodyOptional: true) }
 }
 
 extension RouteInput where Body == Nothing {

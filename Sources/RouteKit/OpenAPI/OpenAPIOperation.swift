@@ -12,7 +12,7 @@ struct OpenAPIOperation {
         let parameters = route.parameters(&definitions)
         if !parameters.isEmpty { self.node["parameters"] = .array(parameters) }
         if let body = route.body?(&definitions) {
-            self.node["requestBody"] = ["required": true, "content": Self.content(body)]
+            self.node["requestBody"] = ["required": .bool(!route.isBodyOptional), "content": Self.content(body)]
         }
         let output = route.output(&definitions)
         var responses = route.statuses.map { status in

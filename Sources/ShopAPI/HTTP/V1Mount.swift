@@ -1,3 +1,4 @@
+import Orders
 import RouteKit
 import Schemas
 import ShopCore
@@ -7,6 +8,7 @@ extension Mount {
     static let v1 = Mount(
         "/api/v1", name: "v1", title: "The whole shop: /api/v1", alias: "/api", keepsRefusals: false
     ) { error in
+        if let error = error as? PriceChanged { return V1PriceChanged(error: error) }
         guard let error = error as? ShopError else { return error }
         // In this mount a request that can't be done as it stands is one that is not valid.
         if error.reason == .cartEmpty {

@@ -23,12 +23,12 @@ struct V1OrderRoutes: Sendable {
         return [
             Route(
                 .post, "/orders", id: "createOrder", "Make an order of the cart", tag: .v1Orders,
-                access: self.access.user, input: .nothing,
-                options: .init(status: .created, errors: [.badRequest, .conflict, .unprocessableContent]),
+                access: self.access.user, input: .optionalBody(V1OrderRequest.self),
+                options: .init(status: .created, errors: [.badRequest, .conflict]),
                 keys: self.keys
             ) { call, keeping in
                 try await checkout.createOrder(
-                    for: call.caller.userID, by: call.author,
+                    for: call.caller.userID, expecting: call.body.expectedTotal, by: call.author,
                     keeping: keeping { order in
                         Created(Representation(V1Order(order)), at: "\(Mount.v1.path)/orders/\(order.id.hexString)")
                     })
