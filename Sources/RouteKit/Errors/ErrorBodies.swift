@@ -20,6 +20,21 @@ struct CodedErrorMessage: SchemaObject {
         Field("detail", \.detail).described("What is wrong, for people.").example("Product not found")
         Field("code", \.code).described("What is wrong, for programs.").example("not_found")
     }
+
+    /// What the description of an API shows where errors may have codes: not every one has.
+    ///
+    /// - Parameter details: what a code may come with.
+    static func jsonSchema(
+        withDetails details: [JSONNode.Field], in definitions: inout JSONSchemaDefinitions
+    ) -> JSONNode {
+        definitions.reference(self.schema.typeName) { definitions in
+            var schema = self.schema.jsonSchema(in: &definitions)
+            let properties = (schema["properties"] ?? [:]).merging(.object(details))
+            schema["properties"] = properties
+            schema["required"] = ["detail"]
+            return schema
+        }
+    }
 }
 
 /// What invalid input answers: everything that is wrong with it, in FastAPI's form.

@@ -1,3 +1,5 @@
+public import Schemas
+
 /// A place in the address space under which an API, or an edition of it, is reached, with what its answers have in common.
 ///
 /// ```swift
@@ -15,6 +17,8 @@ public struct Mount: Sendable {
     let alias: String?
     /// Whether the refusal of a request with a key is its answer from then on.
     let keepsRefusals: Bool
+    /// What an error's code may come with, as properties of JSON Schema; nil where errors have no codes.
+    let errorDetails: [JSONNode.Field]?
     /// What clients are told in place of an error.
     let presented: @Sendable (any Error) -> any Error
 
@@ -25,16 +29,18 @@ public struct Mount: Sendable {
     ///   - alias: a further path that reaches the same operations, and is not described.
     ///   - keepsRefusals: whether the refusal of a request with an `Idempotency-Key` is its answer from then on. If not,
     ///     the request is done anew when it comes again.
+    ///   - errorDetails: what an error's code may come with, as properties of JSON Schema; nil where errors have no codes.
     ///   - presented: what clients are told in place of an error: the same error, where nothing is to be changed.
     public init(
         _ path: String, name: String, title: String, alias: String? = nil, keepsRefusals: Bool = true,
-        presented: @escaping @Sendable (any Error) -> any Error = { $0 }
+        errorDetails: [JSONNode.Field]? = nil, presented: @escaping @Sendable (any Error) -> any Error = { $0 }
     ) {
         self.path = path
         self.name = name
         self.title = title
         self.alias = alias
         self.keepsRefusals = keepsRefusals
+        self.errorDetails = errorDetails
         self.presented = presented
     }
 

@@ -27,7 +27,7 @@ public struct OpenAPIDocument: Sendable {
                     groups.append((title, [tag]))
                 }
             }
-            let operation = OpenAPIOperation(documentation, &definitions)
+            let operation = OpenAPIOperation(documentation, errorDetails: route.mount.errorDetails, &definitions)
             let method = route.method.rawValue.lowercased()
             if let index = paths.firstIndex(where: { $0.key == route.path }) {
                 paths[index].value[method] = operation.node

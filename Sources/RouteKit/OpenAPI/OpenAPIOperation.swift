@@ -5,7 +5,10 @@ import Schemas
 struct OpenAPIOperation {
     private(set) var node: JSONNode
 
-    init(_ route: RouteDocumentation, _ definitions: inout JSONSchemaDefinitions) {
+    /// - Parameter errorDetails: what an error's code may come with; nil where errors have no codes.
+    init(
+        _ route: RouteDocumentation, errorDetails: [JSONNode.Field]?, _ definitions: inout JSONSchemaDefinitions
+    ) {
         self.node = [
             "tags": [.string(route.tag.name)], "summary": .string(route.summary), "operationId": .string(route.id),
         ]
@@ -26,7 +29,7 @@ struct OpenAPIOperation {
             let notModified: JSONNode = ["description": "It is still the same", "headers": .object(Self.entityTag)]
             responses.append(JSONNode.Field("304", notModified))
         }
-        for status in route.errors { responses.append(Self.errorResponse(status, &definitions)) }
+        for status in route.errors { responses.append(Self.errorResponse(status, errorDetails, &definitions)) }
         self.node["responses"] = .object(responses)
         if route.access != .nothing { self.node["security"] = [["HTTPBearer": []]] }
     }
@@ -41,13 +44,15 @@ struct OpenAPIOperation {
     ]
 
     private static func errorResponse(
-        _ status: HTTPResponse.Status, _ definitions: inout JSONSchemaDefinitions
+        _ status: HTTPResponse.Status, _ details: [JSONNode.Field]?, _ definitions: inout JSONSchemaDefinitions
     ) -> JSONNode.Field {
         let schema =
             switch status {
             case .unprocessableContent: HTTPValidationError.jsonSchema(in: &definitions)
             case .tooManyRequests: RateLimitError.jsonSchema(in: &definitions)
-            default: ErrorMessage.jsonSchema(in: &definitions)
+            default:
+                details.map { CodedErrorMessage.jsonSchema(withDetails: $0, in: &definitions) }
+                    ?? ErrorMessage.jsonSchema(in: &definitions)
             }
         var response = Self.response(status, Self.meaning(of: status), schema)
         switch status {

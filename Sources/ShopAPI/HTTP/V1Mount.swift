@@ -6,7 +6,8 @@ import ShopCore
 extension Mount {
     /// The whole shop, at `/api/v1`, and at `/api` as well.
     static let v1 = Mount(
-        "/api/v1", name: "v1", title: "The whole shop: /api/v1", alias: "/api", keepsRefusals: false
+        "/api/v1", name: "v1", title: "The whole shop: /api/v1", alias: "/api", keepsRefusals: false,
+        errorDetails: Self.v1ErrorDetails
     ) { error in
         if let error = error as? PriceChanged { return V1PriceChanged(error: error) }
         guard let error = error as? ShopError else { return error }
@@ -18,6 +19,23 @@ extension Mount {
         }
         return V1Refusal(error)
     }
+
+    private static let v1ErrorDetails: [JSONNode.Field] = [
+        .init("available", ["type": "integer", "description": "With `out_of_stock`: how many are left."]),
+        .init(
+            "items",
+            [
+                "type": "array", "description": "With `price_changed`: what the products cost now.",
+                "items": [
+                    "type": "object",
+                    "properties": [
+                        "product_id": ["type": "string"], "variant_id": ["type": ["string", "null"]],
+                        "price": ["type": "number"],
+                    ],
+                ],
+            ]),
+        .init("total", ["type": "number", "description": "With `price_changed`: what the order would cost."]),
+    ]
 
     /// The primary contract, at the root.
     static let primary = Mount("", name: "", title: "The primary contract: /")

@@ -30,6 +30,23 @@ import Testing
             #expect(created?["headers"]?["Location"] != nil && created?["headers"]?["ETag"] != nil)
             let deleted = document["paths"]?["/api/v1/products/{id}"]?["delete"]?["responses"]?["204"]
             #expect(deleted != nil && deleted?["content"] == nil)
+            #expect(document["paths"]?["/api/v1/orders"]?["post"]?["requestBody"]?["required"] == false)
+        }
+    }
+
+    @Test func errorsAreDescribedWithACodeInThisMountAlone() async throws {
+        try await withShop { shop in
+            let document = try await shop.get("/openapi.json").json
+            for (path, method, name) in [
+                ("/api/v1/cart/items", "post", "CodedErrorMessage"), ("/cart/add", "post", "ErrorMessage"),
+            ] {
+                let conflict = document["paths"]?[path]?[method]?["responses"]?["409"]
+                let schema = conflict?["content"]?["application/json"]?["schema"]
+                #expect(schema == ["$ref": .string("#/components/schemas/\(name)")])
+            }
+            let coded = document["components"]?["schemas"]?["CodedErrorMessage"]
+            #expect(coded?["required"] == ["detail"] && coded?["properties"]?["code"] != nil)
+            #expect(coded?["properties"]?["available"]?["type"] == "integer")
         }
     }
 
@@ -70,11 +87,14 @@ import Testing
             let tokens = [try await shop.signUp(), try await shop.admin()]
             let names = [
                 "%00", "%ff", "-1", "0", "99999999999999999999999", "507f1f77bcf86cd799439011", "%2e%2e%2f", "add",
-                "items", String(repeating: "a", count: 3000),
+                "items", String(repeating: "a", count: 3000), "x%00y", "9223372036854775807", "%F0%9F%92%A9",
             ]
             let bodies = [
                 "", "[]", "null", "{", "{}", #"{"product_id": null, "quantity": 1e30}"#, #"{"price": -0, "name": 1}"#,
                 #"{"product_id": {"$ne": 1}}"#, #"{"name": "\u0000", "price": 1}"#, #"{"quantity": 0}"#,
+                #"{"items": \#(String(repeating: "[", count: 20_000))"#,
+                #"{"product_id": 1e999999999, "price": 1e999999999, "expected_total": -1e999999999}"#,
+                #"{"product_id": "a\u0000", "slug": "\u0000", "name": "\ud800", "price": 0.0000000000000000000001}"#,
             ]
             for route in self.operations(shop) {
                 for (index, name) in names.enumerated() {

@@ -180,6 +180,7 @@ import Testing
     @Test(arguments: [
         ("page=0", ["query.page greater_than_equal"]), ("page=1001", ["query.page less_than_equal"]),
         ("page_size=101", ["query.page_size less_than_equal"]), ("sort=colour", ["query.sort enum"]),
+        ("page=99999999999999999999", ["query.page int_parsing"]),
         ("page=x&page_size=0", ["query.page int_parsing", "query.page_size greater_than_equal"]),
     ])
     func badParametersAreNamed(query: String, violations: [String]) async throws {
