@@ -21,7 +21,7 @@ await cache.invalidate("pages", "page:home")
 print(try await page("home"))
 
 let logins = SlidingWindowLimiter(redis: redis, prefix: "example:logins", limit: 2, window: .seconds(1))
-for _ in 0..<3 { print(try await logins.admit("ann") == .admitted ? "admitted" : "refused") }
+for _ in 0..<3 { print(try await logins.admit("ann").isAdmitted ? "admitted" : "refused") }
 
 await cache.shutDown()
 await redis.shutdown()

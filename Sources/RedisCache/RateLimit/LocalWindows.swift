@@ -35,8 +35,11 @@ final class LocalWindows: Sendable {
             while let first = counts.first, first.bucket < window.oldestBucket(at: now) { counts.removeFirst() }
             let total = counts.reduce(0) { $0 + $1.count }
             guard total < window.limit else {
+                let newest = counts[counts.count - 1].bucket
                 // Events come one by one, so the first bucket's end makes room.
-                return .refused(milliseconds: window.rest(of: counts[0].bucket, at: now))
+                return .refused(
+                    milliseconds: window.rest(of: counts[0].bucket, at: now),
+                    left: Grant.Allowance(events: 0, milliseconds: window.rest(of: newest, at: now)))
             }
             let bucket = window.bucket(at: now)
             if counts.last?.bucket == bucket {
@@ -44,7 +47,10 @@ final class LocalWindows: Sendable {
             } else {
                 counts.append((bucket, 1))
             }
-            return .granted(1, bucket: bucket, milliseconds: 0)
+            return .granted(
+                1, bucket: bucket, milliseconds: 0,
+                left: Grant.Allowance(
+                    events: window.limit - total - 1, milliseconds: window.rest(of: bucket, at: now)))
         }
     }
 

@@ -6,7 +6,7 @@ final class ShareTable: Sendable {
     /// What a caller does.
     enum Turn {
         /// It has its event.
-        case admitted
+        case admitted(SlidingWindowLimiter.Standing)
         /// Another is asking Redis already.
         case join(SharedExecution<Grant?>)
         /// It asks Redis, and gives back what is left of the last bucket.
@@ -17,6 +17,9 @@ final class ShareTable: Sendable {
         var count = 0
         var bucket = 0
         var end = MonotonicInstant.distantPast
+        /// What the window had room for besides this share, and when it will have room for all.
+        var room = 0
+        var restored = MonotonicInstant.distantPast
         var execution: SharedExecution<Grant?>?
     }
 
@@ -31,9 +34,11 @@ final class ShareTable: Sendable {
     private let state = Mutex(State())
 
     /// Uses one event, if there is one.
-    func use(_ key: ByteKey, at now: MonotonicInstant) -> Bool {
+    ///
+    /// - Returns: how the key stands then; nil if there is none.
+    func use(_ key: ByteKey, at now: MonotonicInstant) -> SlidingWindowLimiter.Standing? {
         self.state.withLock { state in
-            guard let index = state.shares.index(forKey: key) else { return false }
+            guard let index = state.shares.index(forKey: key) else { return nil }
             return Self.use(&state.shares.values[index], at: now)
         }
     }
@@ -48,7 +53,7 @@ final class ShareTable: Sendable {
             }
             var share = state.shares[key] ?? Share()
             defer { state.shares[key] = share }
-            if Self.use(&share, at: now) { return .admitted }
+            if let standing = Self.use(&share, at: now) { return .admitted(standing) }
             if let execution = share.execution { return .join(execution) }
             let execution = SharedExecution<Grant?>()
             defer { share.count = 0 }
@@ -62,17 +67,20 @@ final class ShareTable: Sendable {
         self.state.withLock { state in
             guard state.shares[key] != nil else { return }
             state.shares[key]?.execution = nil
-            if case .granted(let count, let bucket, let milliseconds)? = grant {
+            if case .granted(let count, let bucket, let milliseconds, let left)? = grant {
                 state.shares[key]?.count = count - 1
                 state.shares[key]?.bucket = bucket
                 state.shares[key]?.end = askedAt.advanced(by: .milliseconds(milliseconds))
+                state.shares[key]?.room = left.events
+                state.shares[key]?.restored = askedAt.advanced(by: .milliseconds(left.milliseconds))
             }
         }
     }
 
-    private static func use(_ share: inout Share, at now: MonotonicInstant) -> Bool {
-        guard share.count > 0, now < share.end else { return false }
+    private static func use(_ share: inout Share, at now: MonotonicInstant) -> SlidingWindowLimiter.Standing? {
+        guard share.count > 0, now < share.end else { return nil }
         share.count -= 1
-        return true
+        return .init(
+            remaining: share.room + share.count, resetsIn: .nanoseconds(share.restored.nanoseconds(since: now)))
     }
 }

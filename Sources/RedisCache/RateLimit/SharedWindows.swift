@@ -4,8 +4,8 @@ struct SharedWindows: Sendable {
     /// in one step. How buckets count is told at ``SlidingWindow``.
     ///
     /// KEYS: a hash of buckets and their events. ARGV: limit, window and width of a bucket in milliseconds, wanted
-    /// events, returned events, their bucket. Gives how many were granted, their bucket, and the milliseconds until
-    /// it ends, or until there is room.
+    /// events, returned events, their bucket. Gives how many were granted, their bucket, the milliseconds until it ends,
+    /// or until there is room; how many more there is room for, and the milliseconds until the newest counts no longer.
     private static let script = RedisScript(
         """
         local limit, length, width = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -32,16 +32,18 @@ struct SharedWindows: Sendable {
         if granted > 0 then
             redis.call('HINCRBY', KEYS[1], string.format('%.0f', bucket), string.format('%.0f', granted))
             redis.call('PEXPIRE', KEYS[1], length + 2 * width)
-            return { granted, bucket, (bucket + 1) * width - now }
+            return { granted, bucket, (bucket + 1) * width - now, limit - total - granted,
+                (bucket + 1) * width - 1 + length - now }
         end
         table.sort(counts, function(a, b) return a[1] < b[1] end)
-        local place = bucket
+        local place, newest = nil, bucket
         for i = 1, #counts do
-            place = counts[i][1]
+            if counts[i][2] > 0 then newest = counts[i][1] end
             total = total - counts[i][2]
-            if total < limit then break end
+            if place == nil and total < limit then place = counts[i][1] end
         end
-        return { 0, 0, (place + 1) * width - 1 + length - now }
+        place = place or newest
+        return { 0, 0, (place + 1) * width - 1 + length - now, 0, (newest + 1) * width - 1 + length - now }
         """)
 
     let redis: RedisConnection

@@ -2,7 +2,7 @@
 ///
 /// ```swift
 /// let logins = SlidingWindowLimiter(redis: redis, prefix: "shop:logins", limit: 5, window: .seconds(60))
-/// if case .refused(let wait) = try await logins.admit(address) { … }
+/// if case .refused(let wait, _) = try await logins.admit(address) { … }
 /// ```
 /// Events are counted by one script in Redis. A small limit asks it for each event. A large one asks for a share of up
 /// to a hundredth of the limit, which this process may use until the script's unit of time, a sixtieth of the window,
@@ -14,9 +14,21 @@ public final class SlidingWindowLimiter: Sendable {
     /// What became of an event.
     public enum Admission: Hashable, Sendable {
         /// It may happen, and was counted.
-        case admitted
+        case admitted(Standing)
         /// It may not, and there will be room after a while.
-        case refused(retryAfter: Duration)
+        case refused(retryAfter: Duration, Standing)
+
+        /// Whether the event may happen.
+        public var isAdmitted: Bool { if case .admitted = self { true } else { false } }
+    }
+
+    /// How much of its limit a key has left.
+    public struct Standing: Hashable, Sendable {
+        /// How many more events may happen, as far as this process knows.
+        public let remaining: Int
+        /// How long it takes until the whole limit is there again, if nothing happens meanwhile: up to a sixtieth more
+        /// than a window.
+        public let resetsIn: Duration
     }
 
     private let shared: SharedWindows?
@@ -38,8 +50,9 @@ public final class SlidingWindowLimiter: Sendable {
 
     /// Counts an event if that can be decided at once.
     ///
-    /// - Returns: whether it was admitted. False means that ``admit(_:)`` must be asked; nothing was counted.
-    public func admitsNow(_ key: String) -> Bool {
+    /// - Returns: how the key stands if the event was admitted. Nil means that ``admit(_:)`` must be asked; nothing was
+    ///   counted.
+    public func admitNow(_ key: String) -> Standing? {
         self.shares.use(ByteKey(key), at: .now)
     }
 
@@ -55,7 +68,7 @@ public final class SlidingWindowLimiter: Sendable {
         while true {
             let now = MonotonicInstant.now
             switch self.shares.enter(ByteKey(key), at: now) {
-            case .admitted: return .admitted
+            case .admitted(let standing): return .admitted(standing)
             case .join(let execution):
                 let answer = try await execution.value()
                 guard case .granted? = answer else { return self.admission(answer, of: key) }
@@ -77,8 +90,13 @@ public final class SlidingWindowLimiter: Sendable {
     private func admission(_ answer: Grant?, of key: String) -> Admission {
         let now = Int(MonotonicInstant.now.nanoseconds / 1_000_000)
         switch answer ?? self.local.take(ByteKey(key), at: now) {
-        case .granted: return .admitted
-        case .refused(let milliseconds): return .refused(retryAfter: .milliseconds(milliseconds))
+        case .granted(let count, _, _, let left):
+            return .admitted(
+                Standing(remaining: left.events + count - 1, resetsIn: .milliseconds(left.milliseconds)))
+        case .refused(let milliseconds, let left):
+            return .refused(
+                retryAfter: .milliseconds(milliseconds),
+                Standing(remaining: left.events, resetsIn: .milliseconds(left.milliseconds)))
         }
     }
 

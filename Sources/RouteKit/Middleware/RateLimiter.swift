@@ -22,7 +22,7 @@ public struct RateLimiter: Sendable {
     /// - Throws: ``RateLimitExceeded``; `CancellationError`.
     func admit(_ client: Client, to route: String) async throws {
         guard let limit, let limiter else { return }
-        guard case .refused(let wait) = try await limiter.admit(Self.key(client, route)) else { return }
+        guard case .refused(let wait, _) = try await limiter.admit(Self.key(client, route)) else { return }
         throw RateLimitExceeded(limit: limit, seconds: max(1, wait.roundedUpSeconds))
     }
 
@@ -31,7 +31,7 @@ public struct RateLimiter: Sendable {
     /// - Returns: false if ``admit(_:to:)`` must be asked.
     func admitsNow(_ client: Client, to route: String) -> Bool {
         guard let limiter else { return true }
-        return limiter.admitsNow(Self.key(client, route))
+        return limiter.admitNow(Self.key(client, route)) != nil
     }
 
     private static func key(_ client: Client, _ route: String) -> String { "\(route):\(client.network)" }

@@ -8,7 +8,7 @@ struct LocalWindowsTests {
     }
 
     private func wait(_ grant: Grant) -> Int? {
-        if case .refused(let milliseconds) = grant { milliseconds } else { nil }
+        if case .refused(let milliseconds, _) = grant { milliseconds } else { nil }
     }
 
     @Test func aSmallLimitIsExact() {
@@ -21,6 +21,17 @@ struct LocalWindowsTests {
         #expect(self.isGranted(windows.take("a", at: 160_000)))
         // Refused events did not count, and the second one still does.
         #expect(self.wait(windows.take("a", at: 160_000)) == 30_000)
+    }
+
+    @Test func answersSayWhatIsLeft() {
+        let windows = LocalWindows(SlidingWindow(limit: 2, window: .seconds(60)))
+        let left = [100_000, 130_000, 140_000, 160_000].map { now in
+            switch windows.take("a", at: now) {
+            case .granted(_, _, _, let left), .refused(_, let left): left
+            }
+        }
+        #expect(left.map(\.events) == [1, 0, 0, 0])
+        #expect(left.map(\.milliseconds) == [60_000, 60_000, 50_000, 60_000])
     }
 
     @Test(arguments: [1, 7, 60, 61, 1000])

@@ -14,8 +14,8 @@ struct SlidingWindowLimiterTests {
             for number in 0..<count {
                 group.addTask {
                     let limiter = limiters[number % limiters.count]
-                    if limiter.admitsNow("client") { return true }
-                    return try await limiter.admit("client") == .admitted
+                    if limiter.admitNow("client") != nil { return true }
+                    return try await limiter.admit("client").isAdmitted
                 }
             }
             return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
@@ -28,7 +28,7 @@ struct SlidingWindowLimiterTests {
             let limiters = (0..<3).map { _ in self.limiter(scope, limit) }
             let admitted = try await self.admitted(of: 200, by: limiters)
             #expect(admitted == limit)
-            #expect(try await limiters[0].admit("other") == .admitted)
+            #expect(try await limiters[0].admit("other").isAdmitted)
         }
     }
 
@@ -46,9 +46,9 @@ struct SlidingWindowLimiterTests {
     @Test func refusalsSayHowLong() async throws {
         try await withRedis { scope in
             let limiter = self.limiter(scope, 2)
-            #expect(try await limiter.admit("client") == .admitted)
-            #expect(try await limiter.admit("client") == .admitted)
-            guard case .refused(let wait) = try await limiter.admit("client") else {
+            #expect(try await limiter.admit("client").isAdmitted)
+            #expect(try await limiter.admit("client").isAdmitted)
+            guard case .refused(let wait, _) = try await limiter.admit("client") else {
                 Issue.record("The limit was not kept.")
                 return
             }
@@ -56,10 +56,42 @@ struct SlidingWindowLimiterTests {
         }
     }
 
+    private func standing(_ limiter: SlidingWindowLimiter) async throws -> SlidingWindowLimiter.Standing {
+        if let standing = limiter.admitNow("client") { return standing }
+        switch try await limiter.admit("client") {
+        case .admitted(let standing), .refused(_, let standing): return standing
+        }
+    }
+
+    @Test func instancesTogetherSayWhatIsLeft() async throws {
+        try await withRedis { scope in
+            let limiters = (0..<2).map { _ in self.limiter(scope, 3) }
+            var remaining: [Int] = []
+            for number in 0..<5 {
+                let standing = try await self.standing(limiters[number % 2])
+                remaining.append(standing.remaining)
+                #expect(standing.resetsIn > .seconds(500) && standing.resetsIn <= .seconds(600))
+            }
+            #expect(remaining == [2, 1, 0, 0, 0])
+        }
+    }
+
+    /// The rest of the share in this process is left, too.
+    @Test func whatIsLeftOfALargeLimitIsExact() async throws {
+        try await withRedis { scope in
+            // A share is 10 events, and lasts longer than the test.
+            let limiter = self.limiter(scope, 1000, window: .seconds(100_000))
+            var remaining: [Int] = []
+            for _ in 0..<25 { remaining.append(try await self.standing(limiter).remaining) }
+            #expect(remaining == Array((975..<1000).reversed()))
+            #expect(try await self.standing(limiter).resetsIn > .seconds(99_000))
+        }
+    }
+
     @Test func theWindowSlides() async throws {
         try await withRedis { scope in
             let limiter = self.limiter(scope, 3, window: .milliseconds(50))
-            for _ in 0..<10 { try await eventually { try await limiter.admit("client") == .admitted } }
+            for _ in 0..<10 { try await eventually { try await limiter.admit("client").isAdmitted } }
         }
     }
 
@@ -67,14 +99,14 @@ struct SlidingWindowLimiterTests {
         try await withRedis { scope in
             // A share lasts a sixtieth of the window: long enough that it does not end within the test.
             let large = self.limiter(scope, 1_000_000, window: .seconds(1_000_000))
-            #expect(!large.admitsNow("client"))
+            #expect(large.admitNow("client") == nil)
             let admission = try await large.admit("client")
-            #expect(admission == .admitted)
-            #expect(large.admitsNow("client"))
-            #expect(!large.admitsNow("other"))
+            #expect(admission.isAdmitted)
+            #expect(large.admitNow("client") != nil)
+            #expect(large.admitNow("other") == nil)
             let small = self.limiter(scope, 5)
-            #expect(try await small.admit("another") == .admitted)
-            #expect(!small.admitsNow("another"))
+            #expect(try await small.admit("another").isAdmitted)
+            #expect(small.admitNow("another") == nil)
         }
     }
 
@@ -86,7 +118,7 @@ struct SlidingWindowLimiterTests {
             // Each takes a share of 10 and uses one of it, in other buckets of 10 ms.
             var uses = 0
             try await eventually {
-                if try await slow.admit("client") == .admitted { uses += 1 }
+                if try await slow.admit("client").isAdmitted { uses += 1 }
                 return uses == 30
             }
             let counts = try await scope.redis.send(
@@ -104,7 +136,7 @@ struct SlidingWindowLimiterTests {
                 #expect(try await self.admitted(of: 1500, by: [limiter]) == limit)
                 try await server.launch()
                 try await scope.redis.waitUntilConnected()
-                #expect(try await limiter.admit("client") == .admitted)
+                #expect(try await limiter.admit("client").isAdmitted)
             }
         }
     }
