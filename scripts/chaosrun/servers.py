@@ -154,7 +154,8 @@ class Place:
         self._initiate()
         environment = {
             "PATH": "/usr/bin:/bin", "MONGODB_URI": self.uri, "REDIS_URL": self.redis.uri, "BCRYPT_COST": "4",
-            "PRODUCT_RATE_LIMIT": "off", "SEED_PRODUCTS": "false", "LOG_LEVEL": "warning",
+            "PRODUCT_RATE_LIMIT": "off", "API_RATE_LIMIT": "off", "AUTH_RATE_LIMIT": "off",
+            "SEED_PRODUCTS": "false", "LOG_LEVEL": "warning",
             "ACCESS_TOKEN_EXPIRES_MIN": "600", "SHUTDOWN_GRACE_SECONDS": str(GRACE_SECONDS),
         }  # fmt: skip
         if self._bug:

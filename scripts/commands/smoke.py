@@ -165,6 +165,8 @@ def environment(port):
         "JWT_SECRET": secrets.token_hex(32),
         "LOG_LEVEL": "trace",
         "PRODUCT_RATE_LIMIT": "off",
+        "API_RATE_LIMIT": "off",
+        "AUTH_RATE_LIMIT": "off",
         "SEED_PRODUCTS": "true",
         "SEED_FILE": "seed/products.json",
     }

@@ -115,6 +115,8 @@ def environment(port):
         "DEFAULT_ADMIN_PASSWORD": ADMIN["password"],
         "ACCESS_TOKEN_EXPIRES_MIN": "1440",
         "PRODUCT_RATE_LIMIT": "off",
+        "API_RATE_LIMIT": "off",
+        "AUTH_RATE_LIMIT": "off",
         "LOGIN_ATTEMPTS": "off",
         "BCRYPT_COST": "4",
         "LOG_LEVEL": "warning",

@@ -11,7 +11,7 @@ public final class Listener: Sendable {
     let connections: ConnectionCount
     let decorator: ResponseDecorator
     let routes: FastPathRoutes
-    let limiter: RateLimiter
+    let rateLimits: RateLimits
     let inFlight: RequestsInFlight
     let clock = HTTPClock()
     /// Tells clients after how long without a request the connection is closed, so that they do not send one at that
@@ -20,13 +20,13 @@ public final class Listener: Sendable {
 
     public init(
         limits: ConnectionLimits, connections: ConnectionCount, decorator: ResponseDecorator, routes: FastPathRoutes,
-        limiter: RateLimiter, inFlight: RequestsInFlight
+        rateLimits: RateLimits, inFlight: RequestsInFlight
     ) {
         self.limits = limits
         self.connections = connections
         self.decorator = decorator
         self.routes = routes
-        self.limiter = limiter
+        self.rateLimits = rateLimits
         self.inFlight = inFlight
         let seconds = limits.idleTimeout.components.seconds
         self.keepAlive = seconds > 0 ? HTTPField(name: .keepAlive, value: "timeout=\(seconds)") : nil

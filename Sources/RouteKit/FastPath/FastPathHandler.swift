@@ -96,8 +96,8 @@ final class FastPathHandler: ChannelInboundHandler {
     /// An answer from memory, if the client may have it and this is known without asking Redis.
     private func admitted(_ answer: Answer?, _ match: FastPathRoutes.Match, _ client: Client) -> Answer? {
         guard let answer else { return nil }
-        if let counter = match.operation.counter, !self.listener.limiter.admitsNow(client, to: counter) { return nil }
-        return answer
+        guard let counter = match.operation.counter else { return answer }
+        return self.listener.rateLimits.countNow(client, by: counter).map { answer.adding($0.fields) }
     }
 
     private func mayRefuse(_ match: FastPathRoutes.Match) -> Bool {

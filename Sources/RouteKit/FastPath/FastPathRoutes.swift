@@ -13,7 +13,7 @@ public struct FastPathRoutes: Sendable {
 
     /// What must be known of a route where its requests arrive.
     final class Operation: Sendable {
-        let counter: String?
+        let counter: Counter?
         let admission: Admission
         fileprivate let answering: Answering?
 

@@ -62,7 +62,7 @@ struct Answer: Sendable {
 
     /// The answer to a request that is refused.
     init(_ refusal: some HTTPRefusal) {
-        if refusal.status == .tooManyRequests {
+        if refusal.status == .tooManyRequests, refusal.code == nil {
             self.init(refusal.status, json: RateLimitError(detail: refusal.message))
         } else if let code = refusal.code, !refusal.details.isEmpty {
             self.init(

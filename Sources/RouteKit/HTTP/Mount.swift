@@ -19,6 +19,8 @@ public struct Mount: Sendable {
     let keepsRefusals: Bool
     /// What an error's code may come with, as properties of JSON Schema; nil where errors have no codes.
     let errorDetails: [JSONNode.Field]?
+    /// Whether its requests are counted by quotas, and not by limits of single routes.
+    let hasQuotas: Bool
     /// What clients are told in place of an error.
     let presented: @Sendable (any Error) -> any Error
 
@@ -30,10 +32,13 @@ public struct Mount: Sendable {
     ///   - keepsRefusals: whether the refusal of a request with an `Idempotency-Key` is its answer from then on. If not,
     ///     the request is done anew when it comes again.
     ///   - errorDetails: what an error's code may come with, as properties of JSON Schema; nil where errors have no codes.
+    ///   - hasQuotas: whether its requests are counted by the ``Quota`` of their route, whatever path they take, and each
+    ///     answer says how much of it is left. Limits of single routes do not hold then.
     ///   - presented: what clients are told in place of an error: the same error, where nothing is to be changed.
     public init(
         _ path: String, name: String, title: String, alias: String? = nil, keepsRefusals: Bool = true,
-        errorDetails: [JSONNode.Field]? = nil, presented: @escaping @Sendable (any Error) -> any Error = { $0 }
+        errorDetails: [JSONNode.Field]? = nil, hasQuotas: Bool = false,
+        presented: @escaping @Sendable (any Error) -> any Error = { $0 }
     ) {
         self.path = path
         self.name = name
@@ -41,11 +46,20 @@ public struct Mount: Sendable {
         self.alias = alias
         self.keepsRefusals = keepsRefusals
         self.errorDetails = errorDetails
+        self.hasQuotas = hasQuotas
         self.presented = presented
     }
 
     /// Where routes are that were not mounted anywhere else.
     public static let root = Mount("", name: "", title: "")
+
+    /// Whether a path is in this mount.
+    func contains(_ path: String) -> Bool {
+        [self.path, self.alias].contains { prefix in
+            guard let prefix, path.hasPrefix(prefix) else { return false }
+            return path.utf8.dropFirst(prefix.utf8.count).first ?? UInt8(ascii: "/") == UInt8(ascii: "/")
+        }
+    }
 
     /// The operations of this mount, with their further paths.
     public func mounted(_ routes: [Route]) -> [Route] {

@@ -27,11 +27,14 @@ public struct Route: Sendable {
     private(set) var furtherPlaces: [(HTTPRequest.Method, String)] = []
     /// What the API's description says; nil for a page that is no part of it.
     private(set) var documentation: RouteDocumentation?
-    /// What counts the route's requests, wherever it is mounted; nil for a route without a limit.
-    let counter: String?
+    /// What counts the route's requests where its mount has no quotas; nil for a route without a limit.
+    private let ownCounter: Counter?
+    /// What counts them where it has.
+    private let quota: Quota
     /// Whether a request that names itself with an `Idempotency-Key` is done once.
     public let takesKey: Bool
-    let admission: Admission
+    /// When requests that nothing counts are refused.
+    private let uncountedAdmission: Admission
     let respond: Respond
     /// Answers from memory, if it can and the route may.
     let fastPath: FastPathRoutes.Answering?
@@ -173,9 +176,10 @@ public struct Route: Sendable {
         self.method = method
         self.path = path
         self.documentation = RouteDocumentation(id: id, summary: summary, tag: tag, steps: steps, takesKey: takesKey)
-        self.counter = steps.counter
+        self.ownCounter = steps.options.isRateLimited ? .route(steps.name) : nil
+        self.quota = steps.options.quota
         self.takesKey = takesKey
-        self.admission = steps.admission
+        self.uncountedAdmission = steps.admission
         self.respond = respond
         self.fastPath = fastPath.map { steps.answering($0) }
     }
@@ -187,9 +191,10 @@ public struct Route: Sendable {
         self.method = .get
         self.path = path
         self.documentation = nil
-        self.counter = nil
+        self.ownCounter = nil
+        self.quota = .exempt
         self.takesKey = false
-        self.admission = .always
+        self.uncountedAdmission = .always
         self.fastPath = nil
         self.respond = { request, context, _, _ in try await handler(request, context) }
     }
@@ -207,20 +212,54 @@ public struct Route: Sendable {
         route.method = method
         route.path = path
         route.furtherPlaces = []
-        if !isDescribed {
+        guard isDescribed else {
             route.documentation = nil
-        } else if !mount.name.isEmpty {
-            route.documentation?.id = "\(mount.name)_\(self.documentation?.id ?? "")"
+            return route
         }
+        if !mount.name.isEmpty { route.documentation?.id = "\(mount.name)_\(self.documentation?.id ?? "")" }
+        if mount.hasQuotas { route.documentation?.setQuota(route.quota) }
         return route
+    }
+
+    /// What counts the route's requests; nil for a route without a limit.
+    var counter: Counter? {
+        guard self.mount.hasQuotas else { return self.ownCounter }
+        return self.quota == .exempt ? nil : .quota(self.quota)
+    }
+
+    /// When a request is refused because there is too much to do. To count a request is work.
+    var admission: Admission {
+        self.counter == nil || self.uncountedAdmission == .always ? self.uncountedAdmission : .onArrival
     }
 
     /// Answers a request, in the form of the mount's answers.
     func answer(_ request: Request, _ context: APIContext, _ environment: RouteEnvironment) async throws -> Response {
         do {
-            return try await self.respond(request, context, environment, self.mount)
+            guard let counter = self.counter else {
+                return try await self.respond(request, context, environment, self.mount)
+            }
+            let counted = try await environment.inFlight.run(self.admission) {
+                try await environment.limits.count(context.client, by: counter)
+            }
+            return try await self.answer(request, context, environment, counted)
+        } catch let error as CountedError {
+            throw error
         } catch {
             throw self.mount.presented(error)
+        }
+    }
+
+    /// Answers a request that has been counted.
+    private func answer(
+        _ request: Request, _ context: APIContext, _ environment: RouteEnvironment, _ counted: CountedRequest
+    ) async throws -> Response {
+        do {
+            if let refusal = counted.refusal { throw refusal }
+            var response = try await self.respond(request, context, environment, self.mount)
+            for field in counted.fields { response.headers.append(field) }
+            return response
+        } catch {
+            throw CountedError(error: self.mount.presented(error), fields: counted.fields)
         }
     }
 }

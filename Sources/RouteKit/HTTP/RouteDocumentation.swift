@@ -8,7 +8,9 @@ struct RouteDocumentation: Sendable {
     let tag: RouteTag
     let access: AccessRequirement
     /// Every status that the route may answer with besides success, in order.
-    let errors: [HTTPResponse.Status]
+    private(set) var errors: [HTTPResponse.Status]
+    /// Whether answers tell the client of its quota.
+    private(set) var hasQuota = false
     /// The statuses of success, and others with the same body.
     let statuses: [HTTPResponse.Status]
     /// Whether success has a `Location`.
@@ -55,6 +57,13 @@ struct RouteDocumentation: Sendable {
             self.body = nil
         }
         self.output = { definitions in Output.Described.jsonSchema(in: &definitions) }
+    }
+
+    /// Says that a quota counts the requests, or that none does, in place of a limit of the route's own.
+    mutating func setQuota(_ quota: Quota) {
+        self.hasQuota = quota != .exempt
+        self.errors.removeAll { $0 == .tooManyRequests }
+        if self.hasQuota { self.errors = (self.errors + [.tooManyRequests]).sorted { $0.code < $1.code } }
     }
 
     private static func errors<Caller, Path, Query, Body, Output>(

@@ -11,8 +11,10 @@ public struct RouteOptions: Sendable {
     /// The statuses of errors that the description names besides those that follow from what the route takes: 401, 403,
     /// 408, 412, 413, 414, 415, 422, 429 and 503.
     public var errors: [HTTPResponse.Status]
-    /// Whether a client may call it only so often.
+    /// Whether a client may call it only so often, where its mount has no quotas.
     public var isRateLimited: Bool
+    /// What counts its requests where its mount has quotas.
+    public var quota: Quota
     /// Whether an `If-Match` is heeded. The handler finds it in ``Call/requirement(_:)``, and the service answers for it.
     public var takesCondition: Bool
     /// Whether it is answered however much there is to do: supervisors must not take a server with much to do for one
@@ -21,11 +23,12 @@ public struct RouteOptions: Sendable {
 
     public init(
         status: HTTPResponse.Status = .ok, errors: [HTTPResponse.Status] = [], isRateLimited: Bool = false,
-        takesCondition: Bool = false, isAlwaysAdmitted: Bool = false
+        quota: Quota = .api, takesCondition: Bool = false, isAlwaysAdmitted: Bool = false
     ) {
         self.status = status
         self.errors = errors
         self.isRateLimited = isRateLimited
+        self.quota = quota
         self.takesCondition = takesCondition
         self.isAlwaysAdmitted = isAlwaysAdmitted
     }

@@ -15,7 +15,6 @@ struct RouteSteps<Caller: Sendable, Path: SchemaObject, Query: SchemaObject, Bod
     let access: Access<Caller>
     let input: RouteInput<Path, Query, Body>
     let options: RouteOptions
-    let counter: String?
     let admission: Admission
     /// Whether the answer is for the client alone.
     let isPrivate: Bool
@@ -29,10 +28,9 @@ struct RouteSteps<Caller: Sendable, Path: SchemaObject, Query: SchemaObject, Bod
         self.access = access
         self.input = input
         self.options = options
-        self.counter = options.isRateLimited ? name : nil
-        // To count a request or to find out who calls is work.
-        let isEasy = !options.isRateLimited && access.requirement == .nothing
-        self.admission = options.isAlwaysAdmitted ? .always : isEasy ? .onceComplete : .onArrival
+        // To find out who calls is work.
+        self.admission =
+            options.isAlwaysAdmitted ? .always : access.requirement == .nothing ? .onceComplete : .onArrival
         self.isPrivate = access.requirement != .nothing || Output.isSecret
     }
 
@@ -40,7 +38,7 @@ struct RouteSteps<Caller: Sendable, Path: SchemaObject, Query: SchemaObject, Bod
     func call(
         _ request: Request, _ context: APIContext, _ environment: RouteEnvironment
     ) async throws -> Call<Caller, Path, Query, Body> {
-        let caller = try await self.admit(request, context, environment)
+        let caller = try await self.admit(request, environment)
         return try await self.decode(request, from: caller, context, environment)
     }
 
@@ -48,7 +46,7 @@ struct RouteSteps<Caller: Sendable, Path: SchemaObject, Query: SchemaObject, Bod
     func keyedCall(
         _ request: Request, _ context: APIContext, _ environment: RouteEnvironment, _ mount: Mount
     ) async throws -> (Call<Caller, Path, Query, Body>, KeyedRequest?) {
-        let caller = try await self.admit(request, context, environment)
+        let caller = try await self.admit(request, environment)
         var request = request
         let keyed = try await KeyedRequest(
             &request, operation: self.name(on: mount), caller: self.access.name(caller),
@@ -66,16 +64,10 @@ struct RouteSteps<Caller: Sendable, Path: SchemaObject, Query: SchemaObject, Bod
         self.readsOnly ? request.headers[.ifNoneMatch] : nil
     }
 
-    /// Counts the request, and finds out who calls.
-    private func admit(
-        _ request: Request, _ context: APIContext, _ environment: RouteEnvironment
-    ) async throws -> Caller {
-        func identify() async throws -> Caller {
-            if let counter = self.counter { try await environment.limiter.admit(context.client, to: counter) }
-            return try await self.access.admit(request)
-        }
-        guard self.admission == .onArrival else { return try await identify() }
-        return try await environment.inFlight.run(self.admission) { try await identify() }
+    /// Finds out who calls.
+    private func admit(_ request: Request, _ environment: RouteEnvironment) async throws -> Caller {
+        guard self.admission == .onArrival else { return try await self.access.admit(request) }
+        return try await environment.inFlight.run(self.admission) { try await self.access.admit(request) }
     }
 
     private func decode(

@@ -4,9 +4,17 @@ public import Hummingbird
 /// All routes of an application.
 public struct RouteTable: Sendable {
     public let routes: [Route]
+    /// Those that are not the root.
+    private let mounts: [Mount]
 
     public init(_ routes: [Route]) {
         self.routes = routes
+        var mounts: [Mount] = []
+        for route in routes where !route.mount.path.isEmpty && !mounts.contains(where: { $0.path == route.mount.path })
+        {
+            mounts.append(route.mount)
+        }
+        self.mounts = mounts
     }
 
     /// Registers every route; a `GET` answers `HEAD` too if the router is told to.
@@ -17,6 +25,9 @@ public struct RouteTable: Sendable {
             }
         }
     }
+
+    /// The mount that a path is in, whether there is a route or not; nil for the root.
+    func mount(of path: String) -> Mount? { self.mounts.first { $0.contains(path) } }
 
     /// The methods that a path answers, for an `Allow` header; none when no route has such a path.
     func methods(for path: String) -> [HTTPRequest.Method] {

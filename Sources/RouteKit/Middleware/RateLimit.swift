@@ -44,10 +44,17 @@ extension RateLimit: CustomStringConvertible {
 /// A client called more often than it may.
 struct RateLimitExceeded: HTTPRefusal {
     let limit: RateLimit
-    /// Whole seconds until the next window.
+    /// Whether it is a quota, whose refusal has a name for programs.
+    let isQuota: Bool
+    /// Whole seconds until there is room.
     let seconds: Int
 
     var status: HTTPResponse.Status { .tooManyRequests }
-    var message: String { self.limit.description }
+    var message: String {
+        self.isQuota
+            ? "No more than \(self.limit.count) requests a \(self.limit.unit.rawValue); please try again later."
+            : self.limit.description
+    }
+    var code: String? { self.isQuota ? "rate_limited" : nil }
     var retryAfter: Int? { self.seconds }
 }

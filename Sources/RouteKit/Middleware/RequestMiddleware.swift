@@ -12,18 +12,21 @@ public struct RequestMiddleware: RouterMiddleware {
 
     private let routes: RouteTable
     private let decorator: ResponseDecorator
+    private let limits: RateLimits
     private let errors: ErrorMapping
     private let surroundings: Surroundings
 
     /// - Parameters:
+    ///   - limits: count the requests for which there is no route, where others are counted by quotas.
     ///   - errors: what clients are told about errors.
     ///   - surroundings: does something around the work on a request.
     public init(
-        routes: RouteTable, decorator: ResponseDecorator, errors: ErrorMapping = ErrorMapping(),
+        routes: RouteTable, decorator: ResponseDecorator, limits: RateLimits, errors: ErrorMapping = ErrorMapping(),
         surroundings: @escaping Surroundings = { try await $0() }
     ) {
         self.routes = routes
         self.decorator = decorator
+        self.limits = limits
         self.errors = errors
         self.surroundings = surroundings
     }
@@ -44,7 +47,9 @@ public struct RequestMiddleware: RouterMiddleware {
         do {
             response = try await self.surroundings { [context] in try await next(request, context) }
         } catch {
+            let (error, fields) = await self.counted(error, request, context)
             response = self.response(to: request, error: error)
+            for field in fields { response.headers.append(field) }
             // A refusal is meant: it is no failure, and would fill the log when there is no time for it.
             if response.status.kind == .serverError, !(error is any HTTPRefusal) {
                 begun.log.failed(request.head, path: request.uri.path, error)
@@ -65,9 +70,32 @@ public struct RequestMiddleware: RouterMiddleware {
         return response
     }
 
+    /// What went wrong, and what the answer tells the client of its quota. A request for which there is no route has
+    /// not been counted yet.
+    private func counted(
+        _ error: any Error, _ request: Request, _ context: APIContext
+    ) async -> (any Error, fields: [HTTPField]) {
+        if let counted = error as? CountedError { return (counted.error, counted.fields) }
+        guard Self.isOfRouter(error), let mount = self.routes.mount(of: request.uri.path), mount.hasQuotas else {
+            return (error, [])
+        }
+        do {
+            let counted = try await self.limits.count(context.client, by: .quota(.api))
+            return (counted.refusal.map { mount.presented($0) } ?? error, counted.fields)
+        } catch {
+            return (error, [])
+        }
+    }
+
+    /// Whether the router has found no route.
+    private static func isOfRouter(_ error: any Error) -> Bool {
+        guard let error = error as? HTTPError else { return false }
+        return error.status == .notFound && error.body == nil
+    }
+
     /// The router finds no route for a known path with another method, either.
     private func response(to request: Request, error: any Error) -> Response {
-        if let notFound = error as? HTTPError, notFound.status == .notFound, notFound.body == nil {
+        if Self.isOfRouter(error) {
             let methods = self.routes.methods(for: request.uri.path)
             if !methods.isEmpty, !methods.contains(request.method) || request.method == .options {
                 var response =

@@ -35,18 +35,21 @@ public struct OpenAPIDocument: Sendable {
                 paths.append(JSONNode.Field(route.path, .object([JSONNode.Field(method, operation.node)])))
             }
         }
+        var components: JSONNode = [:]
+        if routes.routes.contains(where: { $0.documentation?.hasQuota == true }) {
+            RateLimitFields.define(in: &components, &definitions)
+        }
+        components["schemas"] = .object(definitions.sorted)
+        components["securitySchemes"] = [
+            "HTTPBearer": ["type": "http", "scheme": "bearer", "bearerFormat": "JWT"]
+        ]
         var document: JSONNode = [
             "openapi": "3.1.0",
             "info": ["title": .string(title), "version": .string(version), "description": .string(summary)],
             "servers": [["url": "/"]],
             "tags": .array(tags.map { ["name": .string($0.name), "description": .string($0.summary)] }),
             "paths": .object(paths),
-            "components": [
-                "schemas": .object(definitions.sorted),
-                "securitySchemes": [
-                    "HTTPBearer": ["type": "http", "scheme": "bearer", "bearerFormat": "JWT"]
-                ],
-            ],
+            "components": components,
         ]
         if groups.count > 1 {
             // An extension by which ReDoc shows the groups.

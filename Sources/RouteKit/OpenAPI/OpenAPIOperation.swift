@@ -21,15 +21,24 @@ struct OpenAPIOperation {
         var responses = route.statuses.map { status in
             Self.response(status, status.kind == .successful ? "Successful response" : Self.meaning(of: status), output)
         }
-        let fields = (route.hasLocation ? Self.location : []) + (route.hasEntityTag ? Self.entityTag : [])
+        let quota = route.hasQuota ? RateLimitFields.references : []
+        let fields = (route.hasLocation ? Self.location : []) + (route.hasEntityTag ? Self.entityTag : []) + quota
         if !fields.isEmpty {
             for index in responses.indices { responses[index].value["headers"] = .object(fields) }
         }
         if route.mayBeUnchanged {
-            let notModified: JSONNode = ["description": "It is still the same", "headers": .object(Self.entityTag)]
+            let notModified: JSONNode = [
+                "description": "It is still the same", "headers": .object(Self.entityTag + quota),
+            ]
             responses.append(JSONNode.Field("304", notModified))
         }
-        for status in route.errors { responses.append(Self.errorResponse(status, errorDetails, &definitions)) }
+        for status in route.errors {
+            if status == .tooManyRequests, route.hasQuota {
+                responses.append(JSONNode.Field("429", RateLimitFields.refusalReference))
+            } else {
+                responses.append(Self.errorResponse(status, errorDetails, &definitions))
+            }
+        }
         self.node["responses"] = .object(responses)
         if route.access != .nothing { self.node["security"] = [["HTTPBearer": []]] }
     }

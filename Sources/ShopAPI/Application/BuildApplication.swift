@@ -23,8 +23,9 @@ public func buildApplication(
     let decorator = ResponseDecorator(
         cors: CORSPolicy(settings.cors), security: SecurityHeaders(strictTransport: settings.strictTransport),
         clientAddress: clientAddress, logger: logger)
-    let limiter = RateLimiter(
-        limit: settings.productRateLimit, redis: backend.redis, prefix: "\(settings.keyPrefix):ratelimit")
+    let rateLimits = RateLimits(
+        routes: settings.productRateLimit, api: settings.apiRateLimit, auth: settings.authRateLimit,
+        redis: backend.redis, prefix: "\(settings.keyPrefix):ratelimit")
     let limits = ConnectionLimits(
         headTimeout: settings.headTimeout, bodyTimeout: settings.bodyTimeout, idleTimeout: settings.idleTimeout,
         maximumHeadSize: settings.maximumHeadSize)
@@ -34,7 +35,7 @@ public func buildApplication(
         message: "The shop has too much to do; please try again in a moment.", logger: logger)
     let listener = Listener(
         limits: limits, connections: connections, decorator: decorator, routes: FastPathRoutes(operations),
-        limiter: limiter, inFlight: inFlight)
+        rateLimits: rateLimits, inFlight: inFlight)
     if connections.bounds.served < settings.maximumConnections {
         logger.warning(
             "Fewer connections than MAX_CONNECTIONS are served: the process may not open as many files (ulimit -n)",
@@ -44,13 +45,13 @@ public func buildApplication(
     let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
     // Twice the time of an operation: enough for one that had to be repeated, and for those around it.
     router.add(
-        middleware: RequestMiddleware(routes: routes, decorator: decorator, errors: .shop) { work in
+        middleware: RequestMiddleware(routes: routes, decorator: decorator, limits: rateLimits, errors: .shop) { work in
             try await MongoDeadline.task.withValue(.now + settings.mongodbTimeout * 2) { try await work() }
         })
     routes.mount(
         on: router,
         environment: RouteEnvironment(
-            limiter: limiter, maximumBodySize: settings.maximumBodySize, inFlight: inFlight))
+            limits: rateLimits, maximumBodySize: settings.maximumBodySize, inFlight: inFlight))
 
     // The framework's own lines repeat ours at the levels below.
     var frameworkLogger = logger

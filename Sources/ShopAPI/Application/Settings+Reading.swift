@@ -48,12 +48,9 @@ extension Settings {
         reader.readDuration("BODY_TIMEOUT_SECONDS", into: &self.bodyTimeout, 1...3600) { .seconds($0) }
         reader.readDuration("IDLE_TIMEOUT_SECONDS", into: &self.idleTimeout, 1...86_400) { .seconds($0) }
         reader.readDuration("SHUTDOWN_GRACE_SECONDS", into: &self.shutdownGrace, 0...3600) { .seconds($0) }
-        reader.read(
-            "PRODUCT_RATE_LIMIT", into: &self.productRateLimit,
-            allowed: "N/second, N/minute, N/hour, N/day or off, as in 5/minute"
-        ) { text in
-            text == "off" ? .some(nil) : RateLimit(text).map { .some($0) }
-        }
+        reader.readRateLimit("PRODUCT_RATE_LIMIT", into: &self.productRateLimit)
+        reader.readRateLimit("API_RATE_LIMIT", into: &self.apiRateLimit)
+        reader.readRateLimit("AUTH_RATE_LIMIT", into: &self.authRateLimit)
         reader.read("HSTS_SECONDS", into: &self.strictTransport, allowed: "a whole number from 1 to 63072000, or off") {
             text in
             if text == "off" { return .some(nil) }

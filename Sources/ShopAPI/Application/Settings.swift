@@ -37,6 +37,10 @@ public struct Settings: Sendable {
     public var shutdownGrace = Duration.seconds(10)
     /// How often a client may call each product endpoint; nil for as often as it likes.
     public var productRateLimit: RateLimit? = RateLimit(5, per: .minute)
+    /// How often a client may call `/api/v1`; nil for as often as it likes.
+    public var apiRateLimit: RateLimit? = RateLimit(100, per: .minute)
+    /// How often it may log in or register there, which counts for itself; nil for as often as it likes.
+    public var authRateLimit: RateLimit? = RateLimit(20, per: .minute)
     /// Proxies whose `X-Forwarded-For` is believed.
     public var trustedProxies: [AddressBlock] = []
     public var cors = CORSSettings()

@@ -20,7 +20,8 @@ struct V1AuthRoutes: Sendable {
         return [
             Route(
                 .post, "/auth/register", id: "register", "Open an account", tag: .v1Accounts, access: .anyone,
-                input: .body(V1RegisterRequest.self), options: .init(status: .created, errors: [.conflict]),
+                input: .body(V1RegisterRequest.self),
+                options: .init(status: .created, errors: [.conflict], quota: .auth),
                 keys: self.keys,
                 again: { call, id in Self.opened(try await accounts.logIn(again: id, password: call.body.password)) },
                 handler: { call, keeping in
@@ -30,7 +31,7 @@ struct V1AuthRoutes: Sendable {
                 }),
             Route(
                 .post, "/auth/login", id: "logIn", "Get a token for credentials", tag: .v1Accounts, access: .anyone,
-                input: .body(LoginRequest.self), options: .init(errors: [.unauthorized, .tooManyRequests])
+                input: .body(LoginRequest.self), options: .init(errors: [.unauthorized], quota: .auth)
             ) { call in
                 V1Session(
                     try await accounts.logIn(

@@ -20,7 +20,7 @@ struct V1Refusal: HTTPRefusal {
 
     var field: String? { self.error.field }
     var retryAfter: Int? { self.error.retryAfter }
-    var code: String? { self.error.reason?.code }
+    var code: String? { self.error.reason?.code ?? (self.status == .tooManyRequests ? "rate_limited" : nil) }
 
     var details: [JSONNode.Field] {
         self.error.available.map { [JSONNode.Field("available", JSONNode(integerLiteral: Int64($0)))] } ?? []

@@ -44,7 +44,7 @@ extension ToyAPI {
             },
             Route(
                 .post, "/things", id: "makeThing", "Make a thing", tag: Self.things, access: .anyone,
-                input: .body(Thing.self), options: .init(status: .created)
+                input: .body(Thing.self), options: .init(status: .created, quota: .auth)
             ) { call in
                 calls.note("make")
                 return call.body
@@ -86,7 +86,7 @@ extension ToyAPI {
             },
             Route(
                 .get, "/state", id: "state", "State", tag: Self.things, access: .anyone, input: .nothing,
-                options: .init(isAlwaysAdmitted: true)
+                options: .init(quota: .exempt, isAlwaysAdmitted: true)
             ) { _ in
                 Thing(name: "fine", count: 1)
             },

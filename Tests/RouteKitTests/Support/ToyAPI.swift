@@ -14,6 +14,8 @@ struct ToyAPI: Sendable {
     let calls = CallLog()
     var mount = Mount.root
     var limit: RateLimit?
+    /// Of the mount, if it has quotas.
+    var quotas: (api: RateLimit?, auth: RateLimit?)
     var trustedProxies: [AddressBlock] = []
     var cors = CORSSettings()
     var maximumBodySize = 64
@@ -30,20 +32,21 @@ struct ToyAPI: Sendable {
         let decorator = ResponseDecorator(
             cors: CORSPolicy(self.cors), security: SecurityHeaders(),
             clientAddress: ClientAddress(trustedProxies: self.trustedProxies), logger: self.logger)
-        let limiter = RateLimiter(limit: self.limit, redis: nil, prefix: "toy")
+        let limits = RateLimits(
+            routes: self.limit, api: self.quotas.api, auth: self.quotas.auth, redis: nil, prefix: "toy")
         let inFlight = RequestsInFlight(limit: self.maximumInFlight, logger: self.logger)
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: RequestMiddleware(routes: table, decorator: decorator))
+        router.add(middleware: RequestMiddleware(routes: table, decorator: decorator, limits: limits))
         table.mount(
             on: router,
             environment: RouteEnvironment(
-                limiter: limiter, maximumBodySize: self.maximumBodySize, inFlight: inFlight))
+                limits: limits, maximumBodySize: self.maximumBodySize, inFlight: inFlight))
         let listener = Listener(
             limits: ConnectionLimits(
                 headTimeout: .seconds(10), bodyTimeout: .seconds(10), idleTimeout: .seconds(10),
                 maximumHeadSize: 32_768),
             connections: ConnectionCount(limit: 100, poolSize: 1), decorator: decorator, routes: FastPathRoutes(table),
-            limiter: limiter, inFlight: inFlight)
+            rateLimits: limits, inFlight: inFlight)
         return Application(
             router: router, server: .fastPath(listener),
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)), logger: self.logger)

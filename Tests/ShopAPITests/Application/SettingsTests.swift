@@ -19,6 +19,8 @@ import Testing
         #expect(settings.accessTokenLifetime == .seconds(900))
         #expect(settings.cacheTTL == .seconds(300))
         #expect(settings.productRateLimit == RateLimit(5, per: .minute))
+        #expect(settings.apiRateLimit == RateLimit(100, per: .minute))
+        #expect(settings.authRateLimit == RateLimit(20, per: .minute))
         #expect(settings.cors.origins == ["http://localhost:3000", "http://localhost:5173", "http://localhost:8080"])
         #expect(settings.cors.allowsCredentials)
     }
@@ -27,6 +29,7 @@ import Testing
         let settings = try self.read([
             "APP_ENV": "test", "LOG_LEVEL": "debug", "HOST": "0.0.0.0", "PORT": "8001", "MAX_BODY_BYTES": "1000",
             "IDLE_TIMEOUT_SECONDS": "30", "SHUTDOWN_GRACE_SECONDS": "5", "PRODUCT_RATE_LIMIT": "7/hour",
+            "API_RATE_LIMIT": "8/second", "AUTH_RATE_LIMIT": "9/day",
             "TRUSTED_PROXIES": "10.0.0.0/8, fd00::/8", "HSTS_SECONDS": "3600", "DOCS_ASSETS": "/srv/docs",
             "MONGODB_URI": "mongodb://db/shop", "MONGODB_POOL_SIZE": "4", "MONGODB_TIMEOUT_MS": "2000",
             "MONGODB_SLOW_QUERY_MS": "250",
@@ -51,6 +54,8 @@ import Testing
         #expect(settings.idleTimeout == .seconds(30))
         #expect(settings.shutdownGrace == .seconds(5))
         #expect(settings.productRateLimit == RateLimit(7, per: .hour))
+        #expect(settings.apiRateLimit == RateLimit(8, per: .second))
+        #expect(settings.authRateLimit == RateLimit(9, per: .day))
         #expect(settings.trustedProxies == [AddressBlock("10.0.0.0/8"), AddressBlock("fd00::/8")])
         #expect(settings.strictTransport == .seconds(3600))
         #expect(settings.docsAssets == "/srv/docs")
@@ -136,6 +141,11 @@ import Testing
         #expect(try self.read(["PRODUCT_RATE_LIMIT": "off"]).productRateLimit == nil)
     }
 
+    @Test func canSwitchTheLimitsOfTheWholeShopOff() throws {
+        #expect(try self.read(["API_RATE_LIMIT": "off"]).apiRateLimit == nil)
+        #expect(try self.read(["AUTH_RATE_LIMIT": "off"]).authRateLimit == nil)
+    }
+
     @Test func canSwitchTheLimitOfLoginsOff() throws {
         #expect(try self.read(["LOGIN_ATTEMPTS": "off"]).loginAttempts == nil)
         #expect(try self.read([:]).loginAttempts == 10)
@@ -150,6 +160,7 @@ import Testing
         ("APP_ENV", "prod"), ("LOG_LEVEL", "loud"), ("PORT", "abc"), ("PORT", "65536"), ("PORT", "-1"),
         ("PORT", "8000 "), ("MAX_BODY_BYTES", "0"), ("MAX_BODY_BYTES", "1MB"), ("IDLE_TIMEOUT_SECONDS", "0"),
         ("SHUTDOWN_GRACE_SECONDS", "-1"), ("PRODUCT_RATE_LIMIT", "5"), ("PRODUCT_RATE_LIMIT", "OFF!"),
+        ("API_RATE_LIMIT", "0/minute"), ("AUTH_RATE_LIMIT", "20"),
         ("TRUSTED_PROXIES", "10.0.0.0/33"), ("TRUSTED_PROXIES", "10.0.0.1,proxy"), ("MONGODB_POOL_SIZE", "257"),
         ("MONGODB_TIMEOUT_MS", "99"), ("REDIS_ENABLED", "maybe"), ("REDIS_TIMEOUT_MS", "0.5"),
         ("CACHE_TTL_SECONDS", "0"), ("JWT_ALG", "none"), ("JWT_ALG", "RS256"), ("ACCESS_TOKEN_EXPIRES_MIN", "0"),

@@ -33,7 +33,10 @@ struct FastPathTests {
 
     @Test(arguments: [nil, RateLimit(100_000, per: .minute)])
     func answersAreTheSameFieldByField(limit: RateLimit?) async throws {
-        func secure(_ settings: inout Settings) { settings.strictTransport = .seconds(3600) }
+        func secure(_ settings: inout Settings) {
+            settings.strictTransport = .seconds(3600)
+            settings.apiRateLimit = limit
+        }
         try await withShop(productRateLimit: limit, configure: secure) { shop in
             try await self.warmUp(shop)
             let tag = try #require(shop.backend.shop.catalog.productInMemory(slug: Self.slug)?.tag)
@@ -68,6 +71,8 @@ struct FastPathTests {
                     #expect(answers[0]["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'")
                     #expect(answers[0]["Cache-Control"] == "no-cache")
                     #expect(answers[0].fields.count >= 11)
+                    let hasQuota = limit != nil && target.hasPrefix("/api/")
+                    #expect((answers[0]["RateLimit-Limit"] == "100000") == hasQuota)
                 }
             }
         }
@@ -175,6 +180,24 @@ struct FastPathTests {
             }
             let counts = Dictionary(grouping: statuses.joined(), by: \.self).mapValues(\.count)
             #expect(counts == [200: 500, 429: 300])
+        }
+    }
+
+    @Test func bothWaysSayWhatIsLeftOfOneQuota() async throws {
+        func limit(_ settings: inout Settings) { settings.apiRateLimit = RateLimit(100_000, per: .day) }
+        try await withShop(configure: limit) { shop in
+            try await self.warmUp(shop)
+            let port = try #require(shop.http.port)
+            try await RawConnection.open(port: port) { connection in
+                var remaining: [Int] = []
+                for connectionField in ["Connection: keep-alive, x", "Connection: Keep-Alive", "Connection: x"] {
+                    try await connection.get("/api/v1/products", [connectionField])
+                    let head = try await connection.response().head
+                    remaining.append(head["RateLimit-Remaining"].flatMap { Int($0) } ?? 0)
+                    #expect(head["RateLimit-Reset"] == "86400")
+                }
+                #expect(remaining == [remaining[0], remaining[0] - 1, remaining[0] - 2])
+            }
         }
     }
 

@@ -14,6 +14,8 @@ struct RawConnection {
         /// The same without what differs from one answer to the next.
         var comparable: ResponseHead {
             var head = self
+            // Each request changes it.
+            head.fields.removeAll { $0.name == "RateLimit-Remaining" }
             for index in head.fields.indices {
                 let value = head.fields[index].value
                 switch head.fields[index].name.lowercased() {

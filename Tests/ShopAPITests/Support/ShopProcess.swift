@@ -157,8 +157,8 @@ struct ShopProcess: Sendable {
     private var environment: [String] {
         [
             "MONGODB_URI=\(self.mongodbURI)", "PORT=\(self.server.port)", "REDIS_ENABLED=false", "BCRYPT_COST=4",
-            "PRODUCT_RATE_LIMIT=off", "WORKER=off", "SEED_PRODUCTS=false", "CREATE_DEFAULT_ADMIN=true",
-            "LOG_LEVEL=warning",
+            "PRODUCT_RATE_LIMIT=off", "API_RATE_LIMIT=off", "AUTH_RATE_LIMIT=off", "WORKER=off", "SEED_PRODUCTS=false",
+            "CREATE_DEFAULT_ADMIN=true", "LOG_LEVEL=warning",
         ]
     }
 

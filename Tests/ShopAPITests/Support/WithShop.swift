@@ -24,6 +24,8 @@ func testSettings() -> Settings {
     settings.redisTimeout = .seconds(1)
     settings.bcryptCost = 4
     settings.productRateLimit = nil
+    settings.apiRateLimit = nil
+    settings.authRateLimit = nil
     settings.port = 0
     settings.worksOnJobs = false
     settings.logLevel = .critical
