@@ -65,7 +65,7 @@ final class FastPathHandler: ChannelInboundHandler {
         guard inMemory != nil || self.mayRefuse(match) else { return nil }
         let client = self.client(of: request, context)
         guard let answer = self.admitted(inMemory, match, client) ?? self.refusal(of: match) else { return nil }
-        return self.encoded(answer, to: request, path: match.path, from: client, context.channel.allocator)
+        return self.encoded(answer, to: request, match, from: client, context.channel.allocator)
     }
 
     /// How large the body of a request is; nil for one that the router's side answers: it closes connections where that
@@ -109,14 +109,14 @@ final class FastPathHandler: ChannelInboundHandler {
     }
 
     private func encoded(
-        _ answer: Answer, to request: HTTPRequestHead, path: String, from client: Client,
+        _ answer: Answer, to request: HTTPRequestHead, _ match: FastPathRoutes.Match, from client: Client,
         _ allocator: ByteBufferAllocator
     ) -> ByteBuffer {
         let decorator = self.listener.decorator
-        let begun = decorator.begin(request, path: path, from: client)
+        let begun = decorator.begin(request, path: match.path, from: client)
         var head = EncodedHead(answer.status, bodySize: answer.body.readableBytes, allocator)
         for field in answer.fields { head.append(field) }
-        decorator.cors.apply(to: &head, for: request)
+        decorator.cors.apply(to: &head, for: request, exposing: match.operation.exposure)
         decorator.finish(begun, answer.status, &head)
         head.append(HTTPField(name: .date, value: self.listener.clock.date))
         if let keepAlive = self.listener.keepAlive { head.append(keepAlive) }

@@ -14,11 +14,13 @@ public struct FastPathRoutes: Sendable {
     /// What must be known of a route where its requests arrive.
     final class Operation: Sendable {
         let counter: Counter?
+        let exposure: HTTPField?
         let admission: Admission
         fileprivate let answering: Answering?
 
         fileprivate init(_ route: Route) {
             self.counter = route.counter
+            self.exposure = route.mount.exposure
             self.admission = route.admission
             self.answering = route.fastPath
         }

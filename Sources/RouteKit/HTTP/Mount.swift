@@ -1,3 +1,4 @@
+import HTTPTypes
 public import Schemas
 
 /// A place in the address space under which an API, or an edition of it, is reached, with what its answers have in common.
@@ -21,6 +22,8 @@ public struct Mount: Sendable {
     let errorDetails: [JSONNode.Field]?
     /// Whether its requests are counted by quotas, and not by limits of single routes.
     let hasQuotas: Bool
+    /// What scripts may read of its answers besides what they may read of all.
+    let exposure: HTTPField?
     /// What clients are told in place of an error.
     let presented: @Sendable (any Error) -> any Error
 
@@ -34,10 +37,11 @@ public struct Mount: Sendable {
     ///   - errorDetails: what an error's code may come with, as properties of JSON Schema; nil where errors have no codes.
     ///   - hasQuotas: whether its requests are counted by the ``Quota`` of their route, whatever path they take, and each
     ///     answer says how much of it is left. Limits of single routes do not hold then.
+    ///   - exposedHeaders: what scripts may read of its answers besides ``CORSSettings/exposedHeaders``.
     ///   - presented: what clients are told in place of an error: the same error, where nothing is to be changed.
     public init(
         _ path: String, name: String, title: String, alias: String? = nil, keepsRefusals: Bool = true,
-        errorDetails: [JSONNode.Field]? = nil, hasQuotas: Bool = false,
+        errorDetails: [JSONNode.Field]? = nil, hasQuotas: Bool = false, exposedHeaders: [String] = [],
         presented: @escaping @Sendable (any Error) -> any Error = { $0 }
     ) {
         self.path = path
@@ -47,6 +51,9 @@ public struct Mount: Sendable {
         self.keepsRefusals = keepsRefusals
         self.errorDetails = errorDetails
         self.hasQuotas = hasQuotas
+        self.exposure =
+            exposedHeaders.isEmpty
+            ? nil : HTTPField(name: .accessControlExposeHeaders, value: exposedHeaders.joined(separator: ", "))
         self.presented = presented
     }
 

@@ -59,9 +59,15 @@ public struct CORSPolicy: Sendable {
     }
 
     /// Adds to a response what its request's origin may know.
-    func apply(to response: inout some ResponseFields, for request: some RequestHead) {
+    ///
+    /// - Parameter further: what scripts may read of it besides what they may read of all.
+    func apply(
+        to response: inout some ResponseFields, for request: some RequestHead,
+        exposing further: @autoclosure () -> HTTPField?
+    ) {
         guard self.allow(request[.origin], in: &response) else { return }
         for field in self.exposure { response.append(field) }
+        if let field = further() { response.append(field) }
     }
 
     /// Allows an origin, if it is to be. Caches are told that the answer depends on the origin even where there

@@ -57,7 +57,8 @@ public struct RequestMiddleware: RouterMiddleware {
             // Nothing follows the head of an answer to HEAD, whatever it says.
             if request.method == .head { response = response.createHeadResponse() }
         }
-        self.decorator.cors.apply(to: &response.headers, for: request.head)
+        self.decorator.cors.apply(
+            to: &response.headers, for: request.head, exposing: self.routes.mount(of: request.uri.path)?.exposure)
         let hasPolicy = response.headers.contains(.contentSecurityPolicy)
         self.decorator.finish(begun, response.status, &response.headers, hasPolicy: hasPolicy)
         return response

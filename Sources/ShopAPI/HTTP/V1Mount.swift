@@ -7,7 +7,8 @@ extension Mount {
     /// The whole shop, at `/api/v1`, and at `/api` as well.
     static let v1 = Mount(
         "/api/v1", name: "v1", title: "The whole shop: /api/v1", alias: "/api", keepsRefusals: false,
-        errorDetails: Self.v1ErrorDetails, hasQuotas: true
+        errorDetails: Self.v1ErrorDetails, hasQuotas: true,
+        exposedHeaders: ["Location", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"]
     ) { error in
         if let error = error as? PriceChanged { return V1PriceChanged(error: error) }
         guard let error = error as? ShopError else { return error }

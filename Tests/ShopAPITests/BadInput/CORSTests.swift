@@ -33,6 +33,39 @@ import Testing
         }
     }
 
+    @Test func aPageMayReadWhatAnswersSayOfTheirRequest() async throws {
+        try await withShop { shop in
+            let reply = try await shop.get("/api/v1/products", headers: [.origin: "http://localhost:3000"])
+            let exposed = try #require(reply.headers[.init("Access-Control-Expose-Headers")!])
+            for name in [
+                "X-Process-Time", "X-Request-ID", "Retry-After", "ETag", "Idempotency-Replayed", "Location",
+                "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset",
+            ] {
+                #expect(exposed.split(separator: ", ").contains { $0 == name }, "\(name)")
+            }
+        }
+    }
+
+    @Test(arguments: ["PATCH", "PUT", "DELETE"])
+    func aPageMaySendWhatTheShopAsksFor(method: String) async throws {
+        let names = [
+            "if-match", "if-none-match", "idempotency-key", "authorization", "content-type", "x-request-id",
+            "x-cart-token", "x-csrf-token",
+        ]
+        try await withShop { shop in
+            let reply = try await shop.send(
+                .options, "/api/v1/products/lamp",
+                headers: [
+                    .origin: "http://localhost:3000", .init("Access-Control-Request-Method")!: method,
+                    .init("Access-Control-Request-Headers")!: names.joined(separator: ","),
+                ])
+            #expect(reply.status == 204)
+            #expect(reply.headers[.init("Access-Control-Allow-Methods")!]?.contains(method) == true)
+            let allowed = try #require(reply.headers[.init("Access-Control-Allow-Headers")!]).lowercased()
+            #expect(names.allSatisfy { allowed.contains($0) })
+        }
+    }
+
     @Test(arguments: [
         "http://evil.example", "null", "http://localhost:3000.evil.example", "https://localhost:3000", "*",
         "http://localhost", "http://localhost:30000", "HTTP://LOCALHOST:3000", "http://localhost:3000/",

@@ -46,6 +46,7 @@ struct FastPathTests {
                 ("/api/v1/products", []), ("/api/v1/products?page=1", []), ("/api/products/\(Self.slug)", []),
                 ("/products/\(Self.slug)", []), ("/products/\(Self.slug)?x=y", ["User-Agent: test"]),
                 ("/products", ["Origin: http://localhost:3000"]), ("/products", ["Origin: http://evil.example"]),
+                ("/api/v1/products", ["Origin: http://localhost:3000"]),
                 ("/products", ["X-Request-ID: given-1"]), ("/products", ["X-Request-ID: not given"]),
                 ("/products/\(Self.slug)", ["If-None-Match: \(tag)"]),
                 ("/products/\(Self.slug)", ["If-None-Match: \"x\", W/\(tag)", "Origin: http://localhost:5173"]),
