@@ -1,7 +1,7 @@
 """Measure the shop on MongoDB and Redis servers of its own, and print the figures as Markdown tables.
 
-`bench reads`, and so with routes, purchases, coherence, data, codec, compiling, idle, overload, million, jobs and soak
-(`soak=3` for three minutes instead of twenty), measures only that.
+`bench reads`, and so with quota, routes, purchases, coherence, data, codec, compiling, idle, overload, million, jobs and
+soak (`soak=3` for three minutes instead of twenty), measures only that.
 """
 
 import os

@@ -13,6 +13,7 @@ import machine
 import million
 import overload
 import purchases
+import quota
 import reads
 import routes
 import soak
@@ -20,7 +21,7 @@ from localservers import settings, supervisor, workspace
 
 PARTS = {
     part.__name__: part.measure
-    for part in (reads, routes, purchases, coherence, data, codec, compiling, idle, overload, jobs, million, soak)
+    for part in (reads, quota, routes, purchases, coherence, data, codec, compiling, idle, overload, jobs, million, soak)
 }
 TAKES_LONG = {"million", "soak"}
 """A quarter of an hour and more, so that they are measured only where they are asked for."""
