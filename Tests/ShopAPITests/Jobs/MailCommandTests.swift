@@ -7,10 +7,11 @@ import Testing
     @Test func aMailIsPreviewed() async throws {
         try await ShopProcess.with(mongodbURI: "mongodb://127.0.0.1:1/none") { process in
             let text = try await process.run("mail", "preview", "welcome", dotEnv: "SHOP_NAME=Lamps\n")
+            // The MongoDB driver may have said something about itself before.
             #expect(
-                text.code == 0 && text.output.hasPrefix("Subject: Welcome to Lamps, Ann Miller\n\nHello Ann Miller,"))
+                text.code == 0 && text.output.contains("Subject: Welcome to Lamps, Ann Miller\n\nHello Ann Miller,"))
             let page = try await process.run("mail", "preview", "welcome", "--html")
-            #expect(page.code == 0 && page.output.hasPrefix("<!DOCTYPE html>"))
+            #expect(page.code == 0 && page.output.contains("<!DOCTYPE html>"))
             let unknown = try await process.run("mail", "preview", "welcom")
             #expect(unknown.code == 64 && unknown.output.contains("There is no mail welcom; there are: welcome"))
         }
