@@ -149,8 +149,13 @@ class MongoServer(Server):
             "--setParameter", "transactionLifetimeLimitSeconds=10",
         ]  # fmt: skip
         if self.throwaway:
-            # Fail points let tests provoke the errors that a driver must survive.
-            return common + ["--syncdelay", "0", "--setParameter", "enableTestCommands=1"]
+            return common + [
+                # Fail points let tests provoke the errors that a driver must survive.
+                "--setParameter", "enableTestCommands=1",
+                # The files of dropped databases stay open until a checkpoint finds that nobody may read them any more. By
+                # default that is minutes later, and a run of the tests would make it open more than a process may.
+                "--setParameter", "minSnapshotHistoryWindowInSeconds=30", "--syncdelay", "20",
+            ]  # fmt: skip
         # Without this a stopping primary waits up to 15 s for a secondary to take over: there is none.
         return common + ["--setParameter", "shutdownTimeoutMillisForSignaledShutdown=0"]
 
