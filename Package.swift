@@ -195,7 +195,7 @@ let package = Package(
 
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .target(
-            name: "MongoTestSupport", dependencies: ["MongoODM", "TestSupport"], path: "Tests/MongoTestSupport"),
+            name: "MongoTestSupport", dependencies: ["BSON", "MongoODM", "TestSupport"], path: "Tests/MongoTestSupport"),
         .target(name: "RouteKitTestSupport", dependencies: ["RouteKit"], path: "Tests/RouteKitTestSupport"),
         .target(name: "TLSTestSupport", dependencies: [asn1, crypto, x509], path: "Tests/TLSTestSupport"),
         .testTarget(

@@ -25,7 +25,7 @@ struct ClaimStore: Sendable {
     /// Claims those of the jobs that still wait.
     ///
     /// - Returns: the claimed jobs, in the same order.
-    func claim(_ ids: [ObjectID]) async throws -> [StoredJob] {
+    func claim(_ ids: [ObjectID]) async throws(UncertainClaim) -> [StoredJob] {
         let lease = ObjectID()
         let changed: BSONValue = [
             "state": "running", "lease": .objectID(lease), "worker": ["$literal": .string(self.worker)],
@@ -39,9 +39,7 @@ struct ClaimStore: Sendable {
             let places = Dictionary(uniqueKeysWithValues: zip(ids, ids.indices))
             return claimed.sorted { places[$0.id, default: 0] < places[$1.id, default: 0] }
         } catch {
-            // The server may have done it all the same. Without this the jobs would wait for the end of the lease.
-            try? await self.giveBack(ids.map { ClaimKey(id: $0, lease: lease) }, after: .zero)
-            throw error
+            throw UncertainClaim(claims: ids.map { ClaimKey(id: $0, lease: lease) }, reason: error)
         }
     }
 

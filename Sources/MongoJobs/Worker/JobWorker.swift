@@ -39,7 +39,8 @@ public struct JobWorker: Sendable {
     }
 
     /// Works until the task is cancelled. Then no more jobs are begun, running ones have the grace period to end, and
-    /// those that have not ended are given back, for other workers to begin anew at once.
+    /// those that have not ended are given back, for other workers to begin anew at once. If the database is away, so that
+    /// nothing can be stored, others have them when the lease is over.
     public func run() async {
         let shift = Shift(self)
         // In a task of its own: what a cancelled task asks of the database is given up at once.

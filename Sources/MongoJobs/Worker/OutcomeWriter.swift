@@ -10,6 +10,8 @@ final class OutcomeWriter: Sendable {
         var pending: [Outcome] = []
         var isWriting = false
         var waiting: [CheckedContinuation<Void, Never>] = []
+        /// When to give up what the database does not take.
+        var end: ContinuousClock.Instant?
     }
 
     private let store: ClaimStore
@@ -30,15 +32,22 @@ final class OutcomeWriter: Sendable {
         if begins { Task { await self.write() } }
     }
 
-    /// Waits until everything is stored.
-    func flush() async {
+    /// Waits until everything is stored, no longer than until the end: the database may be away.
+    func flush(until end: ContinuousClock.Instant) async {
+        self.state.withLock { $0.end = end }
+        var timer: Task<Void, any Error>?
         await withCheckedContinuation { continuation in
             let isIdle = self.state.withLock { state in
                 if state.isWriting { state.waiting.append(continuation) }
                 return !state.isWriting
             }
-            if isIdle { continuation.resume() }
+            if isIdle { return continuation.resume() }
+            timer = Task {
+                try await Task.sleep(until: end)
+                self.endWaits()
+            }
         }
+        timer?.cancel()
     }
 
     private func write() async {
@@ -58,15 +67,31 @@ final class OutcomeWriter: Sendable {
         }
     }
 
+    private func endWaits() {
+        let waiting = self.state.withLock { state in
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+
     private func store(_ batch: [Outcome]) async {
         // Longer than the leases last, nothing of it would count.
         let giveUp = ContinuousClock.now + self.store.lease
         while true {
             do {
                 return try await self.store.store(batch)
-            } catch let error as MongoError where error.isTransient && .now < giveUp {
-                try? await Task.sleep(for: .milliseconds(Int.random(in: 50...200)))
             } catch {
+                let end = self.state.withLock { $0.end } ?? giveUp
+                guard .now < min(end, giveUp) else {
+                    return self.logger.error(
+                        "The outcomes of jobs can't be stored, they run again",
+                        metadata: ["jobs": "\(batch.count)", "error": "\(error)"])
+                }
+                if let error = error as? MongoError, error.isTransient {
+                    try? await Task.sleep(for: .milliseconds(Int.random(in: 50...200)))
+                    continue
+                }
                 guard batch.count == 1 else {
                     for outcome in batch { await self.store([outcome]) }
                     return

@@ -57,6 +57,9 @@ actor QueueWorker {
                 if !round.isAll { continue }
                 await self.news.wait(atMost: self.pollInterval * Double.random(in: 0.8...1.2))
             } catch {
+                if let uncertain = error as? UncertainClaim {
+                    for claim in uncertain.claims { self.end(claim, .returned(after: .zero)) }
+                }
                 failures += 1
                 if failures == 1 { self.logger.warning("Jobs can't be claimed: \(error)") }
                 await self.news.wait(atMost: min(.milliseconds(100) * failures, .seconds(2)))

@@ -37,26 +37,27 @@ final class Shift: Sendable {
         let upkeep = Task { await Upkeep(self.worker, self.store, self.queues).run() }
         let heart = Task { await Heart(self.store, self.queues, self.worker.logger).beat() }
         await self.stopped.wait()
+        let (stopped, gracePeriod) = (ContinuousClock.now, self.worker.settings.gracePeriod)
         upkeep.cancel()
         for queue in self.queues { await queue.stop() }
         await claiming.value
-        await self.drain()
+        await self.drain(until: stopped + gracePeriod)
         watch.cancel()
         heart.cancel()
         for task in [watch, upkeep, heart] { await task.value }
-        await self.outcomes.flush()
+        // If the database is away, connections take their time to close, too.
+        await self.outcomes.flush(until: max(stopped + gracePeriod / 2, .now + .seconds(1)))
     }
 
     /// Waits for running jobs as long as they may take; then they are cancelled, and soon given back.
-    private func drain() async {
-        await self.waitUntilIdle(for: self.worker.settings.gracePeriod)
+    private func drain(until end: ContinuousClock.Instant) async {
+        await self.waitUntilIdle(until: end)
         for queue in self.queues { await queue.abandon() }
-        await self.waitUntilIdle(for: .milliseconds(500))
+        await self.waitUntilIdle(until: .now + .milliseconds(500))
         for queue in self.queues { await queue.leave() }
     }
 
-    private func waitUntilIdle(for time: Duration) async {
-        let end = ContinuousClock.now + time
+    private func waitUntilIdle(until end: ContinuousClock.Instant) async {
         while .now < end {
             var isIdle = true
             for queue in self.queues where await !queue.isIdle { isIdle = false }

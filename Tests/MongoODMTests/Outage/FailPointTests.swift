@@ -4,7 +4,6 @@ import MongoTestSupport
 import Synchronization
 import Testing
 
-/// One fail point serves the whole server, so that these run one after another.
 @Suite(.serialized) struct FailPointTests {
     @Test func aTransactionIsRepeatedWhileItsErrorsPass() async throws {
         let name = "transaction failures"
