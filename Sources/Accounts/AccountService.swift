@@ -26,7 +26,13 @@ public struct AccountService: Sendable {
         var user = try await self.newUser(email: email, password: password, role: .user)
         user.name = name
         let login = try await self.tokens.login(of: user)
+        #if DEBUG
+        if PlantedBug.present == .welcomeBeforeCommit { try await self.jobs.enqueue(WelcomeJob(userID: user.id)) }
+        #endif
         return try await self.store(user) { transaction in
+            #if DEBUG
+            if PlantedBug.present == .welcomeBeforeCommit { return try await keeping(login, in: transaction) }
+            #endif
             try await self.jobs.enqueue(WelcomeJob(userID: user.id), in: transaction)
             return try await keeping(login, in: transaction)
         }

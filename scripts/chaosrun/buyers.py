@@ -25,10 +25,12 @@ class Buyer(threading.Thread):
         self.failure = None
 
     def sign_up(self):
-        credentials = {"email": self.new_email(), "password": "S3cure-Pass!9"}
+        email = self.new_email()
+        credentials = {"email": email, "password": "S3cure-Pass!9"}
         answer, body = self.client.request(0, "POST", "/auth/signup", credentials)
         if answer.status != 200:
             raise RuntimeError(f"signup: {answer.status} {answer.error} {body}")
+        self.record.accounts.append(email)
         self.client.token = body["access_token"]
         _, me = self.client.request(0, "GET", "/auth/me")
         self.user_id = me["id"]

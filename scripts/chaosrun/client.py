@@ -31,11 +31,17 @@ class Answer:
     content: tuple[bytes, str | None] = (b"", None)
     is_replayed: bool = False
     is_other: bool = False
+    # Others asked for the same account at the same time.
+    is_rival: bool = False
 
     @property
     def is_final(self):
         """Whether the request is done with: nothing is to be had by sending it again."""
         return self.status is not None and self.status != 503 and not (self.status == 409 and self.retry_after)
+
+    @property
+    def is_success(self):
+        return self.status in (200, 201)
 
 
 @dataclass
@@ -51,8 +57,12 @@ class Record:
     perhaps: int = 0
     # Whether every checkout had a key and was sent until it was answered: then no other order may be there.
     repeats: bool = False
-    # Of those who repeat: the accounts that were opened, and the products that were added, by slug.
+    # The addresses of accounts: those that a sign-up was answered with, those of which the outcome is not known, and the
+    # answers to several that asked for the same one at once.
     accounts: list[str] = field(default_factory=list)
+    perhaps_accounts: list[str] = field(default_factory=list)
+    races: dict[str, list[Answer]] = field(default_factory=dict)
+    # Of those who repeat: the products that were added, by slug.
     products: dict[str, str] = field(default_factory=dict)
 
 
@@ -68,7 +78,7 @@ class Client:
         """
         The answer, and its body if there was one.
 
-        about: `key`, and `is_other`, of the answer's fields.
+        about: `key`, `is_other` and `is_rival`, of the answer's fields.
         """
         answer = Answer(kind or f"{method} {path.split('?')[0]}", number, time.monotonic(), **about)
         self.record.answers.append(answer)

@@ -1,7 +1,10 @@
 """All who shop while a fault happens."""
 
 from .buyers import Buyer
+from .newcomers import Newcomer
 from .repeaters import UNTIL_ANSWERED_SECONDS, Repeater
+
+NEWCOMERS = 2
 
 
 class Crowd:
@@ -9,6 +12,9 @@ class Crowd:
         self.buyers = [Buyer(number, instances, products, seed) for number in range(buyers)]
         self.buyers += [
             Repeater(buyers + number, instances, products, seed, admin_token) for number in range(repeaters)
+        ]
+        self.buyers += [
+            Newcomer(buyers + repeaters + number, instances, products, seed, admin_token) for number in range(NEWCOMERS)
         ]
         for buyer in self.buyers:
             buyer.sign_up()
@@ -33,6 +39,18 @@ class Crowd:
     def records(self):
         """The buyers' records, by the account."""
         return {buyer.user_id: buyer.record for buyer in self.buyers}
+
+    @property
+    def accounts(self):
+        return [email for buyer in self.buyers for email in buyer.record.accounts]
+
+    @property
+    def perhaps_accounts(self):
+        return [email for buyer in self.buyers for email in buyer.record.perhaps_accounts]
+
+    @property
+    def races(self):
+        return {email: answers for buyer in self.buyers for email, answers in buyer.record.races.items()}
 
     @property
     def failures(self):

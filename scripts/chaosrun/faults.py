@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from localservers.mongo_wire import MongoCommandError, MongoConnection
 
-from .clock import rest
-from .servers import GRACE_SECONDS
+from .clock import rest, wait_until
+from .jobs import held_by, in_state
+from .shop_processes import GRACE_SECONDS
 
 
 @dataclass
@@ -24,6 +25,10 @@ class Fault:
     is_besieged: bool = False
     # Everybody repeats every request blindly.
     all_repeat: bool = False
+    # Workers can be cut off from what they do: a mail may come twice.
+    cuts_work: bool = False
+    # What is mended when the instances are ready again; gets the place.
+    afterwards: object = None
 
 
 def _nothing(place, notes):
@@ -91,9 +96,17 @@ def _freeze_all(place, notes):
 def _all_down(place, notes):
     for member in place.members:
         member.kill()
-    rest(30)
+    rest(15)
+    # It can't store what it did, and must not wait for that.
+    _end(place.workers[0], "worker 0", notes)
+    rest(15)
     for member in place.members:
         member.start()
+
+
+def _start_worker(place):
+    place.workers[0].start()
+    place.workers[0].finish()
 
 
 def _kill_redis(place, notes):
@@ -151,35 +164,89 @@ def _broken_connections(place, notes):
 
 def _terminate(place, notes):
     for number in (0, 1):
-        instance = place.instances[number]
         place.terminated.append((number, time.monotonic()))
-        code, seconds = instance.terminate()
-        notes.append(f"instance {number}: exit code {code} after {seconds:.1f} s")
-        if code != 0 or seconds > GRACE_SECONDS:
-            notes.append("VIOLATION: SIGTERM must end with exit code 0 within the grace period")
-        if code is None:
-            instance.kill()
+        instance = place.instances[number]
+        _end(instance, f"instance {number}", notes)
         instance.start()
         instance.finish()
         rest(2)
 
 
+def _end(process, name, notes):
+    """Asks a process to end."""
+    code, seconds = process.terminate()
+    notes.append(f"{name}: exit code {code} after {seconds:.1f} s")
+    if code != 0 or seconds > GRACE_SECONDS:
+        notes.append("VIOLATION: SIGTERM must end with exit code 0 within the grace period")
+    if code is None:
+        process.kill()
+
+
+def _await_work(place, worker, notes):
+    """The jobs that a worker has."""
+    held = {}
+    if wait_until(lambda: held.update(held_by(place, worker)) or held, 30) is None:
+        notes.append(f"VIOLATION: {worker.signature} has worked on nothing for 30 s")
+    return held
+
+
+def _kill_worker(place, notes):
+    """In the middle of work. Nothing is asked of MongoDB between the look and the blow."""
+    place.orphans = {}
+    for number in (0, 1, 0):
+        worker = place.workers[number]
+        held = _await_work(place, worker, notes)
+        worker.kill()
+        place.orphans |= held
+        rest(1)
+        worker.start()
+        worker.finish()
+        rest(2)
+
+
+def _terminate_worker(place, notes):
+    for number in (0, 1):
+        worker = place.workers[number]
+        _await_work(place, worker, notes)
+        _end(worker, f"worker {number}", notes)
+        worker.start()
+        worker.finish()
+        rest(2)
+
+
+def _mail_server_down(place, notes):
+    place.mail_server.kill()
+    rest(6)
+    waiting = len(in_state(place, "scheduled"))
+    notes.append(f"{waiting} mails waited for another try when the mail server came back")
+    if not waiting:
+        notes.append("VIOLATION: no mail waits for another try although the mail server is down")
+    place.mail_server.start()
+    place.mail_server.finish()
+
+
 ALL = [
     Fault("none", _nothing),
     Fault("blind-repeats", _nothing, all_repeat=True),
-    Fault("primary-killed", _kill_primary),
-    Fault("secondary-killed", _kill_secondary),
-    Fault("election", _election),
+    Fault("primary-killed", _kill_primary, cuts_work=True),
+    Fault("secondary-killed", _kill_secondary, cuts_work=True),
+    Fault("election", _election, cuts_work=True),
     Fault("instance-killed", _kill_instance, ends_connections=True, shows=("no answer",)),
-    Fault("primary-frozen", _freeze_primary, is_besieged=True),
-    Fault("mongodb-frozen", _freeze_all, is_besieged=True, shows=("503", "mongodb down")),
-    Fault("mongodb-down", _all_down, is_besieged=True, shows=("503", "mongodb down")),
+    Fault("primary-frozen", _freeze_primary, is_besieged=True, cuts_work=True),
+    Fault("mongodb-frozen", _freeze_all, is_besieged=True, cuts_work=True, shows=("503", "mongodb down")),
+    Fault(
+        "mongodb-down", _all_down, is_besieged=True, cuts_work=True, afterwards=_start_worker,
+        shows=("503", "mongodb down"),
+    ),  # fmt: skip
     Fault("redis-killed", _kill_redis, concerns_redis=True, shows=("redis down",)),
     Fault("redis-emptied", _empty_redis, concerns_redis=True),
     Fault("redis-frozen", _freeze_redis, concerns_redis=True, shows=("redis down",)),
     Fault("redis-full", _full_redis, concerns_redis=True),
-    Fault("disk-full", _full_disk, shows=("503", "mongodb down")),
-    Fault("writes-unconfirmed", _unconfirmed, shows=("503", "mongodb down")),
-    Fault("connections-broken", _broken_connections, shows=("503",)),
+    Fault("disk-full", _full_disk, cuts_work=True, shows=("503", "mongodb down")),
+    Fault("writes-unconfirmed", _unconfirmed, cuts_work=True, shows=("503", "mongodb down")),
+    Fault("connections-broken", _broken_connections, cuts_work=True, shows=("503",)),
     Fault("sigterm", _terminate, ends_connections=True, shows=("no answer",)),
+    Fault("worker-killed", _kill_worker, cuts_work=True),
+    Fault("worker-sigterm", _terminate_worker),
+    Fault("mail-server-down", _mail_server_down, cuts_work=True),
 ]

@@ -38,9 +38,6 @@ def _check_effects(report, place, crowd):
         f"user {user}: {len(orders[user])} stored, {len(record.orders)} answered"
         for user, record in records.items() if orders[user] != set(record.orders)
     ))  # fmt: skip
-    emails = [email for record in records.values() for email in record.accounts]
-    stored = [user["email"] for user in read(place, "users", {"email": {"$in": emails}}, {"email": 1})]
-    report.add("who repeats signups has one account", len(emails), (e for e in emails if stored.count(e) != 1))
     added = {slug: id for record in records.values() for slug, id in record.products.items()}
     found = {}
     for product in read(place, "products", {"slug": {"$in": list(added)}}, {"slug": 1}):

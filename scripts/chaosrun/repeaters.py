@@ -32,7 +32,7 @@ class Repeater(Buyer):
         super().buy_once()
         choice = self.random.random()
         if choice < 0.1:
-            self._open_account()
+            self.open_account("/auth/signup")
         elif choice < 0.2:
             self._add_product()
 
@@ -51,14 +51,15 @@ class Repeater(Buyer):
         if answer.status == 200:
             self.record.finished[order] = body["status"]
 
-    def _open_account(self):
-        email = self.new_email()
-        account = {"email": email, "password": "S3cure-Pass!9"}
-        answer, _ = self._insist(
-            "/auth/signup", account, other=("/auth/signup", {**account, "password": "S3cure-Pass!0"})
-        )
-        if answer.status == 200:
-            self.record.accounts.append(email)
+    def open_account(self, path):
+        account = self.new_account()
+        answer, _ = self._insist(path, account, other=(path, {**account, "password": "S3cure-Pass!0"}))
+        if answer.is_success:
+            self.record.accounts.append(account["email"])
+
+    def new_account(self):
+        """What a sign-up says, at either mount: the primary contract leaves the name alone."""
+        return {"email": self.new_email(), "password": "S3cure-Pass!9", "name": "Robin"}
 
     def _add_product(self):
         number = next(Repeater._numbers)
@@ -92,9 +93,12 @@ class Repeater(Buyer):
             (self.random.randrange(2), self.random.choice([0.002, 0.01, 0.03, PATIENCE_SECONDS, PATIENCE_SECONDS]))
             for _ in range(self.random.choice([1, 1, 2, MOST_AT_ONCE]))
         ]
-        return list(self._hands.map(
+        return self.at_once(
             lambda plan: self.client.request(plan[0], "POST", path, body, token=token, patience=plan[1], key=key), plans
-        ))  # fmt: skip
+        )
+
+    def at_once(self, request, plans):
+        return list(self._hands.map(request, plans))
 
     def _send_afterwards(self, path, body, other, token, key):
         if self.random.random() < 0.4:

@@ -10,12 +10,13 @@ from localservers.servers import StartError
 from localservers.workspace import ThrowawayWorkspace, exclusively
 
 from . import faults
-from .servers import Place
+from .place import Place
 from .trial import Trial
 
 # The mistakes that a debug build makes on demand, and who must find each, by a word of the invariant.
 BUGS = {
     "unconditional-decrement": ("the inventory is lowered also where too little is left", ["negative", "doctor"]),
+    "welcome-before-commit": ("a welcome is a job before the account is there", ["is not there", "got a mail"]),
     "keys-ignored": ("a request with a known key is done once more", ["same key", "ran once", "no other"]),
 }
 

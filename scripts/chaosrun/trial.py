@@ -5,10 +5,11 @@ import subprocess
 import threading
 import time
 
-from . import answer_checks, data_checks, page_checks, repeat_checks
+from . import answer_checks, data_checks, job_checks, jobs, page_checks, repeat_checks
 from .client import Client, Record
 from .clock import rest, wait_until
 from .crowd import Crowd
+from .newcomers import MOUNTS
 from .readiness import Readiness, ask
 from .report import Report
 from .visitors import Visitors
@@ -35,7 +36,7 @@ class Trial:
             0 if fault.all_repeat else options.buyers,
             options.repeaters + (options.buyers if fault.all_repeat else 0),
             place.instances, self.products, seed, self.admin.token)  # fmt: skip
-        self.readiness, self.watch = Readiness(place.instances), Watch(place.instances)
+        self.readiness, self.watch = Readiness(place.instances), Watch(place.processes)
         self.visitors = Visitors(place.instances)
 
     def run(self):
@@ -59,6 +60,8 @@ class Trial:
                 self.notes.append(f"the replica set had a primary {time.monotonic() - mended:.1f} s after the fault")
             is_ready = wait_until(lambda: all(map(_is_ready, self.place.instances)), 60) is not None
             recovered = time.monotonic() - mended if is_ready else None
+            if self.fault.afterwards:
+                self.fault.afterwards(self.place)
             rest(STEADY_SECONDS)
         finally:
             if self.fault.is_besieged:
@@ -115,10 +118,26 @@ class Trial:
             page_checks.check_price(report, place, self.products[0], price)
         page_checks.check_new_price(report, place, self.admin, self.products[1])
         page_checks.check_inventories(report, place, self.products)
+        self._check_jobs(mended)
         self._check_readiness()
         self._check_processes()
         self._check_doctor()
         report.add("what the fault itself saw", len(self.notes), (n for n in self.notes if n.startswith("VIOLATION")))
+
+    def _check_jobs(self, mended):
+        place, report, crowd = self.place, self.report, self.crowd
+        opened = {a.request for a in crowd.answers if a.is_success and a.began > mended}
+        report.add("accounts were opened afterwards, at both mounts", len(crowd.accounts), (
+            f"none at {path}" for path in MOUNTS if f"POST {path}" not in opened))  # fmt: skip
+        report.add("the workers run", len(place.workers), (w.signature for w in place.workers if not w.is_running()))
+        self.settled = jobs.settle(place)
+        aftermath = job_checks.Aftermath.of(place)
+        emails = crowd.accounts + crowd.perhaps_accounts
+        job_checks.check_accounts(report, aftermath, crowd.accounts, crowd.perhaps_accounts, crowd.races)
+        job_checks.check_jobs(report, aftermath, emails, self.fault)
+        if self.fault.name == "worker-killed":
+            job_checks.check_orphans(report, aftermath, place.orphans)
+        self.counts |= {"accounts": len(crowd.accounts), "repeated": job_checks.repeated(aftermath, emails)}
 
     def _check_readiness(self):
         said = set(self.readiness.said)
@@ -164,7 +183,9 @@ class Trial:
             f"ready {recovered and round(recovered, 1)} s after the end of the fault; "
             f"at most {max(m for m, _ in self.watch.most)} MiB, {max(t for _, t in self.watch.most)} threads"
             + (f", {self.visitors.most_waiting} visitors waiting at once" if self.fault.is_besieged else "")
-            + f"\n  /ready said {self.readiness.said}"
+            + f"\n  {self.counts['accounts']} accounts opened, {self.counts['repeated']} welcomed more than once; "
+            f"the last job was over {self.settled} s after the load"
+            f"\n  /ready said {self.readiness.said}"
         )
         print(self.report.text(), flush=True)
 

@@ -1,7 +1,7 @@
 """Let buyers shop while servers die, and check afterwards that nothing was lost, sold twice or left hanging.
 
-It starts a MongoDB replica set of three, a Redis and two instances of the shop (a debug build), all of them private and
-removed at the end, also after a failure. The exit code is 0 if every invariant held after every fault, and the checker
+It starts a MongoDB replica set of three, a Redis, a mail server, two instances of the shop and two workers (a debug
+build), all of them private and removed at the end, also after a failure. The exit code is 0 if every invariant held after every fault, and the checker
 found the bugs that are planted to see whether it can.
 """
 
@@ -24,6 +24,6 @@ def add_arguments(parser):
 
 def main(options):
     if not options.no_build:
-        deps.install()
+        deps.install(needs_smtp=True)
         must(build.build("debug"))
     return run.everything(options)

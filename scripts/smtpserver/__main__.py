@@ -7,6 +7,8 @@ greylisted…  is refused with 451 at the first try, as strangers are by a serve
 refused…     is refused with 550
 dropped…     the connection is closed after DATA, before the reply, at the first try; the mail is kept
 hanging…     gets no answer before there is a file `released` in the folder
+
+A server that is started again adds to the mails that are in its folder.
 """
 
 import argparse
@@ -23,9 +25,11 @@ from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 
 class Handler:
-    def __init__(self, folder):
+    def __init__(self, folder, pause):
         self._folder = folder
-        self._numbers = itertools.count(1)
+        self._pause = pause
+        kept = [int(file.stem) for file in folder.glob("*.json")]
+        self._numbers = itertools.count(max(kept, default=0) + 1)
         self._seen = set()
 
     async def handle_RCPT(self, server, session, envelope, address, options):
@@ -41,7 +45,10 @@ class Handler:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
+        # Who dies meanwhile dies before the mail was taken, or after it and before the reply.
+        await asyncio.sleep(self._pause / 2)
         self._keep(session, envelope)
+        await asyncio.sleep(self._pause / 2)
         to = envelope.rcpt_tos[0]
         if to.startswith("dropped") and self._is_first(to):
             server.transport.abort()
@@ -85,7 +92,7 @@ def _context(certificate, key):
 
 
 async def main(options):
-    handler = Handler(options.folder)
+    handler = Handler(options.folder, options.pause)
     arguments = {"enable_SMTPUTF8": not options.ascii, "hostname": "test.example"}
     implicit = None
     if options.certificate:
@@ -113,6 +120,7 @@ async def main(options):
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--port", type=int, required=True)
 parser.add_argument("--folder", type=Path, required=True)
+parser.add_argument("--pause", type=float, default=0, metavar="SECONDS", help="how long it takes to accept a mail")
 parser.add_argument("--certificate", help="offer STARTTLS with this certificate, in a PEM file")
 parser.add_argument("--key", help="the certificate's key")
 parser.add_argument("--smtps", action="store_true", help="TLS from the first byte instead of STARTTLS")

@@ -7,6 +7,8 @@ package enum PlantedBug: String {
     case unconditionalDecrement = "unconditional-decrement"
     /// Every request with a key is taken for a new one.
     case keysIgnored = "keys-ignored"
+    /// The welcome of an account is a job before the account is there, not with it.
+    case welcomeBeforeCommit = "welcome-before-commit"
 
     /// The one that the environment variable `BODEGA_BUG` asks for.
     package static let present = ProcessInfo.processInfo.environment["BODEGA_BUG"].flatMap(Self.init)

@@ -1,0 +1,99 @@
+"""What must hold of the mails that new accounts are welcomed with, and of the jobs that send them."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from .data_checks import read
+
+
+@dataclass
+class Aftermath:
+    """What is found when all jobs are over."""
+
+    # The identifiers of accounts, by address.
+    accounts: dict[str, list[bytes]]
+    jobs: list[dict]
+    # Recipients and Message-IDs.
+    mails: list[tuple[str, str]]
+
+    @classmethod
+    def of(cls, place):
+        jobs = read(place, "jobs", {"kind": "welcome_mail"}, {"state": 1, "payload": 1, "failures": 1, "worker": 1})
+        accounts = {}
+        for user in read(place, "users", {}, {"email": 1}):
+            accounts.setdefault(user["email"], []).append(user["_id"])
+        return cls(accounts, jobs, place.mail_server.mails())
+
+
+def check_accounts(report, aftermath, answered, perhaps, races):
+    """
+    answered: the addresses of which a sign-up was answered; perhaps: those of which the outcome is not known; races: the
+    answers to those who wanted the same address, by address.
+    """
+    counts = {email: len(aftermath.accounts.get(email, [])) for email in [*answered, *perhaps]}
+    report.add("who was answered a sign-up has one account", len(answered), (
+        f"{email}: {counts[email]} accounts" for email in answered if counts[email] != 1
+    ))  # fmt: skip
+    report.add("who was not has one account or none", len(perhaps), (
+        f"{email}: {counts[email]} accounts" for email in perhaps if counts[email] > 1
+    ))  # fmt: skip
+    report.add("of rivals for an address one gets the account", len(races), (
+        f"{email}: {[answer.status for answer in answers]}" for email, answers in races.items()
+        if sum(answer.is_success for answer in answers) > 1 or all(answer.status == 409 for answer in answers)
+    ))  # fmt: skip
+
+
+def check_jobs(report, aftermath, emails, fault):
+    """
+    emails: the addresses that were asked for during the fault.
+    """
+    owners = {id: email for email, ids in aftermath.accounts.items() for id in ids}
+    asked = {id: email for id, email in owners.items() if email in set(emails)}
+    jobs = {}
+    for job in aftermath.jobs:
+        jobs.setdefault(job["payload"]["user_id"], []).append(job)
+    report.add("each account has one job", len(asked), (
+        f"{email}: {len(jobs.get(id, []))} jobs" for id, email in asked.items() if len(jobs.get(id, [])) != 1
+    ))  # fmt: skip
+    report.add("no job is for an account that is not there", len(aftermath.jobs), (
+        f"job {job['_id'].hex()}" for id, found in jobs.items() if id not in owners for job in found
+    ))  # fmt: skip
+    report.add("no job waits or runs at the end, none is dead", len(aftermath.jobs), (
+        f"job {job['_id'].hex()} is {job['state']}: {[failed['reason'] for failed in job.get('failures', [])]}"
+        for job in aftermath.jobs if job["state"] != "done"
+    ))  # fmt: skip
+    _check_mails(report, aftermath, asked, jobs, fault)
+
+
+def _check_mails(report, aftermath, asked, jobs, fault):
+    mails = {}
+    for recipient, message_id in aftermath.mails:
+        mails.setdefault(recipient, []).append(message_id)
+    report.add("each account got a mail", len(asked), (email for email in asked.values() if email not in mails))
+    report.add("no mail went to an address without an account", len(mails), (
+        email for email in mails if email not in aftermath.accounts
+    ))  # fmt: skip
+    right = {email: {f"<{job['_id'].hex()}@localhost>" for job in jobs.get(id, [])} for id, email in asked.items()}
+    report.add("all mails to an account are the same message, that of its job", len(asked), (
+        f"{email}: {sorted(set(mails[email]))} instead of {sorted(right[email])}"
+        for email in asked.values() if email in mails and set(mails[email]) != right[email]
+    ))  # fmt: skip
+    if not fault.cuts_work:
+        report.add("no mail came twice", len(asked), (
+            f"{email}: {len(mails[email])} times" for email in asked.values() if len(mails.get(email, [])) > 1
+        ))  # fmt: skip
+
+
+def check_orphans(report, aftermath, orphans):
+    """
+    orphans: which worker had which job when it was killed.
+    """
+    jobs = {job["_id"]: job for job in aftermath.jobs}
+    taken = [id for id, worker in orphans.items() if jobs[id]["worker"] != worker]
+    report.add("jobs of killed workers were taken over", len(orphans), [] if taken else ["none was"])
+
+
+def repeated(aftermath, emails):
+    """How many mails came more than once, of those to these addresses."""
+    counts = Counter(recipient for recipient, _ in aftermath.mails)
+    return sum(counts[email] > 1 for email in set(emails))
