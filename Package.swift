@@ -79,7 +79,7 @@ let package = Package(
         // One declaration of a type: validation, JSON, JSON Schema.
         .target(name: "Schemas"),
         // BSON values, read and written by schemas.
-        .target(name: "BSON", dependencies: ["CMongoC", "Schemas"]),
+        .target(name: "BSON", dependencies: ["CMongoC", "Schemas", crypto]),
         // MongoDB: clients, repositories, queries, transactions, change streams, migrations.
         .target(name: "MongoODM", dependencies: ["BSON", "CMongoC", "Schemas", deque, logging, metrics, tracing]),
         // Durable jobs in MongoDB: enqueued in transactions, claimed with leases, periodic ones.

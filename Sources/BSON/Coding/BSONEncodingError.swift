@@ -10,6 +10,10 @@ public struct BSONEncodingError: Error, Hashable, Sendable {
         case decimalOutOfRange
         /// The document would be larger than 2 GiB, where BSON's lengths end.
         case documentTooLarge
+        /// The field is to be stored encrypted, and there are no keys.
+        case noEncryptionKeys
+        /// The field is to be stored encrypted for one document, and it is not known which.
+        case unknownDocument
     }
 
     public var reason: Reason
@@ -29,6 +33,10 @@ extension BSONEncodingError: CustomStringConvertible {
         case .nulInRegexOptions: "the options of the regular expression '\(self.key)' hold a NUL character"
         case .decimalOutOfRange: "the decimal '\(self.key)' is beyond 128 bits"
         case .documentTooLarge: "the document is too large at '\(self.key)'"
+        case .noEncryptionKeys:
+            "the field '\(self.key)' is encrypted: only a repository writes it, and nothing can be compared with it"
+        case .unknownDocument:
+            "the field '\(self.key)' is encrypted for one document: the update's query must say which by its '_id'"
         }
     }
 }

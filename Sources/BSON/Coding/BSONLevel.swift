@@ -18,6 +18,10 @@ struct BSONNestedLevel {
     var outer: BSONLevel
     let previous: UnsafeMutablePointer<BSONNestedLevel>?
     var next: UnsafeMutablePointer<BSONNestedLevel>?
+    /// The name under which it stands in the outer level, unless that is an array.
+    var name = UnsafeRawBufferPointer(start: nil, count: 0)
+    /// The memory of the name, if that is known only at run time.
+    var ownName: UnsafeMutableBufferPointer<CChar>?
 
     static func allocate(
         in outer: BSONLevel, after previous: UnsafeMutablePointer<BSONNestedLevel>?
@@ -33,6 +37,7 @@ struct BSONNestedLevel {
         var node = first
         while let current = node {
             node = current.pointee.next
+            current.pointee.ownName?.deallocate()
             current.pointee.memory.deallocate()
         }
     }

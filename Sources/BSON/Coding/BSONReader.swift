@@ -22,14 +22,31 @@ public final class BSONReader: ValueReader {
     /// Where the documents around the innermost one end, without the outermost, which ends with the bytes.
     var outerEnds: [Int] = []
     var depth = 0
+    /// What encrypted values are read with.
+    package let encryption: FieldEncryption?
+    /// Where the document that encrypted values belong to begins.
+    var documentStart = 0
+    /// Where in that document they are; nil before the first is met.
+    var places: StoredPlaces?
+    /// The encrypted fields that were met; nil where nobody asks for them.
+    var encryptedFields: [EncryptedField]?
 
     /// - Parameters:
     ///   - bytes: the document. It must outlive the reader.
     ///   - checksConstraints: whether constraints apply to what is read.
-    public init(_ bytes: UnsafeRawBufferPointer, checksConstraints: Bool = false) {
+    public convenience init(_ bytes: UnsafeRawBufferPointer, checksConstraints: Bool = false) {
+        self.init(bytes, checksConstraints: checksConstraints, encryption: nil)
+    }
+
+    /// - Parameter encryption: what encrypted values are read with; nil where there are none.
+    @usableFromInline
+    package init(
+        _ bytes: UnsafeRawBufferPointer, checksConstraints: Bool = false, encryption: FieldEncryption?
+    ) {
         self.bytes = bytes
         self.end = bytes.count
         self.checksConstraints = checksConstraints
+        self.encryption = encryption
     }
 
     /// Whether the value at the position is text.
@@ -242,7 +259,15 @@ extension SchemaValue {
     /// - Throws: ``ValidationError`` naming everything that is missing or of another type.
     @inlinable
     public init(bson bytes: UnsafeRawBufferPointer) throws(ValidationError) {
-        let reader = BSONReader(bytes)
+        try self.init(bson: bytes, encryption: nil)
+    }
+
+    /// Reads a value from the bytes of a stored document.
+    ///
+    /// - Parameter encryption: what encrypted fields are read with; nil where there are none.
+    @inlinable
+    package init(bson bytes: UnsafeRawBufferPointer, encryption: FieldEncryption?) throws(ValidationError) {
+        let reader = BSONReader(bytes, encryption: encryption)
         do throws(Rejected) {
             self = try Self.read(from: reader)
         } catch {

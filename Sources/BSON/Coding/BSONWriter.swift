@@ -15,6 +15,7 @@ public final class BSONWriter: ValueWriter {
     private var keyLength: Int32 = 0
     /// Holds a key known only at run time, or an array index, until its value is appended.
     private var ownKey: UnsafeMutableBufferPointer<CChar>?
+    private let secrecy: BSONSecrecy
     /// Why the document is incomplete; nil when everything could be written.
     public private(set) var error: BSONEncodingError?
     /// Whether something could not be written.
@@ -26,8 +27,18 @@ public final class BSONWriter: ValueWriter {
     /// Bytes of a key whose element can still have a length.
     private static let longestKey = 1 << 30
 
-    /// Begins an empty document.
-    public init() {
+    /// Begins an empty document. Fields that are to be stored encrypted make it incomplete: only a repository writes them.
+    public convenience init() { self.init(.refused) }
+
+    /// Begins an empty document, or an update of one.
+    ///
+    /// - Parameters:
+    ///   - encryption: what encrypted fields are written with.
+    ///   - id: the `_id` of the document; nil when it is not known.
+    package convenience init(_ encryption: FieldEncryption, of id: StoredID?) { self.init(.sealed(encryption, id)) }
+
+    init(_ secrecy: BSONSecrecy) {
+        self.secrecy = secrecy
         let root = BSONMemory.allocate()
         bson_init(root.bson)
         // Sets the length as well, which initialising again takes back without giving up the buffer.
@@ -213,6 +224,38 @@ public final class BSONWriter: ValueWriter {
         }
     }
 
+    /// Encrypts a value; null stays null.
+    public func writeEncrypted(_ write: (any ValueWriter) -> Void) {
+        if case .inside = self.secrecy { return write(self) }
+        guard case .sealed(let encryption, let id) = self.secrecy else { return self.fail(.noEncryptionKeys) }
+        guard let id else { return self.fail(.unknownDocument) }
+        let inner = BSONWriter(.inside)
+        write(inner)
+        let document = inner.finish()
+        if let error = document.encodingError {
+            self.error = self.error ?? error
+            return
+        }
+        document.withBytes { bytes in
+            // The first byte of the first element is its type.
+            if bytes[4] == BSONType.null.rawValue { return self.writeNull() }
+            let place = encryption.place(self.path, id)
+            self.writeSpecial(
+                .binary(SealedValue.seal(bytes, at: place, with: encryption.keys), subtype: SealedValue.subtype))
+        }
+    }
+
+    /// The names of the fields that lead to the next value.
+    private var path: [UInt8] {
+        var names = self.level.isArray ? [] : [UnsafeRawBufferPointer(start: self.key, count: Int(self.keyLength))]
+        var node = self.innermost
+        while let current = node {
+            if !current.pointee.outer.isArray { names.insert(current.pointee.name, at: 0) }
+            node = current.pointee.previous
+        }
+        return FieldEncryption.path(names)
+    }
+
     /// Copies a document in as one value. If it is incomplete, so is the one around it.
     public func write(_ document: BSONDocument) {
         self.prepareKey()
@@ -302,6 +345,12 @@ public final class BSONWriter: ValueWriter {
 
     private func descend(to node: UnsafeMutablePointer<BSONNestedLevel>, isArray: Bool, _ isAppended: Bool) {
         node.pointee.outer = self.level
+        node.pointee.name = UnsafeRawBufferPointer(start: self.key, count: Int(self.keyLength))
+        if let own = self.ownKey, self.key == UnsafePointer(own.baseAddress), !self.level.isArray {
+            // The next key known only at run time must not overwrite this one, which is part of a path.
+            node.pointee.ownName = own
+            self.ownKey = nil
+        }
         self.innermost = node
         self.level = BSONLevel(bson: node.pointee.memory.bson, isArray: isArray, isDetached: !isAppended)
         if !isAppended {
@@ -317,6 +366,11 @@ public final class BSONWriter: ValueWriter {
         if ended.isDetached { bson_destroy(ended.bson) }
         self.level = node.pointee.outer
         self.innermost = node.pointee.previous
+        if let own = node.pointee.ownName {
+            // The present key may be in the buffer that is in use.
+            if self.ownKey == nil { self.ownKey = own } else { own.deallocate() }
+            node.pointee.ownName = nil
+        }
         return ended
     }
 }

@@ -87,9 +87,19 @@ public struct BSONDocument: Sendable {
     /// - Throws: ``ValidationError`` naming every field that is missing or of another type.
     @inlinable
     public func decoded<Value: SchemaValue>(as type: Value.Type = Value.self) throws(ValidationError) -> Value {
+        try self.decoded(as: Value.self, encryption: nil)
+    }
+
+    /// Reads a stored document into a value that has a schema.
+    ///
+    /// - Parameter encryption: what encrypted fields are read with; nil where there are none.
+    @inlinable
+    package func decoded<Value: SchemaValue>(
+        as type: Value.Type = Value.self, encryption: FieldEncryption?
+    ) throws(ValidationError) -> Value {
         let result = self.withBytes { bytes -> Result<Value, ValidationError> in
             do throws(ValidationError) {
-                return .success(try Value(bson: bytes))
+                return .success(try Value(bson: bytes, encryption: encryption))
             } catch {
                 return .failure(error)
             }

@@ -47,7 +47,7 @@ public struct Pipeline: Sendable {
     /// Puts the documents in order.
     public func sort<Shape: SchemaObject>(_ keys: Sort<Shape>...) -> Pipeline {
         let document = BSONDocument(keys.map { ($0.path.name, $0.order.value) })
-        return self.adding("$sort", .document(document), problem: keys.first { !$0.path.isKnown }?.path.name)
+        return self.adding("$sort", .document(document), problem: keys.lazy.compactMap(\.path.comparisonProblem).first)
     }
 
     public func skip(_ count: Int) -> Pipeline { self.adding("$skip", .int64(Int64(count))) }
@@ -107,7 +107,7 @@ public struct Pipeline: Sendable {
             "foreignField": .string(foreign.name), "as": .string(name),
         ]
         return self.adding(
-            "$lookup", .document(document), problem: [local, foreign].first { !$0.isKnown }?.name
+            "$lookup", .document(document), problem: [local, foreign].lazy.compactMap(\.comparisonProblem).first
         ).yielding { $0.add([name]) }
     }
 

@@ -110,7 +110,7 @@ extension Repository {
     ) throws -> @Sendable (OpaquePointer) throws -> Void {
         let updates = self.stamped(updates, upsert: upsert)
         let filter = try query.encoded(for: operation)
-        let changes = try Update.encoded(updates, for: operation)
+        let changes = try Update.encoded(updates, of: query, for: operation)
         return Self.step(operation, upsert: upsert, arrayFilters: Update.arrayFilters(updates)) {
             bulk, options, error in
             filter.withPointer { filter in

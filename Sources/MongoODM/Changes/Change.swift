@@ -49,7 +49,9 @@ struct ChangeEvent<Model: Document>: SchemaValue {
             case "_id": event.token = try BSONDocument.read(from: reader)
             case "operationType": event.kind = try reader.readString()
             case "documentKey": event.key = try DocumentKey.read(from: reader)
-            case "fullDocument": event.document = try Model?.read(from: reader)
+            case "fullDocument":
+                (reader as? BSONReader)?.beginStoredDocument()
+                event.document = try Model?.read(from: reader)
             case "updateDescription": event.update = try UpdateDescription.read(from: reader)
             default: try reader.skipValue()
             }

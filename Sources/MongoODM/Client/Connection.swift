@@ -1,3 +1,4 @@
+public import BSON
 import CMongoC
 import Schemas
 import Tracing
@@ -94,6 +95,8 @@ struct Operation: Sendable, CustomStringConvertible {
     let target: String
     /// Whether it is several writes, each of which may be refused.
     var isBulk = false
+    /// What the encrypted fields of the documents are written and read with; nil where there are none.
+    @usableFromInline var encryption: FieldEncryption?
 
     @usableFromInline var description: String { self.target.isEmpty ? "\(self.name)" : "\(self.name) \(self.target)" }
 }

@@ -46,7 +46,7 @@ public final class MongoClient: Sendable {
 
     /// A database by its name.
     public func database(_ name: String) -> MongoDatabase {
-        MongoDatabase(client: self, name: name)
+        MongoDatabase(client: self, name: name, encryptionKeys: self.settings.encryptionKeys)
     }
 
     /// Asks the server whether it answers.

@@ -7,6 +7,13 @@ public struct MongoDatabase: Sendable {
     public let client: MongoClient
     /// The name on the server.
     public let name: String
+    /// What encrypted fields are written and read with.
+    let encryptionKeys: EncryptionKeys?
+
+    /// The same database with other keys than the client's for encrypted fields.
+    public func encrypted(with keys: EncryptionKeys) -> MongoDatabase {
+        MongoDatabase(client: self.client, name: self.name, encryptionKeys: keys)
+    }
 
     /// Runs a command that no typed method covers, on the primary.
     ///

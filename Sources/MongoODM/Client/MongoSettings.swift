@@ -1,3 +1,5 @@
+public import BSON
+
 /// How a ``MongoClient`` connects.
 public struct MongoSettings: Sendable {
     /// The connection string, for example `mongodb://localhost:27017/shop?replicaSet=rs0`.
@@ -15,6 +17,8 @@ public struct MongoSettings: Sendable {
     public var applicationName: String
     /// Where metrics, traces and slow commands go.
     public var monitoring: MongoMonitoring
+    /// What fields declared as `encrypted()` are written and read with; nil where no model has any.
+    public var encryptionKeys: EncryptionKeys?
 
     /// - Parameter uri: the connection string. It should name the replica set. What it says about timeouts and about how
     ///   many members (`w`) confirm a write counts; what it leaves out follows from `timeout`, and writes wait for a
@@ -23,7 +27,7 @@ public struct MongoSettings: Sendable {
     public init(
         uri: String, poolSize: Int = 16, timeout: Duration = .seconds(4), queueLimit: Int = 10_000,
         changeStreamLimit: Int = 16, applicationName: String = "MongoODM",
-        monitoring: MongoMonitoring = MongoMonitoring()
+        monitoring: MongoMonitoring = MongoMonitoring(), encryptionKeys: EncryptionKeys? = nil
     ) {
         self.uri = uri
         self.poolSize = poolSize
@@ -32,5 +36,6 @@ public struct MongoSettings: Sendable {
         self.changeStreamLimit = changeStreamLimit
         self.applicationName = applicationName
         self.monitoring = monitoring
+        self.encryptionKeys = encryptionKeys
     }
 }

@@ -64,7 +64,7 @@ struct DocumentBatch: Sendable {
         _ document: UnsafeRawBufferPointer, as type: Value.Type, _ operation: Operation
     ) throws -> Value {
         do throws(ValidationError) {
-            return try Value(bson: document)
+            return try Value(bson: document, encryption: operation.encryption)
         } catch {
             throw Self.failure(of: document, error, operation)
         }

@@ -18,7 +18,7 @@ public struct Index<Model: SchemaObject>: Sendable {
 
     private init(keys: [IndexKey]) {
         self.keys = keys
-        self.problem = keys.first { !$0.path.isKnown }?.path.name
+        self.problem = keys.lazy.compactMap(\.path.comparisonProblem).first
     }
 
     /// - Parameters:

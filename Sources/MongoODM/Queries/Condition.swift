@@ -20,11 +20,18 @@ indirect enum Condition: Sendable {
     /// What makes the condition unusable, if anything does.
     var problem: String? {
         switch self {
-        case .field(let path, _, _): path.isKnown ? nil : path.name
-        case .element(let path, let condition): path.isKnown ? condition.problem : path.name
+        case .field(let path, let name, let value):
+            path.comparisonProblem.flatMap { Self.asksWhetherThere(path, name, value) ? nil : $0 }
+        case .element(let path, let condition): path.comparisonProblem ?? condition.problem
         case .and(let terms), .or(let terms), .nor(let terms): terms.lazy.compactMap(\.problem).first
         case .raw(let document): document.encodingError?.description
         }
+    }
+
+    /// Whether the condition is about an encrypted field being there or null, neither of which is secret.
+    private static func asksWhetherThere(_ path: FieldPath, _ name: String, _ value: any SchemaValue) -> Bool {
+        guard path.secrecy == .encrypted else { return false }
+        return name == "$exists" || (name == "$eq" || name == "$ne") && BSONValue(encoding: value) == .null
     }
 
     /// Appends the condition to the object that the writer is in.

@@ -107,7 +107,8 @@ private struct Placed<Part: SchemaObject>: SchemaValue {
     static func read(from reader: any ValueReader) throws(Rejected) -> Placed {
         let document = try BSONDocument.read(from: reader)
         do throws(ValidationError) {
-            return Placed(part: .success(try document.decoded()), document: document)
+            let part = try document.decoded(as: Part.self, encryption: (reader as? BSONReader)?.encryption)
+            return Placed(part: .success(part), document: document)
         } catch {
             return Placed(part: .failure(error), document: document)
         }

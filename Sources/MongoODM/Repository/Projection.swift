@@ -44,8 +44,10 @@ enum Projection {
         var names: [String] = []
         try self.collect(output, from: model, below: "", &names)
         var fields = names.map { ($0, BSONValue.int32(1)) }
-        // The one field that comes without being asked for.
-        if !names.contains(where: { $0 == "_id" || $0.utf8.starts(with: "_id.".utf8) }) { fields.append(("_id", 0)) }
+        // The one field that comes without being asked for. Encrypted values can't be read without it.
+        if !output.hasEncryptedFields, !names.contains(where: { $0 == "_id" || $0.utf8.starts(with: "_id.".utf8) }) {
+            fields.append(("_id", 0))
+        }
         return BSONDocument(fields)
     }
 
@@ -59,6 +61,11 @@ enum Projection {
             guard let source = available.first(where: { $0.name.hasSameBytes(as: field.name) }) else {
                 throw Problem(
                     sentence: "\(self.name(output)): the field '\(field.name)' is none of \(self.name(model))")
+            }
+            guard field.isEncrypted == source.isEncrypted else {
+                throw Problem(
+                    sentence: "\(self.name(output)): the field '\(field.name)' is encrypted in one of the two: in "
+                        + "\(self.name(model)) or here")
             }
             switch field.shape.fit(of: source.shape) {
             case .same: names.append(prefix + field.name)

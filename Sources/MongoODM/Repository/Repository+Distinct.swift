@@ -15,7 +15,7 @@ extension Repository {
     ) async throws -> [Value] {
         let operation = self.operation("distinct")
         let path = FieldPath(path)
-        guard path.isKnown else { throw MongoError(.invalidQuery, operation, detail: path.name) }
+        if let problem = path.comparisonProblem { throw MongoError(.invalidQuery, operation, detail: problem) }
         let filter = try query.encoded(for: operation)
         let command = BSONDocument { writer in
             writer.write(self.collectionName, under: "distinct")

@@ -33,7 +33,7 @@ extension Repository {
     ) async throws -> Model? {
         let operation = self.operation("findAndModify")
         let updates = self.stamped(updates, upsert: upsert)
-        let changes = try Update.encoded(updates, for: operation)
+        let changes = try Update.encoded(updates, of: query, for: operation)
         let filters = Update.arrayFilters(updates)
         return try await self.findAndModify(
             operation, query, sort: sort, arrayFilters: filters, in: transaction
@@ -99,6 +99,7 @@ private struct FindAndModifyReply<Model: Document>: SchemaValue {
         try reader.beginObject()
         while let key = try reader.nextField() {
             if key.elementsEqual("value".utf8) {
+                (reader as? BSONReader)?.beginStoredDocument()
                 reply.value = try Model?.read(from: reader)
             } else {
                 try reader.skipValue()

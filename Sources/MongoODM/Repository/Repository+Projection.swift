@@ -74,7 +74,8 @@ private struct ScoredDocument<Model: SchemaObject>: SchemaValue {
         let whole = try BSONDocument.read(from: reader)
         do {
             return ScoredDocument(
-                document: try whole.decoded(), score: whole[Self.scoreName]?.doubleValue ?? 0)
+                document: try whole.decoded(encryption: (reader as? BSONReader)?.encryption),
+                score: whole[Self.scoreName]?.doubleValue ?? 0)
         } catch {
             reader.violations += error.violations
             throw Rejected()

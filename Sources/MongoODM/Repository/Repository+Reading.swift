@@ -31,7 +31,7 @@ extension Repository {
         in transaction: Transaction? = nil
     ) async throws -> [Model] {
         if sort.isEmpty, skip == 0, transaction == nil, let (loader, keys) = self.loader(for: query, limit: limit) {
-            return try self.values(of: await loader.load(keys), loader.operation)
+            return try self.values(of: await loader.load(keys), self.operation("find"))
         }
         return try await self.find(
             query, sort: sort, skip: skip, limit: limit, projection: Model.projectionWithoutDerived, in: transaction)
@@ -94,7 +94,7 @@ extension Repository {
         if sort.isEmpty { return nil }
         let writer = BSONWriter()
         for key in sort {
-            guard key.path.isKnown else { throw MongoError(.invalidQuery, operation, detail: key.path.name) }
+            if let problem = key.path.comparisonProblem { throw MongoError(.invalidQuery, operation, detail: problem) }
             writer.key(key.path.name)
             key.order.value.write(to: writer)
         }

@@ -118,13 +118,13 @@ extension Repository {
     ) async throws -> WriteResult {
         let operation = self.operation("update")
         let updates = self.stamped(updates, upsert: upsert)
-        let changes = try Update.encoded(updates, for: operation)
+        let changes = try Update.encoded(updates, of: query, for: operation)
         return try await self.update(
             operation, query, changes, filters: Update.arrayFilters(updates), many: many, upsert: upsert,
             in: transaction)
     }
 
-    private func update(
+    func update(
         _ operation: Operation, _ query: Query<Model>, _ changes: BSONDocument, filters: [BSONDocument]? = nil,
         many: Bool, upsert: Bool, in transaction: Transaction?
     ) async throws -> WriteResult {

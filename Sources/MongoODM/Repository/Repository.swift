@@ -15,10 +15,13 @@ public struct Repository<Model: Document>: Sendable {
     var options = OperationOptions()
     /// Is told of the documents that are left out, because they can't be read; nil if they are not left out.
     @usableFromInline var reportUnreadable: (@Sendable (UnreadableDocument) -> Void)?
+    /// What encrypted fields are written and read with; nil when the model has none.
+    let encryption: FieldEncryption?
     /// By the names of the fields.
     let loaders: [ExactText: Loader]
 
-    /// Checks the schemas of the model and of everything in it: one that contradicts itself stops the program.
+    /// Checks the schemas of the model and of everything in it: one that contradicts itself stops the program. So does one
+    /// with encrypted fields where the database has no keys.
     ///
     /// - Parameter database: where the collection is. Its name is the schema's.
     public init(_ database: MongoDatabase) {
@@ -38,6 +41,15 @@ public struct Repository<Model: Document>: Sendable {
         precondition(
             !Model.derivedFields.contains { names.contains(ExactText($0.path.name)) },
             "\(Model.schema.typeName): a derived field has the name of another field")
+        if Model.hasEncryptedFields {
+            guard let keys = database.encryptionKeys else {
+                preconditionFailure(
+                    "\(Model.schema.typeName) has encrypted fields: give the MongoSettings encryptionKeys")
+            }
+            self.encryption = FieldEncryption(keys, collection: collection)
+        } else {
+            self.encryption = nil
+        }
         self.database = database
         self.collectionName = collection
         self.loaders = Self.loaders(in: database, collection)
@@ -53,7 +65,7 @@ public struct Repository<Model: Document>: Sendable {
     }
 
     func operation(_ name: StaticString) -> Operation {
-        Operation(name: name, target: self.collectionName)
+        Operation(name: name, target: self.collectionName, encryption: self.encryption)
     }
 
     /// Does work on the collection's handle, in the transaction's session if there is one.
@@ -77,7 +89,7 @@ public struct Repository<Model: Document>: Sendable {
 
     func encoded(_ model: Model, for operation: Operation) throws -> BSONDocument {
         try self.validate(model, for: operation)
-        let writer = BSONWriter()
+        let writer = operation.writer { StoredID(model.id) }
         Model.schema.writeFields(of: model, to: writer)
         for field in Model.derivedFields {
             writer.key(field.path.name)

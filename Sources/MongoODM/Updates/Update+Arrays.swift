@@ -15,7 +15,7 @@ extension Update {
     public static func push<Element: SchemaValue>(
         _ path: KeyPath<Root, [Element]>, each elements: [Element], at position: Int? = nil, keeping: Int? = nil
     ) -> Update {
-        let change = BSONDocument { writer in
+        let change = ArrayChange { writer in
             writer.write(elements, under: "$each")
             if let position { writer.write(position, under: "$position") }
             if let keeping { writer.write(keeping, under: "$slice") }
@@ -35,12 +35,12 @@ extension Update {
         _ path: KeyPath<Root, [Element]>, each elements: [Element], sortedBy order: [Sort<Element>],
         keeping: Int? = nil
     ) -> Update {
-        let change = BSONDocument { writer in
+        let change = ArrayChange { writer in
             writer.write(elements, under: "$each")
             writer.write(BSONDocument(order.map { ($0.path.name, $0.order.value) }), under: "$sort")
             if let keeping { writer.write(keeping, under: "$slice") }
         }
-        let problem = order.first { !$0.path.isKnown }?.path
+        let problem = order.lazy.compactMap(\.path.comparisonProblem).first.map { FieldPath(unknown: $0) }
         return Update("$push", problem ?? FieldPath(path), change)
     }
 
@@ -97,4 +97,25 @@ extension Update {
         let filters = updates.enumerated().compactMap { index, update in update.filter?.document(index) }
         return filters.isEmpty ? nil : filters
     }
+}
+
+/// What is done to an array, written when the update is: encrypted fields of the elements need to know the document.
+private struct ArrayChange: SchemaValue {
+    private let writeFields: @Sendable (BSONWriter) -> Void
+
+    init(_ writeFields: @escaping @Sendable (BSONWriter) -> Void) {
+        self.writeFields = writeFields
+    }
+
+    func write(to writer: any ValueWriter) {
+        writer.beginObject()
+        if let writer = writer as? BSONWriter { self.writeFields(writer) }
+        writer.endObject()
+    }
+
+    static func read(from reader: any ValueReader) throws(Rejected) -> ArrayChange {
+        throw reader.reject("array_change", "A change of an array is only written")
+    }
+
+    static func jsonSchema(in definitions: inout JSONSchemaDefinitions) -> JSONNode { [:] }
 }

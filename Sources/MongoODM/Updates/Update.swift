@@ -75,20 +75,27 @@ public struct Update<Root: SchemaObject>: Sendable {
 extension Update {
     /// The update as MongoDB reads it: the changes by operator.
     ///
+    /// - Parameter query: what the document to change fulfils.
     /// - Throws: ``MongoError`` with the code `invalidQuery`.
-    static func encoded(_ updates: [Update], for operation: Operation) throws -> BSONDocument {
+    static func encoded(
+        _ updates: [Update], of query: Query<Root>, for operation: Operation
+    ) throws -> BSONDocument {
         var names: [String] = []
         for update in updates {
-            guard update.path.isKnown else { throw MongoError(.invalidQuery, operation, detail: update.path.name) }
+            if let problem = update.problem { throw MongoError(.invalidQuery, operation, detail: problem) }
             if !names.contains(where: { $0.hasSameBytes(as: update.name) }) { names.append(update.name) }
         }
-        let writer = BSONWriter()
+        let writer = operation.writer { query.documentID }
         for name in names {
             writer.key(name)
             writer.beginObject()
             for (index, update) in updates.enumerated() where update.name.hasSameBytes(as: name) {
                 writer.key(update.filter.map { _ in update.path.name(filter: index) } ?? update.path.name)
-                update.value.write(to: writer)
+                if update.isEncrypted {
+                    writer.writeEncrypted { update.value.write(to: $0) }
+                } else {
+                    update.value.write(to: writer)
+                }
             }
             writer.endObject()
         }

@@ -10,10 +10,10 @@ public struct Field<Root, Value: SchemaValue>: Sendable {
     @usableFromInline let keyPath: any KeyPath<Root, Value> & Sendable
     @usableFromInline let fallback: (@Sendable () -> Value)?
     /// Created here and not in `Schema`, because here the compiler knows the concrete type of the value.
-    @usableFromInline let readInto: @Sendable (any ValueReader, UnsafeMutableRawPointer) throws(Rejected) -> Void
+    @usableFromInline var readInto: @Sendable (any ValueReader, UnsafeMutableRawPointer) throws(Rejected) -> Void
     /// Takes the address of the value, or of the whole model when the property is computed. Like
     /// ``readInto`` it captures nothing for a stored property, so that calling it counts no references.
-    @usableFromInline let writeFrom: @Sendable (UnsafeRawPointer, any ValueWriter, FieldName) -> Void
+    @usableFromInline var writeFrom: @Sendable (UnsafeRawPointer, any ValueWriter, FieldName) -> Void
     /// Takes the same address as ``writeFrom``, and what the constraints ask of a value's address.
     @usableFromInline let violationsAt: FieldTable.Validation
     /// The offset in the model of what ``writeFrom`` takes.
@@ -23,6 +23,7 @@ public struct Field<Root, Value: SchemaValue>: Sendable {
     public internal(set) var index: FieldIndex?
     public internal(set) var role: FieldRole?
     public internal(set) var isStoredOnly = false
+    public internal(set) var isEncrypted = false
     public internal(set) var constraints: [Constraint<Value>] = []
     public internal(set) var summary: String?
     public internal(set) var example: Value?

@@ -10,6 +10,8 @@ final class FieldTable: Sendable {
         let name: FieldName
         /// Whether the field is none of a value that comes from others.
         let isStoredOnly: Bool
+        /// Whether the field is stored encrypted.
+        let isEncrypted: Bool
         /// Where the value waits, among the others, until all are read.
         let offset: Int
         /// What the constraints find in the value at an address.
@@ -55,8 +57,8 @@ final class FieldTable: Sendable {
     }
 
     /// The field of a property.
-    func name(of path: AnyKeyPath) -> FieldName? {
-        for index in self.paths.indices where self.paths[index] == path { return self.inputs[index].name }
+    func field(of path: AnyKeyPath) -> Input? {
+        for index in self.paths.indices where self.paths[index] == path { return self.inputs[index] }
         return nil
     }
 

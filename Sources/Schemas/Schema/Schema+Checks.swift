@@ -15,6 +15,19 @@ extension Schema {
                 "\(self.typeName): the field '\(name.string)' is declared twice")
         }
         self.checkOrder()
+        self.checkEncryption()
+    }
+
+    /// What a store has to compare or to set by itself can't be secret from it.
+    private func checkEncryption() {
+        for field in self.fields where field.isEncrypted {
+            let problem =
+                field.name.string == "_id"
+                ? "is the document's key" : field.index != nil ? "has an index" : "is set by the store"
+            precondition(
+                field.name.string != "_id" && field.index == nil && field.role == nil,
+                "\(self.typeName): '\(field.name.string)' \(problem), so it can't be encrypted")
+        }
     }
 
     /// Two fields of one type that have changed places compile, and would change the values of documents.

@@ -6,21 +6,30 @@ public struct FieldShape {
     public let path: AnyKeyPath
     /// How its values are built.
     public let shape: ValueShape
+    /// Whether it is stored encrypted.
+    public let isEncrypted: Bool
 }
 
 extension Schema {
     /// The fields in order, with the shapes of their values.
     public var fieldShapes: [FieldShape] {
-        self.fields.map { FieldShape(name: $0.name.string, path: $0.path, shape: $0.shape()) }
+        self.fields.map {
+            FieldShape(name: $0.name.string, path: $0.path, shape: $0.shape(), isEncrypted: $0.isEncrypted)
+        }
     }
 
     /// The stored name of a property, or nil when the schema does not declare it.
     ///
     /// A path may lead into embedded objects: `\.address.city` is `address.city`, `\.address!.city` the same
     /// where the address is optional, and `\.items[.each].sku` is `items.sku`.
-    public func fieldName(of path: PartialKeyPath<Root>) -> String? {
-        if let name = self.table.name(of: path) { return name.string }
-        return self.nestedNames.value { NestedNames(self.fieldShapes, around: Root.self) }.names[path]
+    public func fieldName(of path: PartialKeyPath<Root>) -> String? { self.storedPath(of: path)?.name }
+
+    /// The stored name of a property, and whether it is stored encrypted; nil when the schema does not declare it.
+    package func storedPath(of path: PartialKeyPath<Root>) -> StoredPath? {
+        if let field = self.table.field(of: path) {
+            return StoredPath(name: field.name.string, secrecy: field.isEncrypted ? .encrypted : .plain)
+        }
+        return self.nestedNames.value { NestedNames(self.fieldShapes, around: Root.self) }.paths[path]
     }
 }
 
@@ -29,37 +38,63 @@ extension SchemaObject {
     public static var fieldShapes: [FieldShape] { Self.schema.fieldShapes }
 }
 
+/// Where and how a property is stored.
+package struct StoredPath: Sendable {
+    package enum Secrecy: Sendable {
+        case plain
+        /// The field is stored encrypted.
+        case encrypted
+        /// It is a part of a field that is stored encrypted, so that there is no such path in the store.
+        case insideEncrypted
+    }
+
+    /// Dot-separated.
+    package let name: String
+    package let secrecy: Secrecy
+}
+
 /// The names of all paths into embedded objects. A type that holds itself is followed once.
 ///
 /// `@unchecked Sendable`: it never changes after it was made, and the key paths are those of fields, which are
 /// `Sendable`, lengthened by steps that hold nothing.
 final class NestedNames: @unchecked Sendable {
-    let names: [AnyKeyPath: String]
+    let paths: [AnyKeyPath: StoredPath]
 
     init(_ fields: [FieldShape], around type: Any.Type) {
-        var names: [AnyKeyPath: String] = [:]
-        for field in fields { Self.follow(field.shape, field.path, field.name, [ObjectIdentifier(type)], &names) }
-        self.names = names
+        var paths: [AnyKeyPath: StoredPath] = [:]
+        for field in fields {
+            let stored = StoredPath(name: field.name, secrecy: field.isEncrypted ? .encrypted : .plain)
+            Self.follow(field.shape, field.path, stored, [ObjectIdentifier(type)], &paths)
+        }
+        self.paths = paths
     }
 
     private static func follow(
-        _ shape: ValueShape, _ path: AnyKeyPath, _ name: String, _ around: [ObjectIdentifier],
-        _ names: inout [AnyKeyPath: String]
+        _ shape: ValueShape, _ path: AnyKeyPath, _ stored: StoredPath, _ around: [ObjectIdentifier],
+        _ paths: inout [AnyKeyPath: StoredPath]
     ) {
+        // What lies inside of something encrypted is no less secret.
+        let inside: StoredPath.Secrecy = stored.secrecy == .plain ? .plain : .insideEncrypted
         switch shape {
         case .scalar, .dictionary, .union: break
-        case .optional(let inner, let step), .array(let inner, let step):
+        case .optional(let inner, let step):
             guard let longer = path.appending(path: step) else { return }
-            names[longer] = name
-            self.follow(inner, longer, name, around, &names)
+            paths[longer] = stored
+            self.follow(inner, longer, stored, around, &paths)
+        case .array(let inner, let step):
+            guard let longer = path.appending(path: step) else { return }
+            let element = StoredPath(name: stored.name, secrecy: inside)
+            paths[longer] = element
+            self.follow(inner, longer, element, around, &paths)
         case .object(let type):
             let id = ObjectIdentifier(type)
             guard around.lazy.filter({ $0 == id }).count < 2 else { return }
             for field in type.fieldShapes {
                 guard let longer = path.appending(path: field.path) else { continue }
-                let longerName = "\(name).\(field.name)"
-                names[longer] = longerName
-                self.follow(field.shape, longer, longerName, around + [id], &names)
+                let secrecy = inside == .plain && field.isEncrypted ? .encrypted : inside
+                let inner = StoredPath(name: "\(stored.name).\(field.name)", secrecy: secrecy)
+                paths[longer] = inner
+                self.follow(field.shape, longer, inner, around + [id], &paths)
             }
         }
     }

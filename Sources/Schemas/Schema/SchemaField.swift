@@ -13,6 +13,7 @@ struct SchemaField<Root>: Sendable {
     let index: FieldIndex?
     let role: FieldRole?
     let isStoredOnly: Bool
+    let isEncrypted: Bool
     let isRequired: Bool
     /// A closure because making it for a type that holds itself would never end.
     let shape: @Sendable () -> ValueShape
@@ -42,11 +43,12 @@ struct SchemaField<Root>: Sendable {
             !field.isStoredOnly || field.fallback != nil,
             "\(TypeName(of: Root.self).short): '\(name.string)' is only stored, so it needs a default for values that "
                 + "come from elsewhere")
+        self.isEncrypted = field.isEncrypted
         self.isRequired = field.fallback == nil && Value.valueWhenMissing == nil
         self.shape = { Value.shape }
         self.input = FieldTable.Input(
-            name: name, isStoredOnly: field.isStoredOnly, offset: offset, checks: field.constraints.map(\.check),
-            read: field.readInto)
+            name: name, isStoredOnly: field.isStoredOnly, isEncrypted: field.isEncrypted, offset: offset,
+            checks: field.constraints.map(\.check), read: field.readInto)
         self.outputs = names.map {
             FieldTable.Output(name: $0, offset: field.storedOffset, write: field.writeFrom)
         }

@@ -29,6 +29,8 @@ public protocol ValueReader: AnyObject {
     func readDecimal() throws(Rejected) -> ExactDecimal
     func readBytes() throws(Rejected) -> [UInt8]
     func readUUID() throws(Rejected) -> UUID
+    /// Reads the value of a field that is stored encrypted. Formats for others than the store have it as it is.
+    func readEncrypted<Value: SchemaValue>(as type: Value.Type) throws(Rejected) -> Value
     func skipValue() throws(Rejected)
 
     func beginObject() throws(Rejected)
@@ -53,6 +55,10 @@ extension ValueReader {
 
     /// Of a format without objects in objects.
     public func textOfField(_ name: FieldName) throws(Rejected) -> String? { nil }
+
+    public func readEncrypted<Value: SchemaValue>(as type: Value.Type) throws(Rejected) -> Value {
+        try Value.read(from: self)
+    }
 
     /// From the text, in a format without a type for it.
     public func readUUID() throws(Rejected) -> UUID {

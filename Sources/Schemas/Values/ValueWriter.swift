@@ -25,6 +25,10 @@ public protocol ValueWriter: AnyObject {
     /// Binary data: base64 text where the format has no bytes.
     func write(_ value: [UInt8])
     func write(_ value: UUID)
+    /// Writes the value of a field that is stored encrypted. Formats for others than the store write it as it is.
+    ///
+    /// - Parameter write: writes the value to the writer that it is given.
+    func writeEncrypted(_ write: (any ValueWriter) -> Void)
     func beginObject()
     func endObject()
     func beginArray()
@@ -34,6 +38,8 @@ public protocol ValueWriter: AnyObject {
 extension ValueWriter {
     /// As text, in a format without a type for it.
     public func write(_ value: UUID) { self.write(value.uuidString.lowercased()) }
+
+    public func writeEncrypted(_ write: (any ValueWriter) -> Void) { write(self) }
 
     public func write(utf8 text: UnsafeRawBufferPointer) {
         self.write(String(decoding: text, as: UTF8.self))

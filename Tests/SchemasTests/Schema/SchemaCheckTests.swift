@@ -161,4 +161,28 @@ import Testing
         #expect(session.jsonText == #"{"user":"a"}"#)
         #expect(try Session(reading: #"{"user": "a", "isFresh": true}"#).isFresh == false)
     }
+
+    @Test func anIndexOfAnEncryptedField() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            print(
+                Schema(Pair.init) {
+                    Field("left", \.left)
+                    Field("right", \.right).unique().encrypted()
+                    Field("note", \.note)
+                }.name)
+        }
+        #expect(self.lastWords(result).contains("Pair: 'right' has an index, so it can't be encrypted"))
+    }
+
+    @Test func anEncryptedKey() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            print(
+                Schema(Pair.init) {
+                    Field("_id", \.left).encrypted()
+                    Field("right", \.right)
+                    Field("note", \.note)
+                }.name)
+        }
+        #expect(self.lastWords(result).contains("Pair: '_id' is the document's key, so it can't be encrypted"))
+    }
 }
