@@ -24,6 +24,8 @@ public struct Shop: Sendable {
     public let keys: IdempotencyKeys
     /// Looks whether the stored data are as they must be.
     public let doctor: Doctor
+    /// Replaces the key of what is stored encrypted.
+    public let keyRotation: KeyRotation
     /// Brings the stored data to the form that this program expects, and back.
     public let migrator: Migrator
 
@@ -73,11 +75,15 @@ public struct Shop: Sendable {
         self.keys = IdempotencyKeys(collections, secrets: settings.secrets)
         self.collections = collections
         self.migrator = Migrator(database, Self.migrations)
+        self.keyRotation = KeyRotation(collections)
         let books = StockBooks(products: catalog.products, orders: orders.orders, catalog: catalog.service)
         self.doctor = Doctor(
             invariants: [ServerInvariant(database: database), DocumentsInvariant(collections)]
                 + self.features.flatMap(\.invariants)
-                + [SoldInvariant(books: books), StockedInvariant(books: books), IndexesInvariant(collections)])
+                + [
+                    SoldInvariant(books: books), StockedInvariant(books: books), IndexesInvariant(collections),
+                    EncryptionInvariant(rotation: self.keyRotation),
+                ])
     }
 
     /// The namespaces of the cache whose entries are worth keeping in memory.

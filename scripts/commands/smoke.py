@@ -80,7 +80,8 @@ def main(options):
         code = server.wait(STOP_SECONDS)
         check(code == 0, f"exit code {code} after SIGTERM instead of 0")
         step("stopped by SIGTERM with exit code 0")
-        search_for_secrets(log, [settings["JWT_SECRET"], shop.password, shop.token, shop.token.split(".")[2], "$2b$"])
+        keys = [settings["JWT_SECRET"], settings["ENCRYPTION_KEY"]]
+        search_for_secrets(log, [*keys, shop.password, shop.token, shop.token.split(".")[2], "$2b$"])
     except subprocess.TimeoutExpired:
         sys.exit(f"smoke: still running {STOP_SECONDS} s after SIGTERM")
     except SystemExit:
@@ -163,6 +164,7 @@ def environment(port):
         "HOST": "127.0.0.1",
         "PORT": str(port),
         "JWT_SECRET": secrets.token_hex(32),
+        "ENCRYPTION_KEY": secrets.token_hex(32),
         "LOG_LEVEL": "trace",
         "PRODUCT_RATE_LIMIT": "off",
         "API_RATE_LIMIT": "off",

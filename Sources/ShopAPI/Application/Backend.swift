@@ -34,7 +34,8 @@ public struct Backend: Sendable {
             MongoSettings(
                 uri: settings.mongodbURI, poolSize: settings.mongodbPoolSize, timeout: settings.mongodbTimeout,
                 applicationName: "bodega",
-                monitoring: MongoMonitoring(slowQueryThreshold: settings.mongodbSlowQuery, logger: logger)))
+                monitoring: MongoMonitoring(slowQueryThreshold: settings.mongodbSlowQuery, logger: logger),
+                encryptionKeys: settings.encryptionKeys))
         let cache = CacheManager(
             redis: self.redis, prefix: settings.keyPrefix, defaultTTL: settings.cacheTTL,
             near: settings.nearCacheBytes > 0

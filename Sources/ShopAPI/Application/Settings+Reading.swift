@@ -66,6 +66,10 @@ extension Settings {
     }
 
     private mutating func readData(_ reader: inout SettingsReader) {
+        reader.readText("ENCRYPTION_KEY", into: &self.encryptionKey, isSecret: true)
+        reader.read(
+            "ENCRYPTION_KEY_PREVIOUS", into: &self.previousEncryptionKey, allowed: "a text", isSecret: true
+        ) { $0 }
         // A connection string may hold a password.
         reader.read(
             "MONGODB_URI", into: &self.mongodbURI,
@@ -154,7 +158,11 @@ extension Settings {
 
     /// What everybody knows or can guess protects nothing.
     private func checkSecrets(_ reader: inout SettingsReader) {
-        for (name, secret) in [("JWT_SECRET", self.jwtSecret), ("JWT_SECRET_PREVIOUS", self.previousJWTSecret)] {
+        for (name, secret) in [
+            ("JWT_SECRET", self.jwtSecret), ("JWT_SECRET_PREVIOUS", self.previousJWTSecret),
+            // The one of before only reads, whatever it was: what it has encrypted can be saved.
+            ("ENCRYPTION_KEY", self.encryptionKey),
+        ] {
             // The default is shorter than that, too.
             guard let secret, secret.utf8.count < 32 else { continue }
             reader.refuse(

@@ -1,4 +1,5 @@
 public import Accounts
+public import BSON
 public import Logging
 public import RouteKit
 
@@ -51,6 +52,10 @@ public struct Settings: Sendable {
 
     // MARK: Data
 
+    /// What the key of fields that are stored encrypted follows from.
+    public var encryptionKey = Self.defaultEncryptionKey
+    /// The one of before, while it is replaced.
+    public var previousEncryptionKey: String?
     public var mongodbURI = "mongodb://localhost:27017/ecommerce"
     /// Connections, each with a thread.
     public var mongodbPoolSize = 16
@@ -110,5 +115,13 @@ public struct Settings: Sendable {
     public init() {}
 
     static let defaultJWTSecret = "change_me"
+    static let defaultEncryptionKey = "change_me"
     static let defaultAdminPassword = "admin123"
+}
+
+extension Settings {
+    /// The keys of fields that are stored encrypted.
+    public var encryptionKeys: EncryptionKeys {
+        EncryptionKeys(secret: self.encryptionKey, previous: self.previousEncryptionKey.map { [$0] } ?? [])
+    }
 }

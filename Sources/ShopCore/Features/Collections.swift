@@ -34,9 +34,13 @@ package final class Collections: Sendable {
 
 /// A collection, whatever is in it.
 package protocol StoredCollection: Sendable {
+    var collectionName: String { get }
+    var hasEncryptedFields: Bool { get }
     func reportIndexes() async throws -> IndexReport
     func createIndexes() async throws -> IndexReport
     func examineDocuments(listing limit: Int) async throws -> Examination
+    func reencrypt() async throws -> EncryptionReport
+    func examineEncryption() async throws -> EncryptionReport
 }
 
 extension Repository: StoredCollection {}

@@ -19,12 +19,14 @@ import Testing
     @Test(arguments: [
         ("JWT_SECRET", "a secret of mine"), ("MONGODB_URI", "mongodb://u:p@db/shop"),
         ("REDIS_URL", "redis://:p@cache:6380"), ("DEFAULT_ADMIN_PASSWORD", "of my own"),
+        ("ENCRYPTION_KEY", "hides"), ("ENCRYPTION_KEY_PREVIOUS", "hid"),
     ])
     func aSecretMayBeInAFile(name: String, value: String) throws {
         for end in ["", "\n", "\r\n"] {
             let settings = try self.read(name, file: Array((value + end).utf8)).settings.get()
             let secrets = [
                 settings.jwtSecret, settings.mongodbURI, settings.redisURL, settings.defaultAdminPassword,
+                settings.encryptionKey, settings.previousEncryptionKey ?? "",
             ]
             #expect(secrets.contains(value))
         }

@@ -32,7 +32,7 @@ import Testing
             "API_RATE_LIMIT": "8/second", "AUTH_RATE_LIMIT": "9/day",
             "TRUSTED_PROXIES": "10.0.0.0/8, fd00::/8", "HSTS_SECONDS": "3600", "DOCS_ASSETS": "/srv/docs",
             "MONGODB_URI": "mongodb://db/shop", "MONGODB_POOL_SIZE": "4", "MONGODB_TIMEOUT_MS": "2000",
-            "MONGODB_SLOW_QUERY_MS": "250",
+            "MONGODB_SLOW_QUERY_MS": "250", "ENCRYPTION_KEY": "hides", "ENCRYPTION_KEY_PREVIOUS": "hid",
             "REDIS_URL": "redis://cache:6380/2", "REDIS_ENABLED": "false", "REDIS_TIMEOUT_MS": "50",
             "CACHE_TTL_SECONDS": "60", "JWT_SECRET": "mine", "JWT_ALG": "HS512",
             "JWT_SECRET_PREVIOUS": "my old one", "JWT_ISSUER": "https://shop.example.com", "JWT_AUDIENCE": "shop",
@@ -68,6 +68,7 @@ import Testing
         #expect(settings.mongodbPoolSize == 4)
         #expect(settings.mongodbTimeout == .seconds(2))
         #expect(settings.mongodbSlowQuery == .milliseconds(250))
+        #expect(settings.encryptionKey == "hides" && settings.previousEncryptionKey == "hid")
         #expect(settings.redisURL == "redis://cache:6380/2")
         #expect(!settings.isRedisEnabled)
         #expect(settings.redisTimeout == .milliseconds(50))
@@ -196,15 +197,18 @@ import Testing
     }
 
     @Test(arguments: [
-        ([:], ["JWT_SECRET", "DEFAULT_ADMIN_PASSWORD"]),
-        (["JWT_SECRET": "short", "DEFAULT_ADMIN_PASSWORD": "of my own"], ["JWT_SECRET"]),
-        (["JWT_SECRET": String(repeating: "s", count: 32)], ["DEFAULT_ADMIN_PASSWORD"]),
-        (["JWT_SECRET": String(repeating: "s", count: 32), "CREATE_DEFAULT_ADMIN": "false"], []),
-        (["JWT_SECRET": String(repeating: "s", count: 32), "DEFAULT_ADMIN_PASSWORD": "of my own"], []),
+        ([:], ["JWT_SECRET", "ENCRYPTION_KEY", "DEFAULT_ADMIN_PASSWORD"]),
+        (
+            ["JWT_SECRET": "short", "ENCRYPTION_KEY": "short", "DEFAULT_ADMIN_PASSWORD": "of my own"],
+            ["JWT_SECRET", "ENCRYPTION_KEY"]
+        ),
+        (["JWT_SECRET": Self.long, "ENCRYPTION_KEY": Self.long], ["DEFAULT_ADMIN_PASSWORD"]),
+        (["JWT_SECRET": Self.long, "ENCRYPTION_KEY": Self.long, "CREATE_DEFAULT_ADMIN": "false"], []),
+        (["JWT_SECRET": Self.long, "ENCRYPTION_KEY": Self.long, "DEFAULT_ADMIN_PASSWORD": "of my own"], []),
         (
             [
-                "JWT_SECRET": String(repeating: "s", count: 32), "JWT_SECRET_PREVIOUS": "change_me",
-                "CREATE_DEFAULT_ADMIN": "false",
+                "JWT_SECRET": Self.long, "JWT_SECRET_PREVIOUS": "change_me", "ENCRYPTION_KEY": Self.long,
+                "ENCRYPTION_KEY_PREVIOUS": "change_me", "CREATE_DEFAULT_ADMIN": "false",
             ], ["JWT_SECRET_PREVIOUS"]
         ),
     ])
@@ -218,4 +222,6 @@ import Testing
         #expect(problems.count == refused.count)
         for (problem, name) in zip(problems, refused) { #expect(problem.contains(name)) }
     }
+
+    private static let long = String(repeating: "s", count: 32)
 }

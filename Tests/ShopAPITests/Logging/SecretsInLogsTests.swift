@@ -30,10 +30,14 @@ struct SecretsInLogsTests {
     private static let adminPassword = "known-to-the-owner-3"
     private static let jwtSecret = "signs-every-token-in-this-test-4"
     private static let oldSecret = "signed-them-before-5"
+    private static let encryptionKey = "hides-what-is-stored-6"
+    private static let oldEncryptionKey = "hid-what-was-stored-7"
 
     private static func configure(_ settings: inout Settings) {
         settings.jwtSecret = Self.jwtSecret
         settings.previousJWTSecret = Self.oldSecret
+        settings.encryptionKey = Self.encryptionKey
+        settings.previousEncryptionKey = Self.oldEncryptionKey
         settings.defaultAdminPassword = Self.adminPassword
         settings.loginAttempts = 3
         // Every command is a slow one.
@@ -41,7 +45,10 @@ struct SecretsInLogsTests {
     }
 
     @Test func aFullRunTellsNoSecret() async throws {
-        let secrets = SecretList([Self.password, Self.wrong, Self.adminPassword, Self.jwtSecret, Self.oldSecret])
+        let secrets = SecretList([
+            Self.password, Self.wrong, Self.adminPassword, Self.jwtSecret, Self.oldSecret, Self.encryptionKey,
+            Self.oldEncryptionKey,
+        ])
         let text = try await self.log { logger in
             try await withShop(logger: logger, configure: Self.configure) { shop in
                 try await self.buyAndStumble(shop, secrets)
