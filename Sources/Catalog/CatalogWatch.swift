@@ -12,36 +12,11 @@ struct CatalogWatch: Sendable {
 
     /// Watches until the task is cancelled.
     func run(logger: Logger) async {
-        var outage = Outage()
-        while !Task.isCancelled {
-            do {
-                let changes = try await self.products.products.changes()
-                // What changed before is not told any more.
-                await self.catalog.forgetAll()
-                if outage.end() { logger.notice("Changes of products are watched again") }
-                try await self.follow(changes)
-            } catch {
-                if Task.isCancelled { return }
-                let reason = "\(error)"
-                if outage.isNew(reason) {
-                    logger.warning(
-                        "Changes of products that other programs make are not noticed for now",
-                        metadata: ["reason": "\(reason)"])
-                }
-                try? await Task.sleep(for: .seconds(1))
-            }
-        }
-    }
-
-    private func follow(_ changes: ChangeStream<Product>) async throws {
-        var iterator = changes.makeAsyncIterator()
-        while true {
-            do {
-                guard let change = try await iterator.next() else { return }
-                await self.forget(change)
-            } catch let error as MongoError where error.code == .decoding {
-                // Which product has become unreadable is not known; the stream goes on behind it.
-                await self.catalog.forgetAll()
+        await CollectionWatch(self.products.products, logger: logger).run { news in
+            switch news {
+            case .began, .unreadable: await self.catalog.forgetAll()
+            case .change(let change): await self.forget(change)
+            case .current, .ended: break
             }
         }
     }

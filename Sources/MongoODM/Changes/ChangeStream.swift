@@ -43,17 +43,33 @@ public struct ChangeStream<Model: Document>: AsyncSequence, Sendable {
         ///   long ago; `decoding` when a document does not fit its schema, and then the next call goes on behind it;
         ///   `unavailable` when the server was away for too long; `shutDown`. `CancellationError`.
         public mutating func next() async throws -> Change<Model>? {
+            while true {
+                switch try await self.nextTurn() {
+                case .change(let change): return change
+                case .nothing: continue
+                case .end: return nil
+                }
+            }
+        }
+
+        /// Waits for the next change, for the quarter of a second that a turn may take: for those who must know how far the
+        /// stream is.
+        ///
+        /// - Throws: as ``next()``.
+        public mutating func nextTurn() async throws -> ChangeStreamTurn<Model> {
             var attempt = 0
             var giveUp = ContinuousClock.now + self.stream.outageTimeout
             while !self.isAtEnd {
                 do {
-                    let turn = try await self.openSource().next()
+                    let source = try await self.openSource()
+                    let beginning = ContinuousClock.now
+                    let turn = try await source.next()
                     (attempt, giveUp) = (0, .now + self.stream.outageTimeout)
                     self.place = turn.place ?? self.place
-                    guard let event = turn.event else { continue }
+                    guard let event = turn.event else { return .nothing(before: beginning) }
                     guard let change = try event.get().change else { continue }
                     if change.kind == .invalidate { self.end() }
-                    return change
+                    return .change(change)
                 } catch let error as MongoError
                     where error.isTransient && .now < giveUp && (attempt > 0 || error.code != .overloaded)
                 {
@@ -67,7 +83,7 @@ public struct ChangeStream<Model: Document>: AsyncSequence, Sendable {
                     throw error
                 }
             }
-            return nil
+            return .end
         }
 
         private mutating func openSource() async throws -> ChangeSource<Model> {
@@ -87,6 +103,15 @@ public struct ChangeStream<Model: Document>: AsyncSequence, Sendable {
             .milliseconds(Int.random(in: 20...(100 << Swift.min(attempt - 1, 5))))
         }
     }
+}
+
+/// What a look for changes has found.
+public enum ChangeStreamTurn<Model: Document>: Sendable {
+    case change(Change<Model>)
+    /// None came: every change that a majority had confirmed before this moment has been returned.
+    case nothing(before: ContinuousClock.Instant)
+    /// The collection is gone.
+    case end
 }
 
 extension Repository {

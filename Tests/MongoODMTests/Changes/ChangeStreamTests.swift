@@ -31,6 +31,30 @@ import Testing
         }
     }
 
+    @Test func aLookThatFindsNothingConfirmsWhatCameBefore() async throws {
+        try await withDatabase { database in
+            let books = Repository<Book>(database)
+            var changes = try await books.changes().makeAsyncIterator()
+            try await books.create(Book(isbn: "1", title: "T"))
+            let created = ContinuousClock.now
+            var isTold = false
+            while true {
+                switch try await changes.nextTurn() {
+                case .change(let change):
+                    #expect(change.document?.isbn == "1" && !isTold)
+                    isTold = true
+                case .nothing(let instant) where instant > created:
+                    #expect(isTold)
+                    return
+                case .nothing: break
+                case .end:
+                    Issue.record("The collection is there")
+                    return
+                }
+            }
+        }
+    }
+
     @Test func anIterationGoesOnFromAStoredToken() async throws {
         struct Place: Document {
             var id = "books"

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Catalog
+@testable import ShopCore
 
 @Suite struct OutageTests {
     /// Which of some reasons are told, one after the other.
