@@ -114,8 +114,7 @@ let package = Package(
             name: "Accounts",
             dependencies: [
                 "BSON", "CCrypt", "Idempotency", "MongoJobs", "MongoODM", "RedisCache", "Schemas", "ShopCore",
-                "ShopMail",
-                crypto, jwt,
+                "ShopMail", crypto, jwt, logging,
             ]
         ),
         // Products, search, the cache of both, the inventory.

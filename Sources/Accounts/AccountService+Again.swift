@@ -8,10 +8,10 @@ extension AccountService {
     ///   - id: the account that the registration opened.
     ///   - password: the registration's; it opens nothing after another was chosen.
     /// - Throws: ``ShopError``: `conflict` when the account is gone, or has another password by now; `busy`.
-    public func logIn(again id: String, password: String) async throws -> Login {
+    public func logIn(again id: String, password: String, by client: SessionClient) async throws -> Login {
         guard let id = ObjectID(id), let user = try await self.users.find(id),
             try await self.hasher.verify(password, against: user.hashedPassword)
         else { throw ShopError.conflict("The account was changed since this registration; log in") }
-        return try await self.tokens.login(of: user)
+        return try await self.begin(user, by: client, isRefreshed: true)
     }
 }

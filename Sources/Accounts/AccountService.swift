@@ -1,4 +1,5 @@
 import BSON
+import FoundationEssentials
 public import Idempotency
 import MongoJobs
 import MongoODM
@@ -8,33 +9,38 @@ public import ShopCore
 public struct AccountService: Sendable {
     let users: UserRepository
     let hasher: PasswordHasher
-    let tokens: TokenIssuer
     let attempts: LoginAttempts
     let audit: AuditTrail
     let jobs: JobQueue
+    let sessions: SessionService
 
     /// Opens an account, and has its holder welcomed by mail.
     ///
     /// - Parameters:
     ///   - name: what the user is called; empty where nobody asked.
+    ///   - client: where the user is.
+    ///   - isRefreshed: whether the login gets a refresh token.
     ///   - keeping: keeps the answer with the account.
-    /// - Returns: the answer to a login, as ``logIn(email:password:from:)`` gives one.
+    /// - Returns: the answer to a login, as ``logIn(email:password:by:isRefreshed:)`` gives one.
     /// - Throws: ``ShopError`` `conflict` when the address has an account, in whatever letter case; `busy`.
     public func signUp<Answer>(
-        email: String, password: String, name: String = "", keeping: KeepingAnswer<Login, Answer>
+        email: String, password: String, name: String = "", by client: SessionClient, isRefreshed: Bool,
+        keeping: KeepingAnswer<Login, Answer>
     ) async throws -> Kept<Answer> {
         var user = try await self.newUser(email: email, password: password, role: .user)
         user.name = name
-        let login = try await self.tokens.login(of: user)
+        user.lastLogin = .now
+        let session = try await self.sessions.begin(of: user, by: client, isRefreshed: isRefreshed)
         #if DEBUG
         if PlantedBug.present == .welcomeBeforeCommit { try await self.jobs.enqueue(WelcomeJob(userID: user.id)) }
         #endif
         return try await self.store(user) { transaction in
+            try await self.sessions.store(session, in: transaction)
             #if DEBUG
-            if PlantedBug.present == .welcomeBeforeCommit { return try await keeping(login, in: transaction) }
+            if PlantedBug.present == .welcomeBeforeCommit { return try await keeping(session.login, in: transaction) }
             #endif
             try await self.jobs.enqueue(WelcomeJob(userID: user.id), in: transaction)
-            return try await keeping(login, in: transaction)
+            return try await keeping(session.login, in: transaction)
         }
     }
 
@@ -79,11 +85,15 @@ public struct AccountService: Sendable {
 
     /// Checks credentials.
     ///
-    /// - Parameter network: where the client is; failed attempts from there slow down the next ones.
+    /// - Parameters:
+    ///   - client: where the user is; failed attempts from its address slow down the next ones.
+    ///   - isRefreshed: whether the login gets a refresh token.
     /// - Throws: ``ShopError`` `unauthorized`, the same and after the same time for an unknown address and a wrong
     ///   password; `tooManyAttempts`, whether or not there is such an account; `busy`.
-    public func logIn(email: String, password: String, from network: String) async throws -> Login {
-        let attempt = try await self.attempts.begin(email: email.normalizedEmail, network: network)
+    public func logIn(
+        email: String, password: String, by client: SessionClient, isRefreshed: Bool
+    ) async throws -> Login {
+        let attempt = try await self.attempts.begin(email: email.normalizedEmail, network: client.network)
         let user: User?
         let isRight: Bool
         do {
@@ -93,27 +103,38 @@ public struct AccountService: Sendable {
             await attempt.takeBack()
             throw error
         }
-        guard let user, isRight else { throw ShopError.unauthorized("Invalid credentials") }
+        guard var user, isRight else { throw Self.invalidCredentials }
         await attempt.succeed()
-        if self.hasher.isOutdated(user.hashedPassword) { await self.rehash(password, of: user) }
-        return try await self.tokens.login(of: user)
+        if self.hasher.isOutdated(user.hashedPassword), let hash = await self.rehash(password, of: user) {
+            user.hashedPassword = hash
+        }
+        return try await self.begin(user, by: client, isRefreshed: isRefreshed)
+    }
+
+    /// Stores a session for a password that was right, unless it has been changed since.
+    func begin(_ user: User, by client: SessionClient, isRefreshed: Bool) async throws -> Login {
+        var user = user
+        user.lastLogin = .now
+        let session = try await self.sessions.begin(of: user, by: client, isRefreshed: isRefreshed)
+        let isStored = try await self.users.client.transaction { transaction in
+            guard try await self.users.noteLogin(user.id, withHash: user.hashedPassword, in: transaction) else {
+                return false
+            }
+            try await self.sessions.store(session, in: transaction)
+            return true
+        }
+        guard isStored else { throw Self.invalidCredentials }
+        return session.login
     }
 
     /// Replaces a hash by one of today's cost. If that is not possible now, the next login tries again.
-    private func rehash(_ password: String, of user: User) async {
-        guard let hash = try? await self.hasher.hash(password) else { return }
-        _ = try? await self.users.replaceHash(user.hashedPassword, by: hash, of: user.id)
-    }
-
-    /// Finds out who holds a token. Role and existence are the account's of now, not of the token's time.
     ///
-    /// - Throws: ``ShopError`` `unauthorized`.
-    public func authenticate(token: String) async throws -> Identity {
-        guard let id = await self.tokens.subject(of: token), let user = try await self.users.find(id) else {
-            throw ShopError.unauthorized("Invalid or expired token")
-        }
-        return Identity(
-            userID: user.id, email: user.email, name: user.name, role: user.role, createdAt: user.createdAt)
+    /// - Returns: the new hash; nil when the account has the old one still.
+    private func rehash(_ password: String, of user: User) async -> String? {
+        guard let hash = try? await self.hasher.hash(password),
+            (try? await self.users.replaceHash(user.hashedPassword, by: hash, of: user.id)) == true
+        else { return nil }
+        return hash
     }
 
     /// Makes a user an admin.
@@ -130,10 +151,14 @@ public struct AccountService: Sendable {
             try await self.audit.note(RoleHeld.change(of: user, from: before, to: .admin), by: author, in: transaction)
             return user
         }
-        if let promoted { return promoted }
+        if let promoted {
+            self.sessions.callers.forget(user: promoted.id)
+            return promoted
+        }
         throw ShopError.badRequest("User is already an admin")
     }
 
+    private static let invalidCredentials = ShopError.unauthorized("Invalid credentials")
     private static let emailIsTaken = ShopError.conflict(
         "Email already registered", field: "email", reason: .emailTaken)
     private static let userNotFound = ShopError.notFound("User not found")

@@ -3,5 +3,13 @@ public struct Login: Sendable {
     public var token: AccessToken
     /// How long the token is valid, in seconds.
     public var lifetime: Int
+    /// What gets the next access token; nil where there is none.
+    public var refresh: Refresh?
     public var user: User
+
+    public struct Refresh: Sendable {
+        public var token: String
+        /// How long it is valid, in seconds.
+        public var lifetime: Int
+    }
 }

@@ -32,30 +32,40 @@ struct TokenIssuer: Sendable {
         for key in all { await self.keys.add(hmac: key.key, digestAlgorithm: digest, kid: key.id) }
     }
 
-    func login(of user: User) async throws -> Login {
-        Login(token: try await self.token(for: user), lifetime: Int(self.settings.lifetime), user: user)
+    /// How long a token is valid.
+    var lifetime: Duration { .seconds(self.settings.lifetime) }
+
+    func login(of user: User, in session: ObjectID) async throws -> Login {
+        Login(token: try await self.token(for: user, in: session), lifetime: Int(self.settings.lifetime), user: user)
     }
 
-    func token(for user: User, now: Date = .now) async throws -> AccessToken {
+    /// - Parameter session: what the token belongs to; nil for nothing, as before there were sessions.
+    func token(for user: User, in session: ObjectID?, now: Date = .now) async throws -> AccessToken {
         let claims = Claims(
-            iss: self.settings.issuer, aud: self.settings.audience, sub: user.id.hexString, role: user.role.rawValue,
+            iss: self.settings.issuer, aud: self.settings.audience, sub: user.id.hexString, sid: session?.hexString,
+            role: user.role.rawValue,
             iat: Self.seconds(now), exp: Self.seconds(now.addingTimeInterval(self.settings.lifetime)),
             jti: UUID().uuidString.lowercased())
         return AccessToken(accessToken: try await self.keys.sign(claims, kid: self.present))
     }
 
-    /// The user that a token was issued to.
+    /// The user and the session that a token was issued to.
     ///
     /// - Returns: nil when it is malformed, expired, signed by another key or algorithm, or meant for others.
-    func subject(of token: String) async -> ObjectID? {
-        if let login = self.verified.login(of: token) { return login.subject }
+    func claims(of token: String) async -> VerifiedTokens.Login? {
+        if let login = self.verified.login(of: token) { return login }
         guard self.namesOurKey(token),
             let claims = try? await self.keys.verify(token, as: Claims.self),
             claims.iss == self.settings.issuer, self.isMeantForUs(claims.aud),
             let subject = ObjectID(claims.sub)
         else { return nil }
-        self.verified.remember(VerifiedTokens.Login(subject: subject, expiry: claims.exp), of: token)
-        return subject
+        let session = claims.sid.flatMap { ObjectID($0) }
+        // A session that is not an identifier is none that could be ended.
+        guard (session == nil) == (claims.sid == nil) else { return nil }
+        let login = VerifiedTokens.Login(
+            subject: subject, session: session, issuedAt: claims.iat, expiry: claims.exp)
+        self.verified.remember(login, of: token)
+        return login
     }
 
     /// Without an audience of its own, the shop also believes tokens that name the one which was once the default, until
@@ -86,6 +96,8 @@ struct TokenIssuer: Sendable {
         var iss: String
         var aud: String?
         var sub: String
+        /// The session (OpenID Connect Front-Channel Logout 1.0, section 3).
+        var sid: String?
         var role: String
         var iat: Int
         var exp: Int

@@ -14,7 +14,13 @@ public struct User: Document {
     /// What is stored as the name: another program may have stored what is no text, and its user logs in all the same.
     var storedName: BSONValue = .string("")
     public var role = Role.user
+    /// The names of what the user may do beyond what the role may: another version of the shop may know others.
+    public var permissionNames: [String] = []
     public var createdAt = Date.now
+    /// When the user was last given tokens for credentials.
+    public var lastLogin: Date?
+    /// Up to when tokens without a session, from before there were sessions, are worth nothing.
+    var sessionlessUntil: Date?
 
     public static let schema = Schema("users", User.init) {
         Field("_id", \.id)
@@ -22,8 +28,14 @@ public struct User: Document {
         Field("hashed_password", \.hashedPassword)
         Field("name", \.storedName, default: .string(""))
         Field("role", \.role, default: .user)
+        Field("permissions", \.permissionNames, default: [])
         Field("created_at", \.createdAt, default: .now)
+        Field("last_login", \.lastLogin)
+        Field("sessionless_until", \.sessionlessUntil, default: nil).storedOnly()
     }
+
+    /// What the user may do beyond what the role may.
+    public var permissions: [Permission] { self.permissionNames.compactMap { Permission(rawValue: $0) } }
 
     /// Empty for accounts that were opened at the root, or by a program that stored no text.
     public var name: String {

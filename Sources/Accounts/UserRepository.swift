@@ -1,4 +1,5 @@
 import BSON
+import FoundationEssentials
 import MongoODM
 import ShopCore
 
@@ -13,8 +14,8 @@ struct UserRepository: Sendable {
 
     var client: MongoClient { self.users.database.client }
 
-    func find(_ id: ObjectID) async throws -> User? {
-        try await self.users.get(id)
+    func find(_ id: ObjectID, in transaction: Transaction? = nil) async throws -> User? {
+        try await self.users.get(id, in: transaction)
     }
 
     func find(email: String) async throws -> User? {
@@ -32,6 +33,21 @@ struct UserRepository: Sendable {
     func replaceHash(_ old: String, by new: String, of id: ObjectID) async throws -> Bool {
         try await self.users.findOneAndUpdate(
             \.id == id && \.hashedPassword == old, .set(\.hashedPassword, new)) != nil
+    }
+
+    /// Notes that a user has logged in.
+    ///
+    /// - Parameter hash: of the password that was right.
+    /// - Returns: false when the account is gone, or has another password by now.
+    func noteLogin(_ id: ObjectID, withHash hash: String, in transaction: Transaction) async throws -> Bool {
+        try await self.users.updateOne(
+            \.id == id && \.hashedPassword == hash, .set(\.lastLogin, .now), in: transaction
+        ).matched == 1
+    }
+
+    /// Makes tokens without a session that were issued until now worth nothing.
+    func endSessionless(_ id: ObjectID, in transaction: Transaction) async throws {
+        try await self.users.updateOne(\.id == id, .set(\.sessionlessUntil, .now), in: transaction)
     }
 
     /// Makes a user an admin, once.

@@ -8,6 +8,10 @@ import Synchronization
 final class VerifiedTokens: Sendable {
     struct Login: Sendable {
         let subject: ObjectID
+        /// Nil for a token from before there were sessions.
+        let session: ObjectID?
+        /// In whole seconds since 1970.
+        let issuedAt: Int
         /// In whole seconds since 1970.
         let expiry: Int
     }

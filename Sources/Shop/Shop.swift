@@ -11,6 +11,7 @@ public import ShopCore
 /// The whole shop: its features, wired to each other, to a database and a cache.
 public struct Shop: Sendable {
     public let accounts: AccountService
+    public let sessions: SessionService
     public let catalog: CatalogService
     public let carts: CartService
     public let checkout: CheckoutService
@@ -49,7 +50,8 @@ public struct Shop: Sendable {
         let audit = AuditTrail(collections)
         let jobs = JobQueue(collections)
         let accounts = await AccountsFeature(
-            collections, audit: audit, jobs: jobs, tokens: settings.tokens, attempts: attempts,
+            collections, audit: audit, jobs: jobs, tokens: settings.tokens, sessions: settings.sessions,
+            attempts: attempts,
             bcryptCost: settings.bcryptCost)
         let catalog = CatalogFeature(collections, audit: audit, cache: cache)
         let products = CatalogProducts(products: catalog.products)
@@ -63,6 +65,7 @@ public struct Shop: Sendable {
             "each feature is listed, and each listed one is made")
 
         self.accounts = accounts.service
+        self.sessions = accounts.sessions
         self.catalog = catalog.service
         self.carts = carts.service
         self.checkout = orders.checkout

@@ -3,11 +3,13 @@ public import Accounts
 /// What a shop needs to know besides where its data are.
 public struct ShopSettings: Sendable {
     public var tokens: TokenSettings
+    public var sessions: SessionSettings
     /// The logarithm of the rounds of a password's hash.
     public var bcryptCost: Int
 
-    public init(tokens: TokenSettings, bcryptCost: Int = 12) {
+    public init(tokens: TokenSettings, sessions: SessionSettings = SessionSettings(), bcryptCost: Int = 12) {
         self.tokens = tokens
+        self.sessions = sessions
         self.bcryptCost = bcryptCost
     }
 

@@ -5,7 +5,7 @@ import Testing
 @testable import Accounts
 
 @Suite struct VerifiedTokensTests {
-    private let login = VerifiedTokens.Login(subject: ObjectID(), expiry: 1000)
+    private let login = VerifiedTokens.Login(subject: ObjectID(), session: nil, issuedAt: 0, expiry: 1000)
 
     @Test func aTokenIsKnownUntilItExpires() {
         let tokens = VerifiedTokens()

@@ -13,7 +13,7 @@ func fuzzTokens(_ bytes: UnsafeRawBufferPointer) -> CInt {
     let done = DispatchSemaphore(value: 0)
     let subject = Mutex<ObjectID?>(nil)
     Task {
-        let found = await issuer.value.subject(of: token)
+        let found = await issuer.value.claims(of: token)
         subject.withLock { $0 = found }
         done.signal()
     }

@@ -52,10 +52,15 @@ extension Access where Caller == Void {
 }
 
 /// What a caller must show, for the API's description.
-public enum AccessRequirement: Sendable {
+public enum AccessRequirement: Hashable, Sendable {
     case nothing
     /// Who they are.
     case login
-    /// Who they are, and that they may do this.
-    case permission
+    /// Who they are, and that they may do something, by its name.
+    case permission(String)
+
+    /// What they must be allowed to do; nil for nothing in particular.
+    var permission: String? {
+        if case .permission(let name) = self { name } else { nil }
+    }
 }

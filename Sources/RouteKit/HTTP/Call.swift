@@ -8,6 +8,8 @@ public struct Call<Caller: Sendable, Path: SchemaObject, Query: SchemaObject, Bo
     public let body: Body
     /// Where it was sent from.
     public let client: Client
+    /// What the client says it is; nil if it says nothing.
+    public let userAgent: String?
     /// The name under which the log has it.
     public let requestID: String
     /// The `If-Match` of the request; nil if there is none, and on a route that does not heed it.

@@ -71,7 +71,7 @@ struct RouteDocumentation: Sendable {
     ) -> Set<HTTPResponse.Status> {
         var statuses = Set(steps.options.errors)
         if steps.access.requirement != .nothing { statuses.insert(.unauthorized) }
-        if steps.access.requirement == .permission { statuses.insert(.forbidden) }
+        if steps.access.requirement.permission != nil { statuses.insert(.forbidden) }
         if !steps.input.isNothing { statuses.insert(.unprocessableContent) }
         if steps.input.takesBody {
             statuses.formUnion([.requestTimeout, .contentTooLarge, .unsupportedMediaType])

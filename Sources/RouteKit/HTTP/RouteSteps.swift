@@ -77,7 +77,8 @@ struct RouteSteps<Caller: Sendable, Path: SchemaObject, Query: SchemaObject, Bod
             request, context, maximumBodySize: environment.maximumBodySize)
         return Call(
             caller: caller, path: path, query: query, body: body, client: context.client,
-            requestID: context.requestID, ifMatch: self.options.takesCondition ? request.headers[.ifMatch] : nil)
+            userAgent: request.headers[.userAgent], requestID: context.requestID,
+            ifMatch: self.options.takesCondition ? request.headers[.ifMatch] : nil)
     }
 
     /// Answers from memory without a handler.

@@ -40,7 +40,10 @@ struct OpenAPIOperation {
             }
         }
         self.node["responses"] = .object(responses)
-        if route.access != .nothing { self.node["security"] = [["HTTPBearer": []]] }
+        if route.access != .nothing {
+            // The names of what is required (OpenAPI 3.1, "Security Requirement Object").
+            self.node["security"] = [["HTTPBearer": .array(route.access.permission.map { [.string($0)] } ?? [])]]
+        }
     }
 
     private static let entityTag = [

@@ -54,6 +54,8 @@ public struct Backend: Sendable {
                     secret: settings.jwtSecret, previousSecret: settings.previousJWTSecret,
                     algorithm: settings.jwtAlgorithm, issuer: settings.jwtIssuer, audience: settings.jwtAudience,
                     lifetime: settings.accessTokenLifetime / .seconds(1)),
+                sessions: SessionSettings(
+                    refreshLifetime: settings.refreshTokenLifetime, reuseTime: settings.refreshReuseTime),
                 bcryptCost: settings.bcryptCost), logger: logger)
     }
 

@@ -136,6 +136,10 @@ extension Settings {
         reader.readDuration("ACCESS_TOKEN_EXPIRES_MIN", into: &self.accessTokenLifetime, 1...525_600) {
             .seconds($0 * 60)
         }
+        reader.readDuration("REFRESH_TOKEN_EXPIRES_DAYS", into: &self.refreshTokenLifetime, 1...3650) {
+            .seconds($0 * 86_400)
+        }
+        reader.readDuration("REFRESH_REUSE_SECONDS", into: &self.refreshReuseTime, 0...3600) { .seconds($0) }
         reader.readNumber("BCRYPT_COST", into: &self.bcryptCost, 4...15)
         reader.read("LOGIN_ATTEMPTS", into: &self.loginAttempts, allowed: "a whole number from 1 to 1000, or off") {
             text in

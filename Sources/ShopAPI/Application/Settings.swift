@@ -99,6 +99,10 @@ public struct Settings: Sendable {
     public var jwtAudience: String?
     /// How long a token is valid.
     public var accessTokenLifetime = Duration.seconds(15 * 60)
+    /// How long a refresh token is valid.
+    public var refreshTokenLifetime = Duration.seconds(7 * 86_400)
+    /// How long after its exchange a refresh token may be used again, by a second tab or a client whose answer was lost.
+    public var refreshReuseTime = Duration.seconds(10)
     /// The logarithm of the rounds of a password's hash.
     public var bcryptCost = 12
     /// The failed logins to an account from one address after which further ones must wait; nil for any number.

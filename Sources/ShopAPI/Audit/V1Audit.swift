@@ -21,7 +21,7 @@ struct V1AuditRoutes: Sendable {
         return [
             Route(
                 .get, "/admin/audit", id: "listChanges", "Who changed what, the newest first", tag: .v1Admin,
-                access: self.access.admin, input: .query(V1AuditQuery.self)
+                access: self.access.permission(.readAudit), input: .query(V1AuditQuery.self)
             ) { call in
                 V1Page(try await trail.entries(call.query.filter, call.query.request).map { V1AuditEntry($0) })
             }

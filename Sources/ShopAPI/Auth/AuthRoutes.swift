@@ -23,14 +23,17 @@ public struct AuthRoutes: Sendable {
                 input: .body(SignupRequest.self), options: .init(errors: [.conflict]), keys: self.keys
             ) { call, keeping in
                 try await accounts.signUp(
-                    email: call.body.email.text, password: call.body.password, keeping: keeping { $0.token })
+                    email: call.body.email.text, password: call.body.password, by: call.sessionClient,
+                    isRefreshed: false,
+                    keeping: keeping { $0.token })
             },
             Route(
                 .post, "/auth/login", id: "logIn", "Get a token for credentials", tag: .auth, access: .anyone,
                 input: .body(LoginRequest.self), options: .init(errors: [.unauthorized, .tooManyRequests])
             ) { call in
                 try await accounts.logIn(
-                    email: call.body.email.text, password: call.body.password, from: call.client.network
+                    email: call.body.email.text, password: call.body.password, by: call.sessionClient,
+                    isRefreshed: false
                 ).token
             },
             Route(

@@ -6,16 +6,20 @@ import ShopCore
 /// `/api/v1/auth`: accounts and tokens.
 struct V1AuthRoutes: Sendable {
     private let accounts: AccountService
+    private let sessions: SessionService
     private let access: ShopAccess
     private let keys: IdempotencyKeys
 
-    init(_ accounts: AccountService, access: ShopAccess, keys: IdempotencyKeys) {
+    init(_ accounts: AccountService, _ sessions: SessionService, access: ShopAccess, keys: IdempotencyKeys) {
         self.accounts = accounts
+        self.sessions = sessions
         self.access = access
         self.keys = keys
     }
 
-    var routes: [Route] {
+    var routes: [Route] { self.beginning + self.goingOn + self.ending }
+
+    private var beginning: [Route] {
         let accounts = self.accounts
         return [
             Route(
@@ -23,10 +27,14 @@ struct V1AuthRoutes: Sendable {
                 input: .body(V1RegisterRequest.self),
                 options: .init(status: .created, errors: [.conflict], quota: .auth),
                 keys: self.keys,
-                again: { call, id in Self.opened(try await accounts.logIn(again: id, password: call.body.password)) },
+                again: { call, id in
+                    Self.opened(
+                        try await accounts.logIn(again: id, password: call.body.password, by: call.sessionClient))
+                },
                 handler: { call, keeping in
                     try await accounts.signUp(
                         email: call.body.email.text, password: call.body.password, name: call.body.requiredName(),
+                        by: call.sessionClient, isRefreshed: true,
                         keeping: keeping { Self.opened($0) })
                 }),
             Route(
@@ -35,7 +43,8 @@ struct V1AuthRoutes: Sendable {
             ) { call in
                 V1Session(
                     try await accounts.logIn(
-                        email: call.body.email.text, password: call.body.password, from: call.client.network))
+                        email: call.body.email.text, password: call.body.password, by: call.sessionClient,
+                        isRefreshed: true))
             },
             Route(
                 .get, "/auth/me", id: "getMe", "The account that the token belongs to", tag: .v1Accounts,
@@ -43,6 +52,64 @@ struct V1AuthRoutes: Sendable {
             ) { call in
                 Representation(V1User(call.caller))
             }.also(.get, "/users/me"),
+        ]
+    }
+
+    private var goingOn: [Route] {
+        let sessions = self.sessions
+        return [
+            Route(
+                .post, "/auth/refresh", id: "refresh", "Exchange a refresh token for new tokens", tag: .v1Accounts,
+                access: .anyone, input: .body(V1RefreshRequest.self),
+                options: .init(errors: [.unauthorized], quota: .auth)
+            ) { call in
+                V1Session(try await sessions.refresh(call.body.refreshToken, by: call.sessionClient))
+            },
+            Route(
+                .get, "/auth/sessions", id: "listSessions", "The logins of the account, the last used first",
+                tag: .v1Accounts, access: self.access.user, input: .query(V1PageQuery.self)
+            ) { call in
+                let caller = call.caller
+                return V1Page(
+                    try await sessions.page(of: caller.userID, call.query.request).map {
+                        V1SessionEntry($0, current: caller.sessionID)
+                    })
+            },
+        ]
+    }
+
+    private var ending: [Route] {
+        let sessions = self.sessions
+        return [
+            Route(
+                .post, "/auth/logout", id: "logOut", "End the login of the token", tag: .v1Accounts,
+                access: self.access.user, input: .nothing, options: .init(status: .noContent)
+            ) { call in
+                try await sessions.end(call.caller)
+                return NoContent()
+            },
+            Route(
+                .post, "/auth/revoke", id: "revoke", "End the login of a refresh token", tag: .v1Accounts,
+                access: .anyone, input: .body(V1RefreshRequest.self), options: .init(status: .noContent)
+            ) { call in
+                try await sessions.end(refreshToken: call.body.refreshToken)
+                return NoContent()
+            },
+            Route(
+                .post, "/auth/logout-all", id: "logOutEverywhere", "End all logins of the account", tag: .v1Accounts,
+                access: self.access.user, input: .nothing, options: .init(status: .noContent)
+            ) { call in
+                try await sessions.endAll(of: call.caller.userID)
+                return NoContent()
+            },
+            Route(
+                .delete, "/auth/sessions/{id}", id: "endSession", "End one login of the account", tag: .v1Accounts,
+                access: self.access.user, input: .path(V1SessionPath.self),
+                options: .init(status: .noContent, errors: [.notFound])
+            ) { call in
+                try await sessions.end(call.path.session(), of: call.caller.userID)
+                return NoContent()
+            },
         ]
     }
 

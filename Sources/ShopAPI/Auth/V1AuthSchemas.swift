@@ -36,41 +36,52 @@ struct V1User: SchemaObject {
     var email: String
     var name: String
     var role: Role
+    var permissions: [Permission]
     var createdAt: Date
+    var lastLogin: Date?
 
     static let schema = Schema(V1User.init) {
         Field("id", \.id)
         Field("email", \.email).email().example("john@example.com")
         Field("name", \.name).described("Empty for accounts that were opened without.").example("John Doe")
         Field("role", \.role).example(.user)
+        Field("permissions", \.permissions).described("By the role or otherwise.")
         Field("created_at", \.createdAt)
+        Field("last_login", \.lastLogin).described("When tokens were last given for credentials.")
     }
 }
 
 extension V1User {
     init(_ user: User) {
-        self.init(id: user.id, email: user.email, name: user.name, role: user.role, createdAt: user.createdAt)
+        self.init(Identity(user, session: nil))
     }
 
     init(_ identity: Identity) {
         self.init(
             id: identity.userID, email: identity.email, name: identity.name, role: identity.role,
-            createdAt: identity.createdAt)
+            permissions: identity.permissions,
+            createdAt: identity.createdAt, lastLogin: identity.lastLogin)
     }
 }
 
 /// What a client gets for its credentials in `/api/v1`.
 struct V1Session: SchemaObject, RemadeOutput {
     var accessToken: String
+    var refreshToken: String
     var tokenType: String
     var expiresIn: Int
+    var refreshExpiresIn: Int
     var user: V1User
 
     static let schema = Schema(V1Session.init) {
         Field("access_token", \.accessToken)
             .example("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiI1MDdmMWY3N2JjZjg2Y2Q3OTk0MzkwMTEifQ.c2ln")
+        Field("refresh_token", \.refreshToken).described("Gets the next tokens, once.")
+            .example("tqzq2Zb1u2W9Hs3Jq0Yc1l5oXw8kP4mT7rN6vB9dE2A")
         Field("token_type", \.tokenType).oneOf("bearer").example("bearer")
         Field("expires_in", \.expiresIn).described("How long the token is valid, in seconds.").example(900)
+        Field("refresh_expires_in", \.refreshExpiresIn).described("How long the refresh token is valid, in seconds.")
+            .example(604_800)
         Field("user", \.user)
     }
 
@@ -83,8 +94,9 @@ struct V1Session: SchemaObject, RemadeOutput {
 extension V1Session {
     init(_ login: Login) {
         self.init(
-            accessToken: login.token.accessToken, tokenType: login.token.tokenType, expiresIn: login.lifetime,
-            user: V1User(login.user))
+            accessToken: login.token.accessToken, refreshToken: login.refresh?.token ?? "",
+            tokenType: login.token.tokenType, expiresIn: login.lifetime,
+            refreshExpiresIn: login.refresh?.lifetime ?? 0, user: V1User(login.user))
     }
 }
 

@@ -1,9 +1,17 @@
+import Accounts
 public import RouteKit
 public import ShopCore
 
 extension Call {
     /// What the client requires of what it changes; nil for nothing, and on a route that does not heed it.
     var ifMatch: IfMatch? { self.requirement(IfMatch.self) }
+}
+
+extension Call {
+    /// Where a login comes from.
+    var sessionClient: SessionClient {
+        SessionClient(userAgent: self.userAgent, address: self.client.description, network: self.client.network)
+    }
 }
 
 extension Call where Caller == Identity {

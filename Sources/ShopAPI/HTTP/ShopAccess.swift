@@ -6,15 +6,29 @@ public import ShopCore
 public struct ShopAccess: Sendable {
     /// Users who are logged in.
     public let user: Access<Identity>
-    /// Admins.
+    /// Admins, as the primary contract has them.
     public let admin: Access<Identity>
+    private let authenticate: @Sendable (String) async throws -> Identity
 
     /// - Parameter authenticate: finds out who holds a token; throws `ShopError` `unauthorized` when nobody does.
     public init(authenticate: @escaping @Sendable (String) async throws -> Identity) {
         self.user = .bearer(.login, name: \.userID.hexString, authenticate: authenticate)
-        self.admin = .bearer(.permission, name: \.userID.hexString) { token in
+        self.authenticate = authenticate
+        self.admin = .bearer(.permission("admin"), name: \.userID.hexString) { token in
             let identity = try await authenticate(token)
             guard identity.role == .admin else { throw ShopError.forbidden("Admin privileges required") }
+            return identity
+        }
+    }
+
+    /// Users with a permission, whatever gives it to them.
+    func permission(_ permission: Permission) -> Access<Identity> {
+        let authenticate = self.authenticate
+        return .bearer(.permission(permission.rawValue), name: \.userID.hexString) { token in
+            let identity = try await authenticate(token)
+            guard identity.permissions.contains(permission) else {
+                throw ShopError.forbidden("This needs the permission \(permission.rawValue)")
+            }
             return identity
         }
     }

@@ -49,7 +49,7 @@ struct V1OrderRoutes: Sendable {
             },
             Route(
                 .get, "/admin/orders", id: "listAllOrders", "Everybody's orders, the newest first", tag: .v1Admin,
-                access: self.access.admin, input: .query(V1PageQuery.self)
+                access: self.access.permission(.readOrder), input: .query(V1PageQuery.self)
             ) { call in
                 V1Page(try await orders.allOrders(call.query.request).map { V1Order($0) })
             },

@@ -48,7 +48,8 @@ struct V1ProductRoutes: Sendable {
         let catalog = self.catalog
         return [
             Route(
-                .post, "/products", id: "createProduct", "Add a product", tag: .v1Products, access: self.access.admin,
+                .post, "/products", id: "createProduct", "Add a product", tag: .v1Products,
+                access: self.access.permission(.createProduct),
                 input: .body(V1ProductRequest.self), options: .init(status: .created, errors: [.conflict]),
                 keys: self.keys
             ) { call, keeping in
@@ -61,7 +62,8 @@ struct V1ProductRoutes: Sendable {
             },
             Route(
                 .put, "/products/{id}", id: "replaceProduct", "Replace a product", tag: .v1Products,
-                access: self.access.admin, input: .path(V1ProductPath.self, body: V1ProductRequest.self),
+                access: self.access.permission(.updateProduct),
+                input: .path(V1ProductPath.self, body: V1ProductRequest.self),
                 options: .init(errors: [.notFound, .conflict], takesCondition: true)
             ) { call in
                 Representation(
@@ -72,7 +74,8 @@ struct V1ProductRoutes: Sendable {
             },
             Route(
                 .patch, "/products/{id}", id: "changeProduct", "Change some fields of a product", tag: .v1Products,
-                access: self.access.admin, input: .path(V1ProductPath.self, body: V1ProductChanges.self),
+                access: self.access.permission(.updateProduct),
+                input: .path(V1ProductPath.self, body: V1ProductChanges.self),
                 options: .init(errors: [.notFound, .conflict], takesCondition: true)
             ) { call in
                 Representation(
@@ -83,7 +86,7 @@ struct V1ProductRoutes: Sendable {
             },
             Route(
                 .delete, "/products/{id}", id: "deleteProduct", "Remove a product", tag: .v1Products,
-                access: self.access.admin, input: .path(V1ProductPath.self),
+                access: self.access.permission(.deleteProduct), input: .path(V1ProductPath.self),
                 options: .init(status: .noContent, errors: [.notFound], takesCondition: true)
             ) { call in
                 _ = try await catalog.delete(

@@ -31,6 +31,11 @@ public struct Author: SchemaObject, Hashable {
         self.init(userID: identity.userID, name: identity.email, address: address, requestID: requestID)
     }
 
+    /// Somebody who is not known, at an address.
+    public init(address: String) {
+        self.init(userID: nil, name: "", address: address, requestID: nil)
+    }
+
     /// The operator, by a command such as `seed`.
     public init(command: String) {
         self.init(userID: nil, name: command, address: nil, requestID: nil)

@@ -7,13 +7,28 @@ public struct Identity: Hashable, Sendable {
     public let email: String
     public let name: String
     public let role: Role
+    /// What the account may do, by its role or otherwise, in the order in which permissions are declared.
+    public let permissions: [Permission]
     public let createdAt: Date
+    /// When the user was last given tokens for credentials; nil if that was not written down.
+    public let lastLogin: Date?
+    /// The session of the request's token; nil for a token from before there were sessions.
+    public let sessionID: ObjectID?
 
-    public init(userID: ObjectID, email: String, name: String = "", role: Role, createdAt: Date) {
+    /// - Parameter permissions: those that the account has beyond its role's.
+    public init(
+        userID: ObjectID, email: String, name: String = "", role: Role, permissions: [Permission] = [], createdAt: Date,
+        lastLogin: Date? = nil,
+        sessionID: ObjectID? = nil
+    ) {
         self.userID = userID
         self.email = email
         self.name = name
         self.role = role
+        let all = Set(role.permissions + permissions)
+        self.permissions = Permission.allCases.filter { all.contains($0) }
         self.createdAt = createdAt
+        self.lastLogin = lastLogin
+        self.sessionID = sessionID
     }
 }

@@ -13,7 +13,7 @@ extension ToyAPI {
     }
 
     private static let user = Access<String>.bearer(.login, name: \.self) { try Self.holder(of: $0) }
-    private static let admin = Access<String>.bearer(.permission, name: \.self) { token in
+    private static let admin = Access<String>.bearer(.permission("admin"), name: \.self) { token in
         let role = try Self.holder(of: token)
         guard role == "admin" else { throw RefusedRequest(.forbidden, "Admins only") }
         return role

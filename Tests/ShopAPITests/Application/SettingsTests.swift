@@ -36,7 +36,7 @@ import Testing
             "REDIS_URL": "redis://cache:6380/2", "REDIS_ENABLED": "false", "REDIS_TIMEOUT_MS": "50",
             "CACHE_TTL_SECONDS": "60", "JWT_SECRET": "mine", "JWT_ALG": "HS512",
             "JWT_SECRET_PREVIOUS": "my old one", "JWT_ISSUER": "https://shop.example.com", "JWT_AUDIENCE": "shop",
-            "ACCESS_TOKEN_EXPIRES_MIN": "5",
+            "ACCESS_TOKEN_EXPIRES_MIN": "5", "REFRESH_TOKEN_EXPIRES_DAYS": "1", "REFRESH_REUSE_SECONDS": "5",
             "BCRYPT_COST": "10", "LOGIN_ATTEMPTS": "7", "CREATE_DEFAULT_ADMIN": "no",
             "DEFAULT_ADMIN_EMAIL": "boss@example.com",
             "DEFAULT_ADMIN_PASSWORD": "longenough", "SEED_PRODUCTS": "0", "SEED_FILE": "other.json",
@@ -59,6 +59,7 @@ import Testing
         #expect(settings.trustedProxies == [AddressBlock("10.0.0.0/8"), AddressBlock("fd00::/8")])
         #expect(settings.strictTransport == .seconds(3600))
         #expect(settings.docsAssets == "/srv/docs")
+        #expect(settings.refreshTokenLifetime == .seconds(86_400) && settings.refreshReuseTime == .seconds(5))
         #expect(!settings.worksOnJobs && settings.jobsAtATime == 8 && settings.jobsKept == .seconds(2_592_000))
         #expect(settings.mail.smtp?.host == "mail.example.com" && settings.mail.smtp?.encryption == .required)
         #expect(settings.mail.sender == "Lamps <lamps@example.com>")

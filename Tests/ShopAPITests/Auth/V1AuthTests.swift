@@ -84,7 +84,7 @@ import Testing
             let key: HTTPFields = [.init("Idempotency-Key")!: "a"]
             let first = try await shop.post("/api/v1/auth/register", Self.account, headers: key)
             let again = try await shop.post("/api/v1/auth/register", Self.account, headers: key)
-            #expect(first.status == 201 && again.status == 201 && again["user"] == first["user"])
+            #expect(first.status == 201 && again.status == 201 && again["user"]?["id"] == first["user"]?["id"])
             #expect(again.headers[.init("Idempotency-Replayed")!] == "true")
             #expect(again.headers[.location] == first.headers[.location])
             #expect(again.headers[.cacheControl] == "no-store")

@@ -12,7 +12,7 @@ func withQuestions(_ body: @Sendable (ShopClient) async throws -> Void) async th
     let parts = FurtherParts(cacheNamespaces: QuestionsFeature.cacheNamespaces) { backend in
         let (shop, cache) = (backend.shop, backend.cache)
         let (audit, keys) = (shop.audit, shop.keys)
-        let access = ShopAccess(authenticate: shop.accounts.authenticate)
+        let access = ShopAccess(authenticate: shop.sessions.caller)
         let collections = Collections(backend.mongo.defaultDatabase)
         let products = CatalogProducts(products: ProductRepository(collections))
         let questions = QuestionsFeature(collections, audit: audit, cache: cache, products: products)

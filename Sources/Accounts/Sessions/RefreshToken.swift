@@ -1,0 +1,43 @@
+import BSON
+import Crypto
+import FoundationEssentials
+import MongoODM
+import Schemas
+
+/// A refresh token as MongoDB has it: its hash only, so that who reads the database can't use it.
+struct RefreshToken: Document {
+    /// The token's SHA-256.
+    var id: Data
+    var sessionID: ObjectID
+    var userID: ObjectID
+    /// When it was exchanged for a successor for the first time, by the database's clock.
+    var rotatedAt: Date?
+    /// When it was last shown, by the same clock.
+    var shownAt: Date?
+    var expiresAt: Date
+
+    static let schema = Schema("refresh_tokens", RefreshToken.init) {
+        Field("_id", \.id)
+        Field("session_id", \.sessionID)
+        Field("user_id", \.userID)
+        Field("rotated_at", \.rotatedAt)
+        Field("shown_at", \.shownAt)
+        Field("expires_at", \.expiresAt)
+    }
+
+    static let indexes = [
+        Index<RefreshToken>(.ascending(\.sessionID)),
+        Index<RefreshToken>(.ascending(\.userID)),
+        Index<RefreshToken>(.ascending(\.expiresAt)).expiring(after: .zero),
+    ]
+
+    /// A new token: 32 random bytes in the alphabet of URLs (RFC 4648, section 5), without padding.
+    static func random() -> String {
+        var generator = SystemRandomNumberGenerator()
+        let bytes = (0..<4).flatMap { _ in withUnsafeBytes(of: generator.next() as UInt64) { Array($0) } }
+        return Data(bytes).base64EncodedString().prefix { $0 != "=" }
+            .map { $0 == "+" ? "-" : $0 == "/" ? "_" : String($0) }.joined()
+    }
+
+    static func hash(_ token: String) -> Data { Data(SHA256.hash(data: Data(token.utf8))) }
+}

@@ -1,0 +1,83 @@
+import BSON
+import FoundationEssentials
+import MongoODM
+import ShopCore
+
+/// The stored sessions and their refresh tokens.
+struct SessionRepository: Sendable {
+    let sessions: Repository<Session>
+    private let tokens: Repository<RefreshToken>
+
+    init(_ collections: Collections) {
+        self.sessions = collections.repository()
+        self.tokens = collections.repository()
+    }
+
+    var client: MongoClient { self.sessions.database.client }
+
+    func find(_ id: ObjectID) async throws -> Session? { try await self.sessions.get(id) }
+
+    func create(_ session: Session, _ token: RefreshToken?, in transaction: Transaction) async throws {
+        try await self.sessions.create(session, in: transaction)
+        if let token { try await self.tokens.create(token, in: transaction) }
+    }
+
+    func add(_ token: RefreshToken, in transaction: Transaction) async throws {
+        try await self.tokens.create(token, in: transaction)
+    }
+
+    /// Notes that a refresh token was shown, and that it was exchanged, if that is the first time.
+    ///
+    /// - Returns: the token afterwards; nil when there is none, or no longer.
+    func show(_ hash: Data, in transaction: Transaction) async throws -> RefreshToken? {
+        let shown: BSONValue = ["shown_at": "$$NOW", "rotated_at": ["$ifNull": ["$rotated_at", "$$NOW"]]]
+        let result = try await self.tokens.updateOne(
+            \.id == hash && \.expiresAt > Date.now, Pipeline().stage(["$set": shown]), in: transaction)
+        return result.matched == 1 ? try await self.tokens.get(hash, in: transaction) : nil
+    }
+
+    /// Notes that a session is used.
+    ///
+    /// - Returns: false when it has ended.
+    func use(
+        _ id: ObjectID, by client: SessionClient, until expiry: Date, in transaction: Transaction
+    ) async throws -> Bool {
+        try await self.sessions.updateOne(
+            \.id == id, .set(\.lastUsedAt, .now), .set(\.expiresAt, expiry), .set(\.address, client.address),
+            .set(\.userAgent, client.shownUserAgent), in: transaction
+        ).matched == 1
+    }
+
+    /// The session of a refresh token, whether that was exchanged or not.
+    func find(byRefreshToken hash: Data) async throws -> RefreshToken? { try await self.tokens.get(hash) }
+
+    /// Ends a session.
+    ///
+    /// - Returns: false when the user has none such.
+    @discardableResult
+    func end(_ id: ObjectID, of userID: ObjectID, in transaction: Transaction) async throws -> Bool {
+        let result = try await self.sessions.delete(\.id == id && \.userID == userID, in: transaction)
+        guard result.matched > 0 else { return false }
+        try await self.tokens.delete(\.sessionID == id, in: transaction)
+        return true
+    }
+
+    /// Ends a user's sessions.
+    ///
+    /// - Parameter kept: one that goes on; nil for none.
+    func endAll(of userID: ObjectID, except kept: ObjectID?, in transaction: Transaction) async throws {
+        if let kept {
+            try await self.sessions.delete(\.userID == userID && \.id != kept, in: transaction)
+            try await self.tokens.delete(\.userID == userID && \.sessionID != kept, in: transaction)
+        } else {
+            try await self.sessions.delete(\.userID == userID, in: transaction)
+            try await self.tokens.delete(\.userID == userID, in: transaction)
+        }
+    }
+
+    /// A page of a user's sessions, the last used first.
+    func page(of userID: ObjectID, _ request: PageRequest) async throws -> CountedPage<Session> {
+        try await self.sessions.page(
+            \.userID == userID, sort: [.descending(\.lastUsedAt), .descending(\.id)], request)
+    }
+}
