@@ -112,12 +112,3 @@ struct TokenIssuer: Sendable {
         }
     }
 }
-
-extension Data {
-    /// Reads base64 with the alphabet for URLs and without padding (RFC 7515).
-    fileprivate init?(base64URLEncoded text: String) {
-        let standard = text.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }
-        let padding = String(repeating: "=", count: (4 - standard.count % 4) % 4)
-        self.init(base64Encoded: String(standard) + padding)
-    }
-}

@@ -3,8 +3,10 @@ import Configuration
 import Glibc
 import Logging
 import RouteKit
+import ServiceLifecycle
 import ShopAPI
 import SystemPackage
+import UnixSignals
 
 /// Runs a command with the settings of the environment and of a file `.env`; what goes wrong becomes one line on
 /// standard error each and the exit code 1.
@@ -31,6 +33,14 @@ func withBackend(_ settings: Settings, _ logger: Logger, _ body: (Backend) async
         throw error
     }
     await backend.shutDown()
+}
+
+/// Runs a service until the process is told to end, and the service has ended what it had begun.
+func runUntilTold(_ service: any Service, _ settings: Settings, logger: Logger) async throws {
+    var configuration = ServiceGroupConfiguration(
+        services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    configuration.maximumGracefulShutdownDuration = settings.shutdownGrace
+    try await ServiceGroup(configuration: configuration).run()
 }
 
 func makeLogger(_ level: Logger.Level) -> Logger {

@@ -1,9 +1,7 @@
 import ArgumentParser
 import Hummingbird
 import RouteKit
-import ServiceLifecycle
 import ShopAPI
-import UnixSignals
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -13,10 +11,7 @@ struct Serve: AsyncParsableCommand {
         raiseOpenFileLimit()
         try await withSettings { settings, logger in
             let application = try await buildApplication(settings, logger: logger)
-            var configuration = ServiceGroupConfiguration(
-                services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: application.logger)
-            configuration.maximumGracefulShutdownDuration = settings.shutdownGrace
-            try await ServiceGroup(configuration: configuration).run()
+            try await runUntilTold(application, settings, logger: application.logger)
         }
     }
 }

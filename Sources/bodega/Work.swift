@@ -1,7 +1,5 @@
 import ArgumentParser
-import ServiceLifecycle
 import ShopAPI
-import UnixSignals
 
 struct Work: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -19,10 +17,7 @@ struct Work: AsyncParsableCommand {
                 await backend.shutDown()
                 throw error
             }
-            var configuration = ServiceGroupConfiguration(
-                services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-            configuration.maximumGracefulShutdownDuration = settings.shutdownGrace
-            try await ServiceGroup(configuration: configuration).run()
+            try await runUntilTold(service, settings, logger: logger)
         }
     }
 }

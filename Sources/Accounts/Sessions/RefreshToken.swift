@@ -31,12 +31,9 @@ struct RefreshToken: Document {
         Index<RefreshToken>(.ascending(\.expiresAt)).expiring(after: .zero),
     ]
 
-    /// A new token: 32 random bytes in the alphabet of URLs (RFC 4648, section 5), without padding.
+    /// A new token: 32 random bytes.
     static func random() -> String {
-        var generator = SystemRandomNumberGenerator()
-        let bytes = (0..<4).flatMap { _ in withUnsafeBytes(of: generator.next() as UInt64) { Array($0) } }
-        return Data(bytes).base64EncodedString().prefix { $0 != "=" }
-            .map { $0 == "+" ? "-" : $0 == "/" ? "_" : String($0) }.joined()
+        SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }.base64URLEncoded
     }
 
     static func hash(_ token: String) -> Data { Data(SHA256.hash(data: Data(token.utf8))) }

@@ -48,8 +48,8 @@ struct SessionRepository: Sendable {
         ).matched == 1
     }
 
-    /// The session of a refresh token, whether that was exchanged or not.
-    func find(byRefreshToken hash: Data) async throws -> RefreshToken? { try await self.tokens.get(hash) }
+    /// A refresh token, whether it was exchanged or not.
+    func token(_ hash: Data) async throws -> RefreshToken? { try await self.tokens.get(hash) }
 
     /// Ends a session.
     ///
@@ -62,17 +62,10 @@ struct SessionRepository: Sendable {
         return true
     }
 
-    /// Ends a user's sessions.
-    ///
-    /// - Parameter kept: one that goes on; nil for none.
-    func endAll(of userID: ObjectID, except kept: ObjectID?, in transaction: Transaction) async throws {
-        if let kept {
-            try await self.sessions.delete(\.userID == userID && \.id != kept, in: transaction)
-            try await self.tokens.delete(\.userID == userID && \.sessionID != kept, in: transaction)
-        } else {
-            try await self.sessions.delete(\.userID == userID, in: transaction)
-            try await self.tokens.delete(\.userID == userID, in: transaction)
-        }
+    /// Ends all sessions of a user.
+    func endAll(of userID: ObjectID, in transaction: Transaction) async throws {
+        try await self.sessions.delete(\.userID == userID, in: transaction)
+        try await self.tokens.delete(\.userID == userID, in: transaction)
     }
 
     /// A page of a user's sessions, the last used first.

@@ -102,37 +102,38 @@ public struct SessionService: Sendable {
     ///
     /// - Throws: ``ShopError`` `notFound` when the user has none such.
     public func end(_ id: ObjectID, of userID: ObjectID) async throws {
-        let hasEnded = try await self.sessions.client.transaction { transaction in
-            try await self.sessions.end(id, of: userID, in: transaction)
-        }
-        self.callers.forget(session: id)
-        guard hasEnded else { throw ShopError.notFound("Session not found") }
+        guard try await self.endIfThere(id, of: userID) else { throw ShopError.notFound("Session not found") }
     }
 
     /// Ends the session of a request. Of a token from before there were sessions, all of them end.
     public func end(_ caller: Identity) async throws {
         guard let session = caller.sessionID else { return try await self.endAll(of: caller.userID) }
         // It may have been ended meanwhile, which is what was asked for.
-        do { try await self.end(session, of: caller.userID) } catch let error as ShopError where error.kind == .notFound
-        {}
+        _ = try await self.endIfThere(session, of: caller.userID)
+    }
+
+    /// - Returns: false when the user has no such session.
+    private func endIfThere(_ id: ObjectID, of userID: ObjectID) async throws -> Bool {
+        let hasEnded = try await self.sessions.client.transaction { transaction in
+            try await self.sessions.end(id, of: userID, in: transaction)
+        }
+        self.callers.forget(session: id)
+        return hasEnded
     }
 
     /// Ends all sessions of a user, and what tokens there are from before there were sessions.
     public func endAll(of userID: ObjectID) async throws {
         try await self.sessions.client.transaction { transaction in
             try await self.users.endSessionless(userID, in: transaction)
-            try await self.sessions.endAll(of: userID, except: nil, in: transaction)
+            try await self.sessions.endAll(of: userID, in: transaction)
         }
         self.callers.forget(user: userID)
     }
 
     /// Ends the session of a refresh token, if there is one.
     public func end(refreshToken: String) async throws {
-        guard let token = try await self.sessions.find(byRefreshToken: RefreshToken.hash(refreshToken)) else { return }
-        _ = try await self.sessions.client.transaction { transaction in
-            try await self.sessions.end(token.sessionID, of: token.userID, in: transaction)
-        }
-        self.callers.forget(session: token.sessionID)
+        guard let token = try await self.sessions.token(RefreshToken.hash(refreshToken)) else { return }
+        _ = try await self.endIfThere(token.sessionID, of: token.userID)
     }
 
     /// A page of a user's sessions, the last used first.

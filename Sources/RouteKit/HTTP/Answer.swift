@@ -64,13 +64,11 @@ struct Answer: Sendable {
     init(_ refusal: some HTTPRefusal) {
         if refusal.status == .tooManyRequests, refusal.code == nil {
             self.init(refusal.status, json: RateLimitError(detail: refusal.message))
-        } else if let code = refusal.code, !refusal.details.isEmpty {
+        } else if let code = refusal.code {
             self.init(
                 refusal.status,
                 json: JSONNode.object(
                     [.init("detail", .string(refusal.message)), .init("code", .string(code))] + refusal.details))
-        } else if let code = refusal.code {
-            self.init(refusal.status, json: CodedErrorMessage(detail: refusal.message, code: code))
         } else {
             self.init(refusal.status, json: ErrorMessage(detail: refusal.message))
         }

@@ -18,12 +18,10 @@ public struct BackendService: Service {
     public func run() async {
         await withTaskGroup { group in
             group.addTask {
-                if await self.backend.isPrepared() { await self.backend.shop.run(logger: self.backend.logger) }
-            }
-            if let worker {
-                group.addTask {
-                    if await self.backend.isPrepared() { await worker.run() }
-                }
+                guard await self.backend.isPrepared() else { return }
+                async let features: Void = self.backend.shop.run(logger: self.backend.logger)
+                await self.worker?.run()
+                await features
             }
             try? await gracefulShutdown()
             group.cancelAll()

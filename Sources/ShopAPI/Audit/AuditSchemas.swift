@@ -6,8 +6,25 @@ import Schemas
 import Shop
 import ShopCore
 
+/// What the lists of changes of both mounts can be narrowed by.
+protocol AuditSelection {
+    var actor: ObjectID? { get }
+    var kind: String? { get }
+    var subject: String? { get }
+    var since: Date? { get }
+    var until: Date? { get }
+}
+
+extension AuditSelection {
+    var filter: AuditFilter {
+        AuditFilter(
+            userID: self.actor, kind: self.kind.map { AuditedKind(rawValue: $0) }, subject: self.subject,
+            since: self.since, until: self.until)
+    }
+}
+
 /// Which changes to list.
-struct AuditQuery: SchemaObject {
+struct AuditQuery: SchemaObject, AuditSelection {
     var actor: ObjectID?
     var kind: String?
     var subject: String?
@@ -25,12 +42,6 @@ struct AuditQuery: SchemaObject {
         Field("until", \.until).described("Before this moment.")
         Field("after", \.after).length(...1000).described("The `next` of the page before.")
         Field("limit", \.limit, default: 50).range(1...200)
-    }
-
-    var filter: AuditFilter {
-        AuditFilter(
-            userID: self.actor, kind: self.kind.map { AuditedKind(rawValue: $0) }, subject: self.subject,
-            since: self.since, until: self.until)
     }
 
     /// Where the page begins.

@@ -30,7 +30,7 @@ struct V1AuditRoutes: Sendable {
 }
 
 /// Which changes to list.
-struct V1AuditQuery: SchemaObject {
+struct V1AuditQuery: SchemaObject, AuditSelection {
     var actor: ObjectID?
     var kind: String?
     var subject: String?
@@ -51,12 +51,6 @@ struct V1AuditQuery: SchemaObject {
     }
 
     var request: PageRequest { PageRequest(page: self.page, size: self.size) }
-
-    var filter: AuditFilter {
-        AuditFilter(
-            userID: self.actor, kind: self.kind.map { AuditedKind(rawValue: $0) }, subject: self.subject,
-            since: self.since, until: self.until)
-    }
 }
 
 /// A change in `/api/v1`: its fields are those of the stored documents.
