@@ -6,7 +6,7 @@ extension Identity {
     package init(_ user: User, session: ObjectID?) {
         self.init(
             userID: user.id, email: user.email, name: user.name, role: user.role, permissions: user.permissions,
-            createdAt: user.createdAt,
+            phone: user.phone, isVerified: user.isVerified, hasTOTP: user.hasTOTP, createdAt: user.createdAt,
             lastLogin: user.lastLogin, sessionID: session)
     }
 }

@@ -16,6 +16,16 @@ public struct User: Document {
     public var role = Role.user
     /// The names of what the user may do beyond what the role may: another version of the shop may know others.
     public var permissionNames: [String] = []
+    /// A telephone number as the user writes it.
+    public var phone: String?
+    /// When it was proven that the user reads the mails that go to the address; nil if it was not.
+    public var verifiedAt: Date?
+    /// Since when the user may not log in; nil for who may.
+    public var bannedAt: Date?
+    /// Why, for who looks after accounts.
+    public var banReason: String?
+    /// Whether a password alone is not enough: there is an authenticator, too.
+    public var hasTOTP = false
     public var createdAt = Date.now
     /// When the user was last given tokens for credentials.
     public var lastLogin: Date?
@@ -29,10 +39,17 @@ public struct User: Document {
         Field("name", \.storedName, default: .string(""))
         Field("role", \.role, default: .user)
         Field("permissions", \.permissionNames, default: [])
+        Field("phone", \.phone).encrypted()
+        Field("verified_at", \.verifiedAt)
+        Field("banned_at", \.bannedAt)
+        Field("ban_reason", \.banReason)
+        Field("totp_enabled", \.hasTOTP, default: false)
         Field("created_at", \.createdAt, default: .now)
         Field("last_login", \.lastLogin)
         Field("sessionless_until", \.sessionlessUntil, default: nil).storedOnly()
     }
+
+    public var isVerified: Bool { self.verifiedAt != nil }
 
     /// What the user may do beyond what the role may.
     public var permissions: [Permission] { self.permissionNames.compactMap { Permission(rawValue: $0) } }

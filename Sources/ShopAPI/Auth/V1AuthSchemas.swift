@@ -37,6 +37,9 @@ struct V1User: SchemaObject {
     var name: String
     var role: Role
     var permissions: [Permission]
+    var isVerified: Bool
+    var totpEnabled: Bool
+    var phone: String?
     var createdAt: Date
     var lastLogin: Date?
 
@@ -46,6 +49,9 @@ struct V1User: SchemaObject {
         Field("name", \.name).described("Empty for accounts that were opened without.").example("John Doe")
         Field("role", \.role).example(.user)
         Field("permissions", \.permissions).described("By the role or otherwise.")
+        Field("is_verified", \.isVerified).described("Whether mails to the address were shown to reach the user.")
+        Field("totp_enabled", \.totpEnabled).described("Whether a login needs a code of an authenticator, too.")
+        Field("phone", \.phone).example("+49 30 1234567")
         Field("created_at", \.createdAt)
         Field("last_login", \.lastLogin).described("When tokens were last given for credentials.")
     }
@@ -59,8 +65,8 @@ extension V1User {
     init(_ identity: Identity) {
         self.init(
             id: identity.userID, email: identity.email, name: identity.name, role: identity.role,
-            permissions: identity.permissions,
-            createdAt: identity.createdAt, lastLogin: identity.lastLogin)
+            permissions: identity.permissions, isVerified: identity.isVerified, totpEnabled: identity.hasTOTP,
+            phone: identity.phone, createdAt: identity.createdAt, lastLogin: identity.lastLogin)
     }
 }
 

@@ -43,6 +43,14 @@ public struct ShopError: Error, Hashable, Sendable {
         /// More of one product, or more products, than a cart holds.
         public static let cartFull = Reason("cart_full")
         public static let cartEmpty = Reason("cart_empty")
+        /// The account may not be used.
+        public static let banned = Reason("banned")
+        /// The account's address must be verified before.
+        public static let unverified = Reason("unverified")
+        /// A login needs a code of the account's authenticator.
+        public static let totpRequired = Reason("totp_required")
+        public static let wrongCode = Reason("wrong_code")
+        public static let wrongPassword = Reason("wrong_password")
     }
 
     public var kind: Kind
@@ -64,11 +72,15 @@ public struct ShopError: Error, Hashable, Sendable {
         self.retryAfter = retryAfter
     }
 
-    public static func badRequest(_ message: String, reason: Reason? = nil) -> ShopError {
-        ShopError(.badRequest, message, reason: reason)
+    public static func badRequest(_ message: String, field: String? = nil, reason: Reason? = nil) -> ShopError {
+        ShopError(.badRequest, message, field: field, reason: reason)
     }
-    public static func unauthorized(_ message: String) -> ShopError { ShopError(.unauthorized, message) }
-    public static func forbidden(_ message: String) -> ShopError { ShopError(.forbidden, message) }
+    public static func unauthorized(_ message: String, reason: Reason? = nil) -> ShopError {
+        ShopError(.unauthorized, message, reason: reason)
+    }
+    public static func forbidden(_ message: String, reason: Reason? = nil) -> ShopError {
+        ShopError(.forbidden, message, reason: reason)
+    }
     public static func notFound(_ message: String) -> ShopError { ShopError(.notFound, message) }
     public static func conflict(
         _ message: String, field: String? = nil, reason: Reason? = nil, retryAfter: Int? = nil

@@ -9,6 +9,11 @@ public struct Identity: Hashable, Sendable {
     public let role: Role
     /// What the account may do, by its role or otherwise, in the order in which permissions are declared.
     public let permissions: [Permission]
+    public let phone: String?
+    /// Whether it was proven that the user reads the mails that go to the address.
+    public let isVerified: Bool
+    /// Whether a password alone is not enough to log in.
+    public let hasTOTP: Bool
     public let createdAt: Date
     /// When the user was last given tokens for credentials; nil if that was not written down.
     public let lastLogin: Date?
@@ -17,8 +22,9 @@ public struct Identity: Hashable, Sendable {
 
     /// - Parameter permissions: those that the account has beyond its role's.
     public init(
-        userID: ObjectID, email: String, name: String = "", role: Role, permissions: [Permission] = [], createdAt: Date,
-        lastLogin: Date? = nil,
+        userID: ObjectID, email: String, name: String = "", role: Role, permissions: [Permission] = [],
+        phone: String? = nil,
+        isVerified: Bool = false, hasTOTP: Bool = false, createdAt: Date, lastLogin: Date? = nil,
         sessionID: ObjectID? = nil
     ) {
         self.userID = userID
@@ -27,6 +33,9 @@ public struct Identity: Hashable, Sendable {
         self.role = role
         let all = Set(role.permissions + permissions)
         self.permissions = Permission.allCases.filter { all.contains($0) }
+        self.phone = phone
+        self.isVerified = isVerified
+        self.hasTOTP = hasTOTP
         self.createdAt = createdAt
         self.lastLogin = lastLogin
         self.sessionID = sessionID
