@@ -113,8 +113,8 @@ let package = Package(
         .target(
             name: "Accounts",
             dependencies: [
-                "BSON", "CCrypt", "Idempotency", "MongoJobs", "MongoODM", "RedisCache", "Schemas", "ShopCore",
-                "ShopMail", crypto, jwt, logging,
+                "BSON", "CCrypt", "Idempotency", "Mail", "MongoJobs", "MongoODM", "RedisCache", "Schemas",
+                "ShopCore", "ShopMail", crypto, jwt, logging,
             ]
         ),
         // Products, search, the cache of both, the inventory.

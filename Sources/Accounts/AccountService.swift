@@ -13,6 +13,8 @@ public struct AccountService: Sendable {
     let audit: AuditTrail
     let jobs: JobQueue
     let sessions: SessionService
+    /// Whether an account can be used only after its address was verified.
+    let requiresVerifiedEmail: Bool
 
     /// Opens an account, and has its holder welcomed by mail.
     ///
@@ -30,6 +32,7 @@ public struct AccountService: Sendable {
         var user = try await self.newUser(email: email, password: password, role: .user)
         user.name = name
         user.lastLogin = .now
+        user.devices = [client.device]
         let session = try await self.sessions.begin(of: user, by: client, isRefreshed: isRefreshed)
         #if DEBUG
         if PlantedBug.present == .welcomeBeforeCommit { try await self.jobs.enqueue(WelcomeJob(userID: user.id)) }
@@ -49,7 +52,9 @@ public struct AccountService: Sendable {
     /// - Parameter author: who answers for it.
     /// - Throws: ``ShopError`` `conflict` when the address has an account, `busy`.
     public func createAdmin(email: String, password: String, by author: Author) async throws -> User {
-        let user = try await self.newUser(email: email, password: password, role: .admin)
+        var user = try await self.newUser(email: email, password: password, role: .admin)
+        // The operator answers for the address.
+        user.verifiedAt = .now
         try await self.store(user) { transaction in
             try await self.audit.note(RoleHeld.change(of: user, from: nil, to: .admin), by: author, in: transaction)
         }
@@ -89,7 +94,8 @@ public struct AccountService: Sendable {
     ///   - client: where the user is; failed attempts from its address slow down the next ones.
     ///   - isRefreshed: whether the login gets a refresh token.
     /// - Throws: ``ShopError`` `unauthorized`, the same and after the same time for an unknown address and a wrong
-    ///   password; `tooManyAttempts`, whether or not there is such an account; `busy`.
+    ///   password; `tooManyAttempts`, whether or not there is such an account; `busy`; for a right password `forbidden`
+    ///   with the reason `banned` or `unverified`.
     public func logIn(
         email: String, password: String, by client: SessionClient, isRefreshed: Bool
     ) async throws -> Login {
@@ -103,7 +109,16 @@ public struct AccountService: Sendable {
             await attempt.takeBack()
             throw error
         }
-        guard var user, isRight else { throw Self.invalidCredentials }
+        guard var user, isRight else {
+            try await self.note(attempt, hasFailedOn: user, by: client)
+            throw Self.invalidCredentials
+        }
+        do throws(ShopError) {
+            try self.admit(user)
+        } catch {
+            await attempt.takeBack()
+            throw error
+        }
         await attempt.succeed()
         if self.hasher.isOutdated(user.hashedPassword), let hash = await self.rehash(password, of: user) {
             user.hashedPassword = hash
@@ -111,20 +126,73 @@ public struct AccountService: Sendable {
         return try await self.begin(user, by: client, isRefreshed: isRefreshed)
     }
 
-    /// Stores a session for a password that was right, unless it has been changed since.
+    /// - Throws: ``ShopError`` `forbidden` when an account can't be used, whatever its password.
+    private func admit(_ user: User) throws(ShopError) {
+        if user.bannedAt != nil { throw ShopError.forbidden("This account is banned", reason: .banned) }
+        if self.requiresVerifiedEmail, !user.isVerified { throw ShopError.unverified }
+    }
+
+    /// Writes a failure down. It takes as long for an address without an account.
+    func note(_ attempt: LoginAttempts.Attempt, hasFailedOn user: User?, by client: SessionClient) async throws {
+        let author = Author(address: client.address)
+        let isLockedOut = await attempt.fail()
+        try await self.audit.note(SecurityEvent.loginFailed.change(of: user?.id), by: author, in: nil)
+        guard isLockedOut else { return }
+        try await self.audit.note(SecurityEvent.lockedOut.change(of: user?.id), by: author, in: nil)
+    }
+
+    /// Stores a session for a password that was right, unless it has been changed since, or the account was banned.
     func begin(_ user: User, by client: SessionClient, isRefreshed: Bool) async throws -> Login {
         var user = user
         user.lastLogin = .now
         let session = try await self.sessions.begin(of: user, by: client, isRefreshed: isRefreshed)
         let isStored = try await self.users.client.transaction { transaction in
-            guard try await self.users.noteLogin(user.id, withHash: user.hashedPassword, in: transaction) else {
-                return false
-            }
+            guard try await self.users.noteLogin(user, on: client.device, in: transaction) else { return false }
             try await self.sessions.store(session, in: transaction)
+            try await self.note(session.session, of: user, on: client, in: transaction)
             return true
         }
         guard isStored else { throw Self.invalidCredentials }
         return session.login
+    }
+
+    /// Writes a login down, and has the user told of one from where nobody has used the account before.
+    private func note(
+        _ session: Session, of user: User, on client: SessionClient, in transaction: Transaction
+    ) async throws {
+        let author = Author(userID: user.id, name: user.email, address: client.address)
+        try await self.audit.note(
+            SecurityEvent.loggedIn.change(of: user.id, session: session.id), by: author, in: transaction)
+        // Of an account that has been used nowhere yet, or before this was written down, everywhere is new.
+        guard !user.devices.isEmpty, !user.devices.contains(client.device) else { return }
+        try await self.audit.note(
+            SecurityEvent.newDevice.change(of: user.id, session: session.id), by: author, in: transaction)
+        try await self.jobs.enqueue(
+            NewDeviceJob(userID: user.id, sessionID: session.id),
+            unique: "\(user.id.hexString) \(client.device.base64URLEncoded)", in: transaction)
+    }
+
+    /// Makes sure that who is logged in knows the password, too. Failures count as those of logins do.
+    ///
+    /// - Returns: the account as it is now.
+    /// - Throws: ``ShopError``: `badRequest` with the reason `wrongPassword`; `tooManyAttempts`; `busy`.
+    func confirm(_ password: String, of caller: Identity, by client: SessionClient) async throws -> User {
+        let attempt = try await self.attempts.begin(email: caller.email, network: client.network)
+        let user: User?
+        let isRight: Bool
+        do {
+            user = try await self.users.find(caller.userID)
+            isRight = try await self.hasher.verify(password, against: user?.hashedPassword)
+        } catch {
+            await attempt.takeBack()
+            throw error
+        }
+        guard let user, isRight else {
+            try await self.note(attempt, hasFailedOn: user, by: client)
+            throw Self.wrongPassword
+        }
+        await attempt.succeed()
+        return user
     }
 
     /// Replaces a hash by one of today's cost. If that is not possible now, the next login tries again.
@@ -158,7 +226,8 @@ public struct AccountService: Sendable {
         throw ShopError.badRequest("User is already an admin")
     }
 
-    private static let invalidCredentials = ShopError.unauthorized("Invalid credentials")
+    public static let invalidCredentials = ShopError.unauthorized("Invalid credentials")
+    static let wrongPassword = ShopError.badRequest("The password is wrong", reason: .wrongPassword)
     private static let emailIsTaken = ShopError.conflict(
         "Email already registered", field: "email", reason: .emailTaken)
     private static let userNotFound = ShopError.notFound("User not found")

@@ -8,27 +8,48 @@ package import ShopMail
 package struct AccountsFeature: Feature {
     package let service: AccountService
     package let sessions: SessionService
+    package let verification: VerificationService
+    package let passwords: PasswordService
+    package let administration: UserAdministration
     private let addresses: StoredAddresses
     private let users: UserRepository
+    private let mailCounts: MailCountRepository
+    private let resets: PasswordResetRepository
+    private let resetCodes: ResetCodes
+    private let verificationTokens: VerificationTokens
 
     /// - Parameters:
     ///   - attempts: slows down who guesses passwords.
     ///   - bcryptCost: the logarithm of the rounds of a password's hash.
+    ///   - requiresVerifiedEmail: whether an account can be used only after its address was verified.
     package init(
         _ collections: Collections, audit: AuditTrail, jobs: JobQueue, tokens: TokenSettings, sessions: SessionSettings,
-        attempts: LoginAttempts, bcryptCost: Int
+        attempts: LoginAttempts, bcryptCost: Int, requiresVerifiedEmail: Bool
     ) async {
         self.addresses = StoredAddresses(collections.database)
         self.users = UserRepository(collections)
         self.sessions = SessionService(
             sessions: SessionRepository(collections), users: self.users, tokens: await TokenIssuer(tokens),
             callers: KnownCallers(), audit: audit, settings: sessions)
+        let hasher = PasswordHasher(cost: bcryptCost)
         self.service = AccountService(
-            users: self.users, hasher: PasswordHasher(cost: bcryptCost), attempts: attempts, audit: audit, jobs: jobs,
-            sessions: self.sessions)
+            users: self.users, hasher: hasher, attempts: attempts, audit: audit, jobs: jobs, sessions: self.sessions,
+            requiresVerifiedEmail: requiresVerifiedEmail)
+        self.verificationTokens = await VerificationTokens(tokens)
+        self.verification = VerificationService(
+            users: self.users, tokens: self.verificationTokens, callers: self.sessions.callers, audit: audit, jobs: jobs
+        )
+        self.mailCounts = MailCountRepository(collections)
+        self.resets = PasswordResetRepository(collections)
+        self.resetCodes = ResetCodes(tokens)
+        self.passwords = PasswordService(
+            users: self.users, sessions: self.sessions, resets: self.resets, codes: self.resetCodes, hasher: hasher,
+            attempts: attempts, accounts: self.service, audit: audit, jobs: jobs)
+        self.administration = UserAdministration(
+            users: self.users, sessions: self.sessions, admins: AdminLock(collections, users: self.users), audit: audit)
     }
 
-    package static let auditedKinds = [AuditedKind.role, .security]
+    package static let auditedKinds = [AuditedKind.role, .permissions, .security]
 
     package static let migrations = [
         // The Python app keeps letter case and script of what it is given; look-ups ask for one form.
@@ -48,5 +69,12 @@ package struct AccountsFeature: Feature {
         ).run(logger: logger)
     }
 
-    package func jobHandlers(mailer: Mailer) -> [JobHandler] { [WelcomeJob.handler(self.users, mailer)] }
+    package func jobHandlers(mailer: Mailer) -> [JobHandler] {
+        let mails = AccountMails(users: self.users, counts: self.mailCounts, mailer: mailer)
+        return [
+            WelcomeJob.handler(mails, self.verificationTokens), VerificationJob.handler(mails, self.verificationTokens),
+            ResetCodeJob.handler(mails, self.resets, self.resetCodes), PasswordChangedJob.handler(mails),
+            NewDeviceJob.handler(mails, self.sessions.sessions),
+        ]
+    }
 }

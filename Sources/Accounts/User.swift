@@ -29,6 +29,8 @@ public struct User: Document {
     public var createdAt = Date.now
     /// When the user was last given tokens for credentials.
     public var lastLogin: Date?
+    /// Where the user has logged in from, the latest last: see ``SessionClient/device``.
+    var devices: [Data] = []
     /// Up to when tokens without a session, from before there were sessions, are worth nothing.
     var sessionlessUntil: Date?
 
@@ -46,10 +48,17 @@ public struct User: Document {
         Field("totp_enabled", \.hasTOTP, default: false)
         Field("created_at", \.createdAt, default: .now)
         Field("last_login", \.lastLogin)
+        Field("devices", \.devices, default: []).storedOnly()
         Field("sessionless_until", \.sessionlessUntil, default: nil).storedOnly()
     }
 
     public var isVerified: Bool { self.verifiedAt != nil }
+
+    /// For the question whether there is another admin.
+    public static let indexes = [Index<User>(.ascending(\.role)).only(where: \.role == .admin)]
+
+    /// How many of ``devices`` are kept.
+    static let devicesKept = 20
 
     /// What the user may do beyond what the role may.
     public var permissions: [Permission] { self.permissionNames.compactMap { Permission(rawValue: $0) } }

@@ -37,17 +37,74 @@ struct UserRepository: Sendable {
 
     /// Notes that a user has logged in.
     ///
-    /// - Parameter hash: of the password that was right.
-    /// - Returns: false when the account is gone, or has another password by now.
-    func noteLogin(_ id: ObjectID, withHash hash: String, in transaction: Transaction) async throws -> Bool {
-        try await self.users.updateOne(
-            \.id == id && \.hashedPassword == hash, .set(\.lastLogin, .now), in: transaction
+    /// - Parameters:
+    ///   - user: as it was when the login began.
+    ///   - device: where the user is.
+    /// - Returns: false when the account is gone, was banned, or has another password by now.
+    func noteLogin(_ user: User, on device: Data, in transaction: Transaction) async throws -> Bool {
+        let new = user.devices.contains(device) ? [] : [device]
+        return try await self.users.updateOne(
+            \.id == user.id && \.hashedPassword == user.hashedPassword && \.bannedAt == nil,
+            .set(\.lastLogin, .now), .push(\.devices, each: new, keeping: -User.devicesKept), in: transaction
         ).matched == 1
     }
 
     /// Makes tokens without a session that were issued until now worth nothing.
     func endSessionless(_ id: ObjectID, in transaction: Transaction) async throws {
         try await self.users.updateOne(\.id == id, .set(\.sessionlessUntil, .now), in: transaction)
+    }
+
+    /// Sets a password, unless another one was set meanwhile.
+    ///
+    /// - Parameters:
+    ///   - old: the hash of before.
+    ///   - isVerified: whether it is proven by this that the user reads the mails that go to the address.
+    /// - Returns: false when the account is gone, or has another password by now.
+    func setPassword(
+        _ hash: String, of id: ObjectID, insteadOf old: String, isVerified: Bool, in transaction: Transaction
+    ) async throws -> Bool {
+        let result = try await self.users.updateOne(
+            \.id == id && \.hashedPassword == old, .set(\.hashedPassword, hash), in: transaction)
+        if isVerified, result.matched == 1 { try await self.verify(id, in: transaction) }
+        return result.matched == 1
+    }
+
+    /// Notes that a user reads the mails that go to the address.
+    ///
+    /// - Returns: false when that is known already, or there is no such user.
+    @discardableResult
+    func verify(_ id: ObjectID, in transaction: Transaction) async throws -> Bool {
+        try await self.users.updateOne(
+            \.id == id && \.verifiedAt == nil, .set(\.verifiedAt, .now), in: transaction
+        ).matched == 1
+    }
+
+    /// Bans a user, or lifts a ban.
+    ///
+    /// - Returns: the user afterwards; nil when there is no such user.
+    func setBan(
+        of id: ObjectID, since instant: Date?, reason: String?, in transaction: Transaction
+    ) async throws -> User? {
+        try await self.users.findOneAndUpdate(
+            \.id == id, .set(\.bannedAt, instant), .set(\.banReason, reason), returning: .after, in: transaction)
+    }
+
+    /// - Returns: the user afterwards; nil when there is no such user.
+    func setRole(_ role: Role, of id: ObjectID, in transaction: Transaction) async throws -> User? {
+        try await self.users.findOneAndUpdate(
+            \.id == id, .set(\.role, role), returning: .after, in: transaction)
+    }
+
+    /// - Returns: the user afterwards; nil when there is no such user.
+    func setPermissions(_ names: [String], of id: ObjectID, in transaction: Transaction) async throws -> User? {
+        try await self.users.findOneAndUpdate(
+            \.id == id, .set(\.permissionNames, names), returning: .after, in: transaction)
+    }
+
+    /// Whether there is an admin who may log in besides a user.
+    func hasAdmin(besides id: ObjectID, in transaction: Transaction) async throws -> Bool {
+        try await self.users.findOne(
+            \.role == .admin && \.bannedAt == nil && \.id != id, in: transaction) != nil
     }
 
     /// Makes a user an admin, once.

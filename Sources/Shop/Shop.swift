@@ -12,6 +12,9 @@ public import ShopCore
 public struct Shop: Sendable {
     public let accounts: AccountService
     public let sessions: SessionService
+    public let verification: VerificationService
+    public let passwords: PasswordService
+    public let administration: UserAdministration
     public let catalog: CatalogService
     public let carts: CartService
     public let checkout: CheckoutService
@@ -51,8 +54,7 @@ public struct Shop: Sendable {
         let jobs = JobQueue(collections)
         let accounts = await AccountsFeature(
             collections, audit: audit, jobs: jobs, tokens: settings.tokens, sessions: settings.sessions,
-            attempts: attempts,
-            bcryptCost: settings.bcryptCost)
+            attempts: attempts, bcryptCost: settings.bcryptCost, requiresVerifiedEmail: settings.requiresVerifiedEmail)
         let catalog = CatalogFeature(collections, audit: audit, cache: cache)
         let products = CatalogProducts(products: catalog.products)
         let carts = CartsFeature(collections, products: products)
@@ -66,6 +68,9 @@ public struct Shop: Sendable {
 
         self.accounts = accounts.service
         self.sessions = accounts.sessions
+        self.verification = accounts.verification
+        self.passwords = accounts.passwords
+        self.administration = accounts.administration
         self.catalog = catalog.service
         self.carts = carts.service
         self.checkout = orders.checkout

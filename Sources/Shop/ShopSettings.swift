@@ -6,11 +6,17 @@ public struct ShopSettings: Sendable {
     public var sessions: SessionSettings
     /// The logarithm of the rounds of a password's hash.
     public var bcryptCost: Int
+    /// Whether an account can be used only after its address was verified.
+    public var requiresVerifiedEmail: Bool
 
-    public init(tokens: TokenSettings, sessions: SessionSettings = SessionSettings(), bcryptCost: Int = 12) {
+    public init(
+        tokens: TokenSettings, sessions: SessionSettings = SessionSettings(), bcryptCost: Int = 12,
+        requiresVerifiedEmail: Bool = false
+    ) {
         self.tokens = tokens
         self.sessions = sessions
         self.bcryptCost = bcryptCost
+        self.requiresVerifiedEmail = requiresVerifiedEmail
     }
 
     /// The secrets that tokens are signed with: the present one, and the one of before, if there is one.

@@ -3,12 +3,26 @@ package import Mail
 /// The shop's mails and their templates.
 package enum ShopMail {
     /// All kinds of mail.
-    package static let mails: [any MailContent.Type] = [WelcomeMail.self]
+    package static let mails: [any MailContent.Type] = [
+        WelcomeMail.self, VerificationMail.self, ResetCodeMail.self, PasswordChangedMail.self, NewDeviceMail.self,
+    ]
 
     /// The files of the folder `Templates`, by their names. They are compiled in: the executable finds them everywhere.
     package static let templates = [
+        "new-device.html.mustache": PackageResources.new_device_html_mustache,
+        "new-device.subject.mustache": PackageResources.new_device_subject_mustache,
+        "new-device.txt.mustache": PackageResources.new_device_txt_mustache,
         "page.html.mustache": PackageResources.page_html_mustache,
+        "password-changed.html.mustache": PackageResources.password_changed_html_mustache,
+        "password-changed.subject.mustache": PackageResources.password_changed_subject_mustache,
+        "password-changed.txt.mustache": PackageResources.password_changed_txt_mustache,
+        "reset-code.html.mustache": PackageResources.reset_code_html_mustache,
+        "reset-code.subject.mustache": PackageResources.reset_code_subject_mustache,
+        "reset-code.txt.mustache": PackageResources.reset_code_txt_mustache,
         "signature.txt.mustache": PackageResources.signature_txt_mustache,
+        "verification.html.mustache": PackageResources.verification_html_mustache,
+        "verification.subject.mustache": PackageResources.verification_subject_mustache,
+        "verification.txt.mustache": PackageResources.verification_txt_mustache,
         "welcome.html.mustache": PackageResources.welcome_html_mustache,
         "welcome.subject.mustache": PackageResources.welcome_subject_mustache,
         "welcome.txt.mustache": PackageResources.welcome_txt_mustache,

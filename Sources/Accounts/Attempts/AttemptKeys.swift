@@ -5,6 +5,8 @@ import ShopCore
 struct AttemptKeys: Sendable {
     /// The account as seen from the network, the account, and the network.
     let counted: [String]
+    /// Those of ``counted`` that are about the account.
+    var ofAccount: [String] { Array(self.counted.prefix(2)) }
     /// What says that the account was logged into from the network.
     let known: String
 

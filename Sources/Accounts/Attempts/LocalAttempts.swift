@@ -26,15 +26,31 @@ final class LocalAttempts: Sendable {
     /// - Returns: how long it must wait, in milliseconds.
     func begin(_ keys: AttemptKeys, at now: Int) -> Int {
         self.state.withLock { state in
-            let isKnown = state.known[keys.known].map { $0 > now } ?? false
-            let deciding = isKnown ? keys.counted.prefix(1) : keys.counted[...]
-            let wait = deciding.map { (state.counts[$0]?.opens ?? 0) - now }.max() ?? 0
+            let wait = Self.wait(keys, at: now, state)
             if wait > 0 { return wait }
             self.makeRoom(&state, at: now)
             for (key, limit) in zip(keys.counted, self.limits) {
                 state.counts[key, default: AttemptCount()].add(at: now, limit)
             }
             return 0
+        }
+    }
+
+    /// How long the next attempt must wait, in milliseconds.
+    func wait(_ keys: AttemptKeys, at now: Int) -> Int {
+        self.state.withLock { max(0, Self.wait(keys, at: now, $0)) }
+    }
+
+    private static func wait(_ keys: AttemptKeys, at now: Int, _ state: State) -> Int {
+        let isKnown = state.known[keys.known].map { $0 > now } ?? false
+        let deciding = isKnown ? keys.counted.prefix(1) : keys.counted[...]
+        return deciding.map { (state.counts[$0]?.opens ?? 0) - now }.max() ?? 0
+    }
+
+    /// Forgets the failures of an account, from everywhere and from the network.
+    func forgive(_ keys: AttemptKeys) {
+        self.state.withLock { state in
+            for key in keys.ofAccount { state.counts[key] = nil }
         }
     }
 

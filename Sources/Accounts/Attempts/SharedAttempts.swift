@@ -60,6 +60,21 @@ struct SharedAttempts: Sendable {
         return 0
         """)
 
+    /// How long the next attempt must wait.
+    ///
+    /// KEYS: as above.
+    private static let wait = RedisScript(
+        """
+        local time = redis.call('TIME')
+        local now = time[1] * 1000 + math.floor(time[2] / 1000)
+        local isKnown = redis.call('EXISTS', KEYS[4]) == 1
+        local wait = 0
+        for i = 1, isKnown and 1 or 3 do
+            wait = math.max(wait, tonumber(redis.call('HGET', KEYS[i], 'opens') or '0') - now)
+        end
+        return wait
+        """)
+
     let redis: RedisConnection
     let prefix: String
     let limits: [AttemptLimit]
@@ -79,6 +94,19 @@ struct SharedAttempts: Sendable {
         _ = try await self.redis.run(
             Self.end, keys: self.names(keys),
             arguments: [.integer(known ?? 0)] + self.limits.map { .integer($0.free) }, as: Int.self)
+    }
+
+    /// - Returns: how long the next attempt must wait, in milliseconds.
+    /// - Throws: ``RedisError``; `CancellationError`.
+    func wait(_ keys: AttemptKeys) async throws -> Int {
+        try await self.redis.run(Self.wait, keys: self.names(keys), arguments: [], as: Int.self)
+    }
+
+    /// Forgets the failures of an account, from everywhere and from the network.
+    ///
+    /// - Throws: ``RedisError``; `CancellationError`.
+    func forgive(_ keys: AttemptKeys) async throws {
+        _ = try await self.redis.send(.unlink(keys.ofAccount.map { "\(self.prefix):\($0)" }))
     }
 
     private func names(_ keys: AttemptKeys) -> [RedisArgument] {

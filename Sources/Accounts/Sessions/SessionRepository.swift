@@ -63,9 +63,16 @@ struct SessionRepository: Sendable {
     }
 
     /// Ends all sessions of a user.
-    func endAll(of userID: ObjectID, in transaction: Transaction) async throws {
-        try await self.sessions.delete(\.userID == userID, in: transaction)
-        try await self.tokens.delete(\.userID == userID, in: transaction)
+    ///
+    /// - Parameter session: one that does not end; nil for none.
+    func endAll(of userID: ObjectID, besides session: ObjectID?, in transaction: Transaction) async throws {
+        guard let session else {
+            try await self.sessions.delete(\.userID == userID, in: transaction)
+            try await self.tokens.delete(\.userID == userID, in: transaction)
+            return
+        }
+        try await self.sessions.delete(\.userID == userID && \.id != session, in: transaction)
+        try await self.tokens.delete(\.userID == userID && \.sessionID != session, in: transaction)
     }
 
     /// A page of a user's sessions, the last used first.

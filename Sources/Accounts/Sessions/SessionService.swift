@@ -124,10 +124,17 @@ public struct SessionService: Sendable {
     /// Ends all sessions of a user, and what tokens there are from before there were sessions.
     public func endAll(of userID: ObjectID) async throws {
         try await self.sessions.client.transaction { transaction in
-            try await self.users.endSessionless(userID, in: transaction)
-            try await self.sessions.endAll(of: userID, in: transaction)
+            try await self.endAll(of: userID, in: transaction)
         }
         self.callers.forget(user: userID)
+    }
+
+    /// The same in a transaction, after which the user must be forgotten.
+    ///
+    /// - Parameter session: one that does not end; nil for none.
+    func endAll(of userID: ObjectID, besides session: ObjectID? = nil, in transaction: Transaction) async throws {
+        try await self.users.endSessionless(userID, in: transaction)
+        try await self.sessions.endAll(of: userID, besides: session, in: transaction)
     }
 
     /// Ends the session of a refresh token, if there is one.

@@ -11,6 +11,7 @@ public struct Backend: Sendable {
     public let redis: RedisConnection?
     public let shop: Shop
     package let cache: CacheManager
+    let requiresVerifiedEmail: Bool
     let logger: Logger
     /// Ends when the data are prepared. What the features do beside requests begins then: the seeds would empty the cache
     /// again while the first requests fill it.
@@ -44,6 +45,7 @@ public struct Backend: Sendable {
                     byteLimit: settings.nearCacheBytes) : nil,
             logger: logger)
         self.cache = cache
+        self.requiresVerifiedEmail = settings.requiresVerifiedEmail
         self.logger = logger
         self.shop = await Shop(
             database: self.mongo.defaultDatabase, cache: cache,
@@ -56,7 +58,7 @@ public struct Backend: Sendable {
                     lifetime: settings.accessTokenLifetime / .seconds(1)),
                 sessions: SessionSettings(
                     refreshLifetime: settings.refreshTokenLifetime, reuseTime: settings.refreshReuseTime),
-                bcryptCost: settings.bcryptCost), logger: logger)
+                bcryptCost: settings.bcryptCost, requiresVerifiedEmail: settings.requiresVerifiedEmail), logger: logger)
     }
 
     /// Closes the connections; what is under way ends first.

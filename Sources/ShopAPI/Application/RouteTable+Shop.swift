@@ -6,7 +6,8 @@ extension RouteTable {
     /// Every operation of the shop, without the pages that describe them.
     public init(_ backend: Backend) {
         let shop = backend.shop
-        let access = ShopAccess(authenticate: shop.sessions.caller)
+        let access = ShopAccess(
+            requiresVerifiedEmail: backend.requiresVerifiedEmail, authenticate: shop.sessions.caller)
         let keys = shop.keys
         let primary =
             AuthRoutes(shop.accounts, access: access, keys: keys).routes
@@ -20,6 +21,9 @@ extension RouteTable {
             + HealthRoutes(mongo: backend.mongo, redis: backend.redis).routes
         let v1 =
             V1AuthRoutes(shop.accounts, shop.sessions, access: access, keys: keys).routes
+            + V1VerificationRoutes(shop.verification, access: access).routes
+            + V1PasswordRoutes(shop.passwords, access: access).routes
+            + V1UserAdminRoutes(shop.administration, access: access).routes
             + V1ProductRoutes(shop.catalog, access: access, keys: keys).routes
             + V1CartRoutes(shop.carts, access: access).routes
             + V1OrderRoutes(shop.orders, checkout: shop.checkout, access: access, keys: keys).routes

@@ -140,6 +140,7 @@ extension Settings {
             .seconds($0 * 86_400)
         }
         reader.readDuration("REFRESH_REUSE_SECONDS", into: &self.refreshReuseTime, 0...3600) { .seconds($0) }
+        reader.readFlag("REQUIRE_VERIFIED_EMAIL", into: &self.requiresVerifiedEmail)
         reader.readNumber("BCRYPT_COST", into: &self.bcryptCost, 4...15)
         reader.read("LOGIN_ATTEMPTS", into: &self.loginAttempts, allowed: "a whole number from 1 to 1000, or off") {
             text in

@@ -105,6 +105,8 @@ public struct Settings: Sendable {
     public var refreshReuseTime = Duration.seconds(10)
     /// The logarithm of the rounds of a password's hash.
     public var bcryptCost = 12
+    /// Whether an account can be used only after its address was verified.
+    public var requiresVerifiedEmail = false
     /// The failed logins to an account from one address after which further ones must wait; nil for any number.
     public var loginAttempts: Int? = 10
 

@@ -23,7 +23,7 @@ public struct AuditRoutes: Sendable {
             ) { call in
                 do {
                     let page = try await trail.entries(
-                        call.query.filter, after: call.query.place(), limit: call.query.limit)
+                        call.query.filter(), after: call.query.place(), limit: call.query.limit)
                     return AuditPage(items: page.items, next: page.next?.text)
                 } catch is UnknownPlace {
                     throw AuditQuery.unknownPlace

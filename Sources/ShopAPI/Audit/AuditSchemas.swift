@@ -1,3 +1,4 @@
+import Accounts
 import BSON
 import FoundationEssentials
 import MongoODM
@@ -16,10 +17,10 @@ protocol AuditSelection {
 }
 
 extension AuditSelection {
-    var filter: AuditFilter {
+    func filter(event: SecurityEvent? = nil) -> AuditFilter {
         AuditFilter(
-            userID: self.actor, kind: self.kind.map { AuditedKind(rawValue: $0) }, subject: self.subject,
-            since: self.since, until: self.until)
+            userID: self.actor, kind: self.kind.map { AuditedKind(rawValue: $0) }, event: event?.rawValue,
+            subject: self.subject, since: self.since, until: self.until)
     }
 }
 

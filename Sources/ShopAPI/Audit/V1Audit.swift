@@ -1,3 +1,4 @@
+import Accounts
 import BSON
 import FoundationEssentials
 import HTTPTypes
@@ -23,7 +24,10 @@ struct V1AuditRoutes: Sendable {
                 .get, "/admin/audit", id: "listChanges", "Who changed what, the newest first", tag: .v1Admin,
                 access: self.access.permission(.readAudit), input: .query(V1AuditQuery.self)
             ) { call in
-                V1Page(try await trail.entries(call.query.filter, call.query.request).map { V1AuditEntry($0) })
+                V1Page(
+                    try await trail.entries(call.query.filter(event: call.query.event), call.query.request).map {
+                        V1AuditEntry($0)
+                    })
             }
         ]
     }
@@ -33,6 +37,7 @@ struct V1AuditRoutes: Sendable {
 struct V1AuditQuery: SchemaObject, AuditSelection {
     var actor: ObjectID?
     var kind: String?
+    var event: SecurityEvent?
     var subject: String?
     var since: Date?
     var until: Date?
@@ -42,6 +47,7 @@ struct V1AuditQuery: SchemaObject, AuditSelection {
     static let schema = Schema(V1AuditQuery.init) {
         Field("actor", \.actor).described("The id of the user who made them.")
         Field("kind", \.kind).oneOf(Shop.auditedKinds.map(\.rawValue)).described("What was changed.")
+        Field("event", \.event).described("What happened, of what has the kind `security`.")
         Field("subject", \.subject).length(...100)
             .described("The id of the product, the order, or the user whose role it is.")
         Field("since", \.since).described("From this moment on.")

@@ -31,10 +31,15 @@ public struct AuthRoutes: Sendable {
                 .post, "/auth/login", id: "logIn", "Get a token for credentials", tag: .auth, access: .anyone,
                 input: .body(LoginRequest.self), options: .init(errors: [.unauthorized, .tooManyRequests])
             ) { call in
-                try await accounts.logIn(
-                    email: call.body.email.text, password: call.body.password, by: call.sessionClient,
-                    isRefreshed: false
-                ).token
+                do {
+                    return try await accounts.logIn(
+                        email: call.body.email.text, password: call.body.password, by: call.sessionClient,
+                        isRefreshed: false
+                    ).token
+                } catch let error as ShopError where error.kind == .forbidden || error.reason == .totpRequired {
+                    // The primary contract has one answer for who can't log in.
+                    throw AccountService.invalidCredentials
+                }
             },
             Route(
                 .get, "/auth/me", id: "getMe", "The account that the token belongs to", tag: .auth,

@@ -6,14 +6,26 @@ public import ShopCore
 public struct ShopAccess: Sendable {
     /// Users who are logged in.
     public let user: Access<Identity>
+    /// Users who are logged in, even if they can do nothing yet because their address was not verified.
+    let anyUser: Access<Identity>
     /// Admins, as the primary contract has them.
     public let admin: Access<Identity>
     private let authenticate: @Sendable (String) async throws -> Identity
 
-    /// - Parameter authenticate: finds out who holds a token; throws `ShopError` `unauthorized` when nobody does.
-    public init(authenticate: @escaping @Sendable (String) async throws -> Identity) {
-        self.user = .bearer(.login, name: \.userID.hexString, authenticate: authenticate)
+    /// - Parameters:
+    ///   - requiresVerifiedEmail: whether an account can be used only after its address was verified.
+    ///   - authenticate: finds out who holds a token; throws `ShopError` `unauthorized` when nobody does.
+    public init(
+        requiresVerifiedEmail: Bool = false, authenticate: @escaping @Sendable (String) async throws -> Identity
+    ) {
+        self.anyUser = .bearer(.login, name: \.userID.hexString, authenticate: authenticate)
+        let authenticate = { @Sendable (token: String) async throws -> Identity in
+            let identity = try await authenticate(token)
+            guard identity.isVerified || !requiresVerifiedEmail else { throw ShopError.unverified }
+            return identity
+        }
         self.authenticate = authenticate
+        self.user = .bearer(.login, name: \.userID.hexString, authenticate: authenticate)
         self.admin = .bearer(.permission("admin"), name: \.userID.hexString) { token in
             let identity = try await authenticate(token)
             guard identity.role == .admin else { throw ShopError.forbidden("Admin privileges required") }

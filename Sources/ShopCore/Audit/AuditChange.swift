@@ -18,6 +18,18 @@ package struct AuditChange {
         self.init(kind, id, from: before.map { BSONDocument($0) }, to: after.map { BSONDocument($0) })
     }
 
+    /// Something that happened, and changed nothing by itself.
+    ///
+    /// - Parameters:
+    ///   - subject: the identifier of whom it happened to; empty if that is not known.
+    ///   - event: what happened.
+    package init(_ kind: AuditedKind, _ subject: String, event: some SchemaObject) {
+        self.kind = kind
+        self.subject = subject
+        self.before = nil
+        self.after = BSONDocument(event)
+    }
+
     /// The same of documents that may be no values of a schema.
     package init(_ kind: AuditedKind, _ id: ObjectID, from before: BSONDocument?, to after: BSONDocument?) {
         self.kind = kind

@@ -29,12 +29,19 @@ public struct AuditEntry: Document {
         Field("after", \.after).described("The same fields afterwards.")
     }
 
+    /// What happened, of an entry of that kind.
+    static let event = DerivedField<AuditEntry>("event") { entry in
+        entry.kind == .security ? entry.after?["event"]?.stringValue : nil
+    }
+    public static let derivedFields = [event]
+
     /// One for each filter, in the order of the list, and one for none.
     public static let indexes = [
         Index<AuditEntry>(.descending(\.at), .descending(\.id)),
         Index<AuditEntry>(.ascending(\.author.userID), .descending(\.at), .descending(\.id)),
         Index<AuditEntry>(.ascending(\.kind), .descending(\.at), .descending(\.id)),
         Index<AuditEntry>(.ascending(\.subject), .descending(\.at), .descending(\.id)),
+        Index<AuditEntry>(.ascending(event), .descending(\.at), .descending(\.id)).only(where: \.kind == .security),
     ]
 }
 

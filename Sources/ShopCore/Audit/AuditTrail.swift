@@ -12,7 +12,9 @@ public struct AuditTrail: Sendable {
     }
 
     /// Writes a change down, in the transaction that makes it: there is no change without its entry.
-    package func note(_ change: AuditChange, by author: Author, in transaction: Transaction) async throws {
+    ///
+    /// - Parameter transaction: nil for what happened and changed nothing.
+    package func note(_ change: AuditChange, by author: Author, in transaction: Transaction?) async throws {
         try await self.entries.create(
             AuditEntry(
                 author: author, kind: change.kind, action: change.action, subject: change.subject,
@@ -53,6 +55,8 @@ public struct AuditFilter: Sendable {
     /// Who made them.
     public var userID: ObjectID?
     public var kind: AuditedKind?
+    /// What happened, of security events.
+    public var event: String?
     /// The identifier of what was changed.
     public var subject: String?
     /// From this moment on.
@@ -61,11 +65,12 @@ public struct AuditFilter: Sendable {
     public var until: Date?
 
     public init(
-        userID: ObjectID? = nil, kind: AuditedKind? = nil, subject: String? = nil, since: Date? = nil,
-        until: Date? = nil
+        userID: ObjectID? = nil, kind: AuditedKind? = nil, event: String? = nil, subject: String? = nil,
+        since: Date? = nil, until: Date? = nil
     ) {
         self.userID = userID
         self.kind = kind
+        self.event = event
         self.subject = subject
         self.since = since
         self.until = until
@@ -75,6 +80,7 @@ public struct AuditFilter: Sendable {
         var query = Query<AuditEntry>.all
         if let userID { query = query && \.author.userID == userID }
         if let kind { query = query && \.kind == kind }
+        if let event { query = query && \.kind == .security && .has(AuditEntry.event, event) }
         if let subject { query = query && \.subject == subject }
         if let since { query = query && \.at >= since }
         if let until { query = query && \.at < until }

@@ -15,6 +15,11 @@ public struct AuditedKind: RawRepresentable, Hashable, Sendable {
     }
 }
 
+extension AuditedKind {
+    /// What happened to an account that its holder or an admin may want to know of: its name is the entry's event.
+    package static let security: AuditedKind = "security"
+}
+
 extension AuditedKind: ExpressibleByStringLiteral {
     public init(stringLiteral value: String) {
         self.init(rawValue: value)

@@ -31,6 +31,13 @@ public struct Author: SchemaObject, Hashable {
         self.init(userID: identity.userID, name: identity.email, address: address, requestID: requestID)
     }
 
+    /// A user, at an address.
+    ///
+    /// - Parameter name: the user's own address.
+    package init(userID: ObjectID, name: String, address: String) {
+        self.init(userID: userID, name: name, address: address, requestID: nil)
+    }
+
     /// Somebody who is not known, at an address.
     public init(address: String) {
         self.init(userID: nil, name: "", address: address, requestID: nil)

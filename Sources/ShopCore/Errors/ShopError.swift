@@ -81,6 +81,9 @@ public struct ShopError: Error, Hashable, Sendable {
     public static func forbidden(_ message: String, reason: Reason? = nil) -> ShopError {
         ShopError(.forbidden, message, reason: reason)
     }
+    /// The account's address must be verified before.
+    public static let unverified = ShopError.forbidden(
+        "Verify your e-mail address first: open the link in our mail", reason: .unverified)
     public static func notFound(_ message: String) -> ShopError { ShopError(.notFound, message) }
     public static func conflict(
         _ message: String, field: String? = nil, reason: Reason? = nil, retryAfter: Int? = nil

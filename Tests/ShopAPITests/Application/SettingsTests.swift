@@ -37,6 +37,7 @@ import Testing
             "CACHE_TTL_SECONDS": "60", "JWT_SECRET": "mine", "JWT_ALG": "HS512",
             "JWT_SECRET_PREVIOUS": "my old one", "JWT_ISSUER": "https://shop.example.com", "JWT_AUDIENCE": "shop",
             "ACCESS_TOKEN_EXPIRES_MIN": "5", "REFRESH_TOKEN_EXPIRES_DAYS": "1", "REFRESH_REUSE_SECONDS": "5",
+            "REQUIRE_VERIFIED_EMAIL": "true",
             "BCRYPT_COST": "10", "LOGIN_ATTEMPTS": "7", "CREATE_DEFAULT_ADMIN": "no",
             "DEFAULT_ADMIN_EMAIL": "boss@example.com",
             "DEFAULT_ADMIN_PASSWORD": "longenough", "SEED_PRODUCTS": "0", "SEED_FILE": "other.json",
@@ -60,6 +61,7 @@ import Testing
         #expect(settings.strictTransport == .seconds(3600))
         #expect(settings.docsAssets == "/srv/docs")
         #expect(settings.refreshTokenLifetime == .seconds(86_400) && settings.refreshReuseTime == .seconds(5))
+        #expect(settings.requiresVerifiedEmail)
         #expect(!settings.worksOnJobs && settings.jobsAtATime == 8 && settings.jobsKept == .seconds(2_592_000))
         #expect(settings.mail.smtp?.host == "mail.example.com" && settings.mail.smtp?.encryption == .required)
         #expect(settings.mail.sender == "Lamps <lamps@example.com>")

@@ -84,8 +84,11 @@ import Testing
             for session in [first, second] { #expect(try await !self.isIn(session, shop)) }
             // The account's other logins are not concerned.
             #expect(try await self.isIn(other, shop))
-            let entries = try await shop.get("/api/v1/admin/audit?kind=security", token: try await shop.admin())
-            #expect(entries["items"]?.elements.first?["after"]?["event"]?.text == "refresh_token_reused")
+            let entries = try await shop.get(
+                "/api/v1/admin/audit?event=refresh_token_reused", token: try await shop.admin())
+            #expect(
+                entries["items"]?.elements.first?["after"]?["event"]?.text == "refresh_token_reused"
+                    && entries["total"]?.integer == 1)
         }
     }
 

@@ -9,27 +9,13 @@ import Testing
 
 /// The mail to the holder of a new account.
 @Suite struct WelcomeTests {
-    /// Runs a test with a shop that sends mail, and the server that gets it.
-    private func withMail(_ body: @Sendable (ShopClient, MailServer) async throws -> Void) async throws {
-        let mails = try await MailServer()
-        try await withShop {
-            $0.worksOnJobs = true
-            $0.shopName = "Lamps & Co."
-            $0.publicURL = "https://lamps.example"
-            $0.mail.sender = "Lamps & Co. <hello@lamps.example>"
-            $0.mail.smtp = SMTPSettings(host: "127.0.0.1", port: mails.port, encryption: .off)
-        } _: { shop in
-            try await body(shop, mails)
-        }
-    }
-
     private func register(_ email: String, name: String, _ shop: ShopClient) async throws -> Reply {
         try await shop.post(
             "/api/v1/auth/register", #"{"email": "\#(email)", "password": "SecurePass123", "name": "\#(name)"}"#)
     }
 
     @Test func anAccountOfEitherMountIsWelcomed() async throws {
-        try await self.withMail { shop, mails in
+        try await withMail { shop, mails in
             _ = try await shop.signUp("root@example.com")
             #expect(try await self.register("v1@example.com", name: "Zoë Miller", shop).status == 201)
             try await eventually { try mails.mails().count == 2 }
@@ -71,7 +57,7 @@ import Testing
     }
 
     @Test func aMailThatIsRefusedForGoodIsNotTriedAgain() async throws {
-        try await self.withMail { shop, mails in
+        try await withMail { shop, mails in
             _ = try await shop.signUp("refused@example.com")
             try await eventually { try await shop.jobs.count(state: .dead) == 1 }
             let job = try #require(try await shop.jobs.list().first)
@@ -82,7 +68,7 @@ import Testing
     }
 
     @Test func aMailThatIsRefusedForNowIsTriedAgain() async throws {
-        try await self.withMail { shop, mails in
+        try await withMail { shop, mails in
             _ = try await shop.signUp("greylisted@example.com")
             let jobs = shop.jobs
             try await eventually { try await jobs.count(state: .scheduled) == 1 }
@@ -96,7 +82,7 @@ import Testing
     }
 
     @Test func aMailWhoseReplyWasLostIsTheSameWhenItComesAgain() async throws {
-        try await self.withMail { shop, mails in
+        try await withMail { shop, mails in
             _ = try await shop.signUp("dropped@example.com")
             let jobs = shop.jobs
             try await eventually { try await jobs.count(state: .scheduled) == 1 }

@@ -1,0 +1,109 @@
+public import BSON
+import FoundationEssentials
+import MongoODM
+public import ShopCore
+
+/// What those who run the shop do with accounts. Whatever it is, it counts from the next request on.
+public struct UserAdministration: Sendable {
+    let users: UserRepository
+    let sessions: SessionService
+    let admins: AdminLock
+    let audit: AuditTrail
+
+    /// - Throws: ``ShopError`` `notFound`.
+    public func get(_ id: ObjectID) async throws -> User {
+        guard let user = try await self.users.find(id) else { throw Self.notFound }
+        return user
+    }
+
+    /// Bans a user, whose logins end, or lifts a ban.
+    ///
+    /// - Parameters:
+    ///   - reason: why.
+    ///   - admin: who does it. An admin's account is changed by admins only.
+    /// - Throws: ``ShopError``: `notFound`; `forbidden`; `conflict` for the last admin.
+    public func setBan(
+        of id: ObjectID, to isBanned: Bool, reason: String?, by admin: Identity, author: Author
+    ) async throws -> User {
+        try await self.change(id, by: admin) { user, transaction in
+            // Who is banned twice has been banned since the first time.
+            let since = isBanned ? user.bannedAt ?? .now : nil
+            if isBanned {
+                try await self.admins.keepOne(besides: user, in: transaction)
+                try await self.sessions.endAll(of: id, in: transaction)
+            }
+            let event = isBanned ? SecurityEvent.banned : .unbanned
+            if isBanned || user.bannedAt != nil {
+                try await self.audit.note(
+                    event.change(of: id, reason: isBanned ? reason : nil), by: author, in: transaction)
+            }
+            return try await self.users.setBan(
+                of: id, since: since, reason: isBanned ? reason : nil, in: transaction)
+        }
+    }
+
+    /// Gives a user another role.
+    ///
+    /// - Throws: ``ShopError``: `notFound`; `forbidden` for who is no admin; `conflict` for the last admin.
+    public func setRole(_ role: Role, of id: ObjectID, by admin: Identity, author: Author) async throws -> User {
+        guard admin.role == .admin else { throw ShopError.forbidden("Only admins give roles") }
+        return try await self.change(id, by: admin) { user, transaction in
+            guard user.role != role else { return user }
+            try await self.admins.keepOne(besides: user, in: transaction)
+            var changed = user
+            changed.role = role
+            try await self.audit.note(
+                RoleHeld.change(of: changed, from: user.role, to: role), by: author, in: transaction)
+            return try await self.users.setRole(role, of: id, in: transaction)
+        }
+    }
+
+    /// Replaces what a user may do beyond what the role may.
+    ///
+    /// - Throws: ``ShopError``: `notFound`; `forbidden` for what the one who grants it lacks.
+    public func setPermissions(
+        _ permissions: [Permission], of id: ObjectID, by admin: Identity, author: Author
+    ) async throws -> User {
+        try await self.change(id, by: admin) { user, transaction in
+            let granted = permissions.filter { !user.permissions.contains($0) }
+            if let lacking = granted.first(where: { !admin.permissions.contains($0) }) {
+                throw ShopError.forbidden("You lack the permission \(lacking.rawValue)")
+            }
+            let names = Permission.allCases.filter(permissions.contains).map(\.rawValue)
+            try await self.audit.note(
+                AuditChange(
+                    .permissions, id, from: PermissionsHeld(permissions: user.permissionNames),
+                    to: PermissionsHeld(permissions: names)),
+                by: author, in: transaction)
+            return try await self.users.setPermissions(names, of: id, in: transaction)
+        }
+    }
+
+    /// Ends all logins of a user.
+    ///
+    /// - Throws: ``ShopError``: `notFound`; `forbidden`.
+    public func logOut(_ id: ObjectID, by admin: Identity) async throws {
+        _ = try await self.change(id, by: admin) { user, transaction in
+            try await self.sessions.endAll(of: id, in: transaction)
+            return user
+        }
+    }
+
+    /// - Parameter change: changes the account, and returns it as it is then.
+    private func change(
+        _ id: ObjectID, by admin: Identity, _ change: (User, Transaction) async throws -> User?
+    ) async throws -> User {
+        let changed = try await self.users.client.transaction { transaction in
+            guard let user = try await self.users.find(id, in: transaction) else { throw Self.notFound }
+            guard user.role != .admin || admin.role == .admin else {
+                throw ShopError.forbidden("Only admins change the accounts of admins")
+            }
+            return try await change(user, transaction)
+        }
+        self.sessions.callers.forget(user: id)
+        guard let changed else { throw Self.notFound }
+        return changed
+    }
+
+    private static let notFound = ShopError.notFound("User not found")
+}

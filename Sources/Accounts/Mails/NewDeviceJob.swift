@@ -1,0 +1,28 @@
+import BSON
+import MongoJobs
+import Schemas
+import ShopMail
+
+/// Tells a user of a login from where the account was not used before.
+struct NewDeviceJob: Job {
+    var userID: ObjectID
+    var sessionID: ObjectID
+
+    static let kind = "new_device_mail"
+    static let options = JobOptions.mail
+    static let schema = Schema(NewDeviceJob.init) {
+        Field("user_id", \.userID)
+        Field("session_id", \.sessionID)
+    }
+
+    static func handler(_ mails: AccountMails, _ sessions: SessionRepository) -> JobHandler {
+        JobHandler(NewDeviceJob.self) { job, run in
+            guard let user = try await mails.users.find(job.userID) else { return }
+            // Who logs out at once is worth a mail, too.
+            let session = try await sessions.find(job.sessionID)
+            try await mails.send(
+                NewDeviceMail(at: run.createdAt, address: session?.address, program: session?.userAgent), to: user,
+                by: run)
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import Accounts
+import HTTPTypes
+import RouteKit
+import ShopCore
+
+/// `/api/v1/admin/users`: other people's accounts.
+struct V1UserAdminRoutes: Sendable {
+    private let users: UserAdministration
+    private let access: ShopAccess
+
+    init(_ users: UserAdministration, access: ShopAccess) {
+        self.users = users
+        self.access = access
+    }
+
+    var routes: [Route] {
+        let users = self.users
+        return [
+            Route(
+                .get, "/admin/users/{id}", id: "getUser", "One account", tag: .v1Admin,
+                access: self.access.permission(.readUser), input: .path(V1UserPath.self),
+                options: .init(errors: [.notFound])
+            ) { call in
+                Representation(V1Account(try await users.get(call.path.user())))
+            },
+            Route(
+                .patch, "/admin/users/{id}/ban", id: "banUser", "Ban a user, or lift a ban", tag: .v1Admin,
+                access: self.access.permission(.updateUser), input: .path(V1UserPath.self, body: V1BanRequest.self),
+                options: .init(errors: [.notFound, .conflict])
+            ) { call in
+                Representation(
+                    V1Account(
+                        try await users.setBan(
+                            of: call.path.user(), to: call.body.banned, reason: call.body.reason, by: call.caller,
+                            author: call.author)))
+            },
+            Route(
+                .patch, "/admin/users/{id}/role", id: "setRole", "Give a user another role", tag: .v1Admin,
+                access: self.access.permission(.updateUser), input: .path(V1UserPath.self, body: V1RoleRequest.self),
+                options: .init(errors: [.notFound, .conflict])
+            ) { call in
+                Representation(
+                    V1Account(
+                        try await users.setRole(
+                            call.body.role, of: call.path.user(), by: call.caller, author: call.author)))
+            }.also(.put, "/admin/users/{id}/role"),
+            Route(
+                .put, "/admin/users/{id}/permissions", id: "setPermissions",
+                "Replace what a user may do beyond what the role may", tag: .v1Admin,
+                access: self.access.permission(.updateUser),
+                input: .path(V1UserPath.self, body: V1PermissionsRequest.self), options: .init(errors: [.notFound])
+            ) { call in
+                Representation(
+                    V1Account(
+                        try await users.setPermissions(
+                            call.body.permissions, of: call.path.user(), by: call.caller, author: call.author)))
+            },
+            Route(
+                .post, "/admin/users/{id}/logout", id: "logOutUser", "End all logins of a user", tag: .v1Admin,
+                access: self.access.permission(.updateUser), input: .path(V1UserPath.self),
+                options: .init(status: .noContent, errors: [.notFound])
+            ) { call in
+                try await users.logOut(call.path.user(), by: call.caller)
+                return NoContent()
+            },
+        ]
+    }
+}

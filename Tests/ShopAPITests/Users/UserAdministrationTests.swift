@@ -1,0 +1,183 @@
+import BSON
+import Foundation
+import HTTPTypes
+import MongoJobs
+import MongoODM
+import Schemas
+import ShopAPI
+import ShopCore
+import TestSupport
+import Testing
+
+@testable import Accounts
+
+/// What those who run the shop do with accounts.
+@Suite struct UserAdministrationTests {
+    private func path(_ email: String, _ what: String = "", _ shop: ShopClient) async throws -> String {
+        let user = try #require(try await shop.user(email))
+        return "/api/v1/admin/users/\(user.id.hexString)\(what)"
+    }
+
+    private func ban(
+        _ email: String, _ isBanned: Bool = true, as token: String, _ shop: ShopClient
+    ) async throws -> Reply {
+        try await shop.patch(
+            try await self.path(email, "/ban", shop), #"{"banned": \#(isBanned), "reason": "Card fraud"}"#, token: token
+        )
+    }
+
+    @Test func aBanEndsAllLoginsAndKeepsOthersFromBeginning() async throws {
+        try await withShop { shop in
+            let (admin, root) = (try await shop.admin(), try await shop.signUp("a@example.com"))
+            let session = try await shop.v1LogIn("a@example.com")
+            let banned = try await self.ban("a@example.com", as: admin, shop)
+            #expect(banned.status == 200 && banned["is_banned"] == true && banned["ban_reason"]?.text == "Card fraud")
+            #expect(try await !shop.isIn(root))
+            #expect(try await !shop.isIn(session["access_token"]?.text))
+            let body = #"{"refresh_token": "\#(session["refresh_token"]?.text ?? "")"}"#
+            #expect(try await shop.post("/api/v1/auth/refresh", body).status == 401)
+            let login = try await shop.v1LogIn("a@example.com")
+            #expect(login.status == 403 && login["code"]?.text == "banned")
+            // Who does not know the password is not told, and at the root nobody is.
+            #expect(try await shop.v1LogIn("a@example.com", "wrong-pass").status == 401)
+            let atTheRoot = try await shop.logIn("a@example.com", ShopClient.password)
+            #expect(atTheRoot.status == 401 && atTheRoot.detail == "Invalid credentials")
+            let lifted = try await self.ban("a@example.com", false, as: admin, shop)
+            #expect(lifted["is_banned"] == false && lifted["ban_reason"] == .null)
+            #expect(try await shop.v1LogIn("a@example.com").status == 200)
+            let events = try await shop.events(of: "a@example.com")
+            #expect(Array(events.prefix(3)) == ["logged_in", "unbanned", "login_failed"] && events.contains("banned"))
+        }
+    }
+
+    /// However a login and a ban fall together: no login outlives the ban.
+    @Test func aLoginNeverOutlivesABanThatItRaces() async throws {
+        try await withShop { shop in
+            let admin = try await shop.admin()
+            _ = try await shop.signUp("a@example.com")
+            for _ in 0..<8 {
+                async let logins = parallel(4) { _ in try await shop.v1LogIn("a@example.com") }
+                #expect(try await self.ban("a@example.com", as: admin, shop).status == 200)
+                for login in try await logins where login.status == 200 {
+                    #expect(try await !shop.isIn(login["access_token"]?.text))
+                }
+                _ = try await self.ban("a@example.com", false, as: admin, shop)
+            }
+        }
+    }
+
+    @Test func aBanCountsInAnotherInstance() async throws {
+        try await withShop { shop in
+            let admin = try await shop.admin()
+            let token = try await shop.signUp("a@example.com")
+            try await shop.withAnotherInstance { other in
+                try await other.know(token)
+                #expect(try await self.ban("a@example.com", as: admin, shop).status == 200)
+                try await eventually(within: .seconds(1)) { try await !other.isIn(token) }
+            }
+        }
+    }
+
+    @Test func anotherRoleCountsFromTheNextRequestOn() async throws {
+        try await withShop { shop in
+            let (admin, token) = (try await shop.admin(), try await shop.signUp("a@example.com"))
+            let role = try await self.path("a@example.com", "/role", shop)
+            #expect(try await shop.get("/api/v1/admin/audit", token: token).status == 403)
+            #expect(try await shop.patch(role, #"{"role": "admin"}"#, token: admin)["role"]?.text == "admin")
+            #expect(try await shop.get("/api/v1/admin/audit", token: token).status == 200)
+            let back = try await shop.send(
+                .put, role, body: Array(#"{"role": "user"}"#.utf8),
+                headers: [.authorization: "Bearer \(token)", .contentType: "application/json"])
+            #expect(back.status == 200)
+            #expect(try await shop.get("/api/v1/admin/audit", token: token).status == 403)
+            let entries = try await shop.get("/api/v1/admin/audit?kind=role&page_size=2", token: admin)
+            #expect(entries["items"]?.elements.map { $0["after"]?["role"]?.text } == ["user", "admin"])
+        }
+    }
+
+    @Test func permissionsAreGrantedByWhoHasThem() async throws {
+        try await withShop { shop in
+            let (admin, token) = (try await shop.admin(), try await shop.signUp("a@example.com"))
+            let own = try await self.path("a@example.com", "/permissions", shop)
+            _ = try await shop.signUp("b@example.com")
+            let others = try await self.path("b@example.com", "/permissions", shop)
+            func put(_ path: String, _ names: String, _ token: String) async throws -> Reply {
+                try await shop.send(
+                    .put, path, body: Array(#"{"permissions": [\#(names)]}"#.utf8),
+                    headers: [.authorization: "Bearer \(token)", .contentType: "application/json"])
+            }
+            #expect(try await put(own, #""update:user""#, token).status == 403)
+            let granted = try await put(own, #""update:user", "read:order""#, admin)
+            #expect(granted["own_permissions"]?.elements.map(\.text) == ["read:order", "update:user"])
+            #expect(try await put(others, #""read:order""#, token).status == 200)
+            #expect(try await put(others, #""read:audit""#, token).status == 403)
+            #expect(try await put(others, #""read:everything""#, admin).status == 422)
+            // Nor does it make anybody an admin, or touch one.
+            let role = try await self.path("b@example.com", "/role", shop)
+            #expect(try await shop.patch(role, #"{"role": "admin"}"#, token: token).status == 403)
+            #expect(try await self.ban("admin@example.com", as: token, shop).status == 403)
+            #expect(try await self.ban("b@example.com", as: token, shop).status == 200)
+        }
+    }
+
+    @Test func ofTwoAdminsWhoBanEachOtherOneStays() async throws {
+        try await withShop { shop in
+            let admin = try await shop.admin()
+            for _ in 0..<5 {
+                let other = try await shop.signUp()
+                let email = try #require(try await shop.get("/auth/me", token: other)["email"]?.text)
+                try await shop.setRole(.admin, of: email)
+                async let first = self.ban(email, as: admin, shop)
+                async let second = self.ban("admin@example.com", as: other, shop)
+                let statuses = try await [first.status, second.status].sorted()
+                // Who was banned first may find out before the own ban is carried out.
+                #expect(statuses == [200, 409] || statuses == [200, 401] || statuses == [200, 403], "\(statuses)")
+                let admins = try await Repository<User>(shop.database).count(\.role == .admin && \.bannedAt == nil)
+                #expect(admins == 1)
+                try await shop.unbanAll()
+                try await shop.setRole(.user, of: email)
+                try await eventually { try await shop.v1LogIn("admin@example.com", "admin123").status == 200 }
+                if try await !shop.isIn(admin) { return }
+            }
+        }
+    }
+
+    @Test func theLastAdminStays() async throws {
+        try await withShop { shop in
+            let admin = try await shop.admin()
+            let banned = try await self.ban("admin@example.com", as: admin, shop)
+            #expect(banned.status == 409)
+            let role = try await self.path("admin@example.com", "/role", shop)
+            #expect(try await shop.patch(role, #"{"role": "user"}"#, token: admin).status == 409)
+            #expect(try await shop.isIn(admin))
+        }
+    }
+
+    @Test func allLoginsOfSomebodyCanBeEnded() async throws {
+        try await withShop { shop in
+            let (admin, token) = (try await shop.admin(), try await shop.signUp("a@example.com"))
+            let logOut = try await self.path("a@example.com", "/logout", shop)
+            #expect(try await shop.post(logOut, "", token: token).status == 403)
+            #expect(try await shop.post(logOut, "", token: admin).status == 204)
+            #expect(try await !shop.isIn(token))
+        }
+    }
+
+    @Test(arguments: ["x", "507f1f77bcf86cd799439011"])
+    func whoIsNotThereIsNotFound(id: String) async throws {
+        try await withShop { shop in
+            let admin = try await shop.admin()
+            let path = "/api/v1/admin/users/\(id)"
+            #expect(try await shop.get(path, token: admin).status == 404)
+            #expect(try await shop.patch("\(path)/ban", #"{"banned": true}"#, token: admin).status == 404)
+            #expect(try await shop.patch("\(path)/role", #"{"role": "admin"}"#, token: admin).status == 404)
+            #expect(try await shop.post("\(path)/logout", "", token: admin).status == 404)
+        }
+    }
+}
+
+extension ShopClient {
+    fileprivate func unbanAll() async throws {
+        try await Repository<User>(self.database).updateMany(.all, .set(\.bannedAt, nil))
+    }
+}
