@@ -11,7 +11,7 @@ import Testing
         let blocks = page.components(separatedBy: "```swift\n").dropFirst().map {
             $0.components(separatedBy: "```")[0]
         }
-        #expect(blocks.count == 5)
+        #expect(blocks.count == 6)
         let errors = try await TypeCheck.errors(in: Self.surroundings + blocks.joined() + "}\n")
         #expect(errors == [])
     }
@@ -26,7 +26,10 @@ import Testing
         import Schemas
 
         struct Account: Sendable { var id: String }
-        protocol Accounts: Sendable { func authenticate(_ token: String) async throws -> Account }
+        protocol Accounts: Sendable {
+            func authenticate(_ token: String) async throws -> Account
+            func endLogin(of account: Account?, or cookie: CookieCredential?) async throws
+        }
 
         struct Thing: SchemaObject, RouteOutput {
             var name: String

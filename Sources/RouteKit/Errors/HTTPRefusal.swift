@@ -15,6 +15,8 @@ public protocol HTTPRefusal: Error {
     var details: [JSONNode.Field] { get }
     /// After how many seconds to try again, if that may help.
     var retryAfter: Int? { get }
+    /// What the browser is to keep, or to forget.
+    var cookies: [SetCookie] { get }
 }
 
 extension HTTPRefusal {
@@ -22,4 +24,5 @@ extension HTTPRefusal {
     public var code: String? { nil }
     public var details: [JSONNode.Field] { [] }
     public var retryAfter: Int? { nil }
+    public var cookies: [SetCookie] { [] }
 }

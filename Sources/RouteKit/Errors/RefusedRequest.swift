@@ -7,15 +7,17 @@ public struct RefusedRequest: HTTPRefusal, Hashable {
     public var field: String?
     public var code: String?
     public var retryAfter: Int?
+    public var cookies: [SetCookie]
 
     public init(
         _ status: HTTPResponse.Status, _ message: String, field: String? = nil, code: String? = nil,
-        retryAfter: Int? = nil
+        retryAfter: Int? = nil, cookies: [SetCookie] = []
     ) {
         self.status = status
         self.message = message
         self.field = field
         self.code = code
         self.retryAfter = retryAfter
+        self.cookies = cookies
     }
 }

@@ -9,6 +9,8 @@ public import Hummingbird
 /// A route's handler gets the caller; the compiler keeps a route for ``anyone`` from asking for one.
 public struct Access<Caller: Sendable>: Sendable {
     let requirement: AccessRequirement
+    /// What callers may show in its place; nil for nothing.
+    let cookie: CookieScheme?
     /// A name that no other caller has; nil where callers have none.
     let name: @Sendable (Caller) -> String?
     /// Finds out who calls.
@@ -22,7 +24,15 @@ public struct Access<Caller: Sendable>: Sendable {
         _ requirement: AccessRequirement, name: @escaping @Sendable (Caller) -> String?,
         admit: @escaping @Sendable (Request) async throws -> Caller
     ) {
+        self.init(requirement, cookie: nil, name: name, admit: admit)
+    }
+
+    init(
+        _ requirement: AccessRequirement, cookie: CookieScheme?, name: @escaping @Sendable (Caller) -> String?,
+        admit: @escaping @Sendable (Request) async throws -> Caller
+    ) {
         self.requirement = requirement
+        self.cookie = cookie
         self.name = name
         self.admit = admit
     }

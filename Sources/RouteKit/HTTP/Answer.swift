@@ -28,8 +28,8 @@ struct Answer: Sendable {
     ///   - isPrivate: whether caches must not keep it, because it holds a token or personal data.
     ///   - ifNoneMatch: the request's header of that name, for a method that only reads.
     init(_ status: HTTPResponse.Status, _ output: some RouteOutput, isPrivate: Bool = false, ifNoneMatch: String?) {
-        var fields: [HTTPField] = []
-        fields.reserveCapacity(4)
+        var fields = output.cookies.map(\.field)
+        fields.reserveCapacity(fields.count + 4)
         let tag = output.entityTag
         if let tag, let ifNoneMatch, EntityTag.list(ifNoneMatch, contains: tag) {
             Self.append(tag, isPrivate: isPrivate, to: &fields)
@@ -75,6 +75,7 @@ struct Answer: Sendable {
         if let seconds = refusal.retryAfter {
             self.fields.append(HTTPField(name: .retryAfter, value: String(seconds)))
         }
+        self.fields += refusal.cookies.map(\.field)
     }
 
     /// The answer with further fields.

@@ -12,6 +12,8 @@ public struct Call<Caller: Sendable, Path: SchemaObject, Query: SchemaObject, Bo
     public let userAgent: String?
     /// The name under which the log has it.
     public let requestID: String
+    /// The cookie of the request; nil if there is none, and on a route that takes none.
+    public let cookie: CookieCredential?
     /// The `If-Match` of the request; nil if there is none, and on a route that does not heed it.
     let ifMatch: String?
 

@@ -16,9 +16,11 @@ public struct Created<Output: RouteOutput>: RouteOutput {
 
     public var responseBody: ByteBuffer { self.output.responseBody }
     public var entityTag: String? { self.output.entityTag }
+    public var cookies: [SetCookie] { self.output.cookies }
     public static var hasEntityTag: Bool { Output.hasEntityTag }
     public static var hasLocation: Bool { true }
     public static var isSecret: Bool { Output.isSecret }
+    public static var setsCookies: Bool { Output.setsCookies }
 }
 
 extension Created: RemadeOutput where Output: RemadeOutput {

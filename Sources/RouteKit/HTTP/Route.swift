@@ -96,7 +96,9 @@ public struct Route: Sendable {
                 Call<Caller, Path, Query, Body>, AnswerKeeper<Keys.Transaction>
             ) async throws -> Kept<Output>
     ) {
-        precondition(!(Output.self is any RemadeOutput.Type), "\(method) \(path): the answer must be made again")
+        precondition(
+            !(Output.self is any RemadeOutput.Type) && !Output.setsCookies,
+            "\(method) \(path): the answer must be made again")
         self.init(
             method, path, id: id, summary, tag: tag, access: access, input: input, options: options, keys: keys,
             remaking: nil, handler)
@@ -144,6 +146,7 @@ public struct Route: Sendable {
         let steps = RouteSteps(
             name: "\(method.rawValue) \(path)", readsOnly: method == .get, access: access, input: input,
             options: options, output: Output.self)
+        precondition(access.cookie == nil, "\(method) \(path): a cookie has no name that keys could belong to")
         self.init(method, path, id: id, summary, tag: tag, steps: steps, takesKey: true, fastPath: nil) {
             request, context, environment, mount in
             let (call, keyed) = try await steps.keyedCall(request, context, environment, mount)

@@ -7,6 +7,8 @@ struct RouteDocumentation: Sendable {
     let summary: String
     let tag: RouteTag
     let access: AccessRequirement
+    /// What callers may show in its place; nil for nothing.
+    let cookie: CookieScheme?
     /// Every status that the route may answer with besides success, in order.
     private(set) var errors: [HTTPResponse.Status]
     /// Whether answers tell the client of its quota.
@@ -17,6 +19,8 @@ struct RouteDocumentation: Sendable {
     let hasLocation: Bool
     /// Whether success has an `ETag`.
     let hasEntityTag: Bool
+    /// Whether success sets cookies.
+    let setsCookies: Bool
     /// Whether a client that has the same already is told so.
     let mayBeUnchanged: Bool
     /// The parameters as OpenAPI writes them.
@@ -35,9 +39,12 @@ struct RouteDocumentation: Sendable {
         self.summary = summary
         self.tag = tag
         self.access = steps.access.requirement
+        let takesCookie = steps.access.cookie != nil
+        self.cookie = steps.access.cookie
         self.statuses = [steps.options.status] + Output.otherStatuses
         self.hasLocation = Output.hasLocation
         self.hasEntityTag = Output.hasEntityTag
+        self.setsCookies = Output.setsCookies
         let mayBeUnchanged = Output.hasEntityTag && steps.readsOnly
         self.mayBeUnchanged = mayBeUnchanged
         self.errors = Self.errors(of: steps, takesKey: takesKey).sorted { $0.code < $1.code }
@@ -46,6 +53,7 @@ struct RouteDocumentation: Sendable {
             var parameters = Self.parameters(of: Path.self, in: "path", &definitions)
             parameters += Self.parameters(of: Query.self, in: "query", &definitions)
             if takesKey { parameters.append(Self.idempotencyKey(isRemade: Output.self is any RemadeOutput.Type)) }
+            if takesCookie { parameters.append(Self.csrfToken) }
             if takesCondition { parameters.append(Self.ifMatch) }
             if mayBeUnchanged { parameters.append(Self.ifNoneMatch) }
             return parameters
@@ -72,6 +80,7 @@ struct RouteDocumentation: Sendable {
         var statuses = Set(steps.options.errors)
         if steps.access.requirement != .nothing { statuses.insert(.unauthorized) }
         if steps.access.requirement.permission != nil { statuses.insert(.forbidden) }
+        if steps.access.cookie != nil { statuses.insert(.forbidden) }
         if !steps.input.isNothing { statuses.insert(.unprocessableContent) }
         if steps.input.takesBody {
             statuses.formUnion([.requestTimeout, .contentTooLarge, .unsupportedMediaType])
@@ -98,6 +107,12 @@ struct RouteDocumentation: Sendable {
             "example": "5f3b3f0e-1c0f-4b2b-9d0a-7f3c1f1a2e55",
         ]
     }
+
+    private static let csrfToken: JSONNode = [
+        "name": "X-CSRF-Token", "in": "header", "required": false,
+        "description": "The `csrf_token` of the cookie's session: required where the cookie shows who calls.",
+        "schema": ["type": "string"],
+    ]
 
     private static let ifMatch: JSONNode = [
         "name": "If-Match", "in": "header", "required": false,

@@ -23,6 +23,9 @@ public protocol RouteOutput: Sendable {
     /// The path of what was created; nil where nothing was.
     var location: String? { get }
 
+    /// What the browser is to keep for further requests, or to forget.
+    var cookies: [SetCookie] { get }
+
     /// The statuses besides the route's own with which it may be sent.
     static var otherStatuses: [HTTPResponse.Status] { get }
 
@@ -34,16 +37,21 @@ public protocol RouteOutput: Sendable {
 
     /// Whether it is for the client alone, even where no login is needed.
     static var isSecret: Bool { get }
+
+    /// Whether it has ``cookies``.
+    static var setsCookies: Bool { get }
 }
 
 extension RouteOutput {
     public var responseStatus: HTTPResponse.Status? { nil }
     public var entityTag: String? { nil }
     public var location: String? { nil }
+    public var cookies: [SetCookie] { [] }
     public static var otherStatuses: [HTTPResponse.Status] { [] }
     public static var hasEntityTag: Bool { false }
     public static var hasLocation: Bool { false }
     public static var isSecret: Bool { false }
+    public static var setsCookies: Bool { false }
 }
 
 extension RouteOutput where Self: SchemaValue {

@@ -78,12 +78,15 @@ struct RouteSteps<Caller: Sendable, Path: SchemaObject, Query: SchemaObject, Bod
         return Call(
             caller: caller, path: path, query: query, body: body, client: context.client,
             userAgent: request.headers[.userAgent], requestID: context.requestID,
+            cookie: self.access.cookie?.credential(in: request.headers),
             ifMatch: self.options.takesCondition ? request.headers[.ifMatch] : nil)
     }
 
     /// Answers from memory without a handler.
     func answering(_ inMemory: @escaping @Sendable (Path, Query) -> Output?) -> FastPathRoutes.Answering {
-        precondition(Caller.self is Void.Type && !self.input.takesBody, "\(self.name): nothing may be missed")
+        precondition(
+            Caller.self is Void.Type && self.access.cookie == nil && !self.input.takesBody,
+            "\(self.name): nothing may be missed")
         let (input, status) = (self.input, self.options.status)
         return { path, query, ifNoneMatch in
             guard let (path, query) = try? input.parameters(path, query.map(QueryString.parameters) ?? []),

@@ -7,7 +7,10 @@ extension KeptAnswer {
     init(_ answer: Answer) {
         self.init(
             status: answer.status.code,
-            fields: answer.fields.map { HeaderField(name: $0.name.canonicalName, value: $0.value) },
+            // A cookie is for the client that got the answer, and may open something.
+            fields: answer.fields.filter { $0.name != .setCookie }.map {
+                HeaderField(name: $0.name.canonicalName, value: $0.value)
+            },
             body: answer.body.withUnsafeReadableBytes { Data($0) })
     }
 

@@ -40,9 +40,7 @@ public struct OpenAPIDocument: Sendable {
             RateLimitFields.define(in: &components, &definitions)
         }
         components["schemas"] = .object(definitions.sorted)
-        components["securitySchemes"] = [
-            "HTTPBearer": ["type": "http", "scheme": "bearer", "bearerFormat": "JWT"]
-        ]
+        components["securitySchemes"] = Self.securitySchemes(of: routes)
         var document: JSONNode = [
             "openapi": "3.1.0",
             "info": ["title": .string(title), "version": .string(version), "description": .string(summary)],
@@ -59,6 +57,16 @@ public struct OpenAPIDocument: Sendable {
                 })
         }
         self.node = document.withBodyExamples()
+    }
+
+    private static func securitySchemes(of routes: RouteTable) -> JSONNode {
+        var schemes: JSONNode = ["HTTPBearer": ["type": "http", "scheme": "bearer", "bearerFormat": "JWT"]]
+        for cookie in routes.routes.compactMap({ $0.documentation?.cookie }) {
+            schemes[cookie.id] = [
+                "type": "apiKey", "in": "cookie", "name": .string(cookie.name), "description": .string(cookie.summary),
+            ]
+        }
+        return schemes
     }
 
     /// The document as it is sent.

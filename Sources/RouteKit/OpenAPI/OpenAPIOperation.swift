@@ -22,7 +22,9 @@ struct OpenAPIOperation {
             Self.response(status, status.kind == .successful ? "Successful response" : Self.meaning(of: status), output)
         }
         let quota = route.hasQuota ? RateLimitFields.references : []
-        let fields = (route.hasLocation ? Self.location : []) + (route.hasEntityTag ? Self.entityTag : []) + quota
+        let fields =
+            (route.hasLocation ? Self.location : []) + (route.hasEntityTag ? Self.entityTag : [])
+            + (route.setsCookies ? Self.cookies : []) + quota
         if !fields.isEmpty {
             for index in responses.indices { responses[index].value["headers"] = .object(fields) }
         }
@@ -36,14 +38,20 @@ struct OpenAPIOperation {
             if status == .tooManyRequests, route.hasQuota {
                 responses.append(JSONNode.Field("429", RateLimitFields.refusalReference))
             } else {
-                responses.append(Self.errorResponse(status, errorDetails, &definitions))
+                let meaning = Self.meaning(of: status, for: route)
+                responses.append(Self.errorResponse(status, meaning, errorDetails, &definitions))
             }
         }
         self.node["responses"] = .object(responses)
-        if route.access != .nothing {
-            // The names of what is required (OpenAPI 3.1, "Security Requirement Object").
-            self.node["security"] = [["HTTPBearer": .array(route.access.permission.map { [.string($0)] } ?? [])]]
-        }
+        if let security = Self.security(of: route) { self.node["security"] = .array(security) }
+    }
+
+    /// What is required, by its name, or what does in its place (OpenAPI 3.1, "Security Requirement Object").
+    private static func security(of route: RouteDocumentation) -> [JSONNode]? {
+        guard route.access != .nothing || route.cookie != nil else { return nil }
+        let permissions = route.access.permission.map { [JSONNode.string($0)] } ?? []
+        let required: JSONNode = route.access == .nothing ? [:] : ["HTTPBearer": .array(permissions)]
+        return [required] + (route.cookie.map { [.object([JSONNode.Field($0.id, [])])] } ?? [])
     }
 
     private static let entityTag = [
@@ -55,8 +63,18 @@ struct OpenAPIOperation {
             "Location", ["description": "The path of what was created.", "schema": ["type": "string"]])
     ]
 
+    private static let cookies = [
+        JSONNode.Field(
+            "Set-Cookie",
+            [
+                "description": "What a browser keeps or forgets, one line each, if anything.",
+                "schema": ["type": "string"],
+            ])
+    ]
+
     private static func errorResponse(
-        _ status: HTTPResponse.Status, _ details: [JSONNode.Field]?, _ definitions: inout JSONSchemaDefinitions
+        _ status: HTTPResponse.Status, _ meaning: String, _ details: [JSONNode.Field]?,
+        _ definitions: inout JSONSchemaDefinitions
     ) -> JSONNode.Field {
         let schema =
             switch status {
@@ -66,7 +84,7 @@ struct OpenAPIOperation {
                 details.map { CodedErrorMessage.jsonSchema(withDetails: $0, in: &definitions) }
                     ?? ErrorMessage.jsonSchema(in: &definitions)
             }
-        var response = Self.response(status, Self.meaning(of: status), schema)
+        var response = Self.response(status, meaning, schema)
         switch status {
         case .unauthorized:
             response.value["headers"] = ["WWW-Authenticate": ["schema": ["type": "string", "const": "Bearer"]]]
@@ -89,6 +107,13 @@ struct OpenAPIOperation {
 
     private static func content(_ schema: JSONNode) -> JSONNode {
         ["application/json": ["schema": schema]]
+    }
+
+    private static func meaning(of status: HTTPResponse.Status, for route: RouteDocumentation) -> String {
+        guard status == .forbidden, route.cookie != nil, route.access.permission == nil else {
+            return Self.meaning(of: status)
+        }
+        return "The cookie came without the `X-CSRF-Token` of its session"
     }
 
     private static func meaning(of status: HTTPResponse.Status) -> String {

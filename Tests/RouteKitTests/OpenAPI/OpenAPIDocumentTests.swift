@@ -23,6 +23,7 @@ import Testing
         #expect(
             self.keys(self.document["paths"]) == [
                 "/things", "/things/{name}", "/things/{name}/parts", "/me", "/broken", "/slow", "/state", "/drawer",
+                "/purse",
             ])
         #expect(self.keys(self.document["paths"]?["/things"]) == ["get", "post"])
         #expect(

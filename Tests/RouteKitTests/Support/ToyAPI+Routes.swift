@@ -19,7 +19,9 @@ extension ToyAPI {
         return role
     }
 
-    var routes: [Route] { self.thingRoutes + self.otherRoutes + self.keyedRoutes }
+    var routes: [Route] {
+        self.thingRoutes + self.otherRoutes + self.keyedRoutes + self.cookieRoutes(as: Self.user)
+    }
 
     private var thingRoutes: [Route] {
         let calls = self.calls
