@@ -30,7 +30,7 @@ package struct AccountsFeature: Feature {
         self.users = UserRepository(collections)
         self.sessions = SessionService(
             sessions: SessionRepository(collections), users: self.users, tokens: await TokenIssuer(tokens),
-            callers: KnownCallers(), audit: audit, settings: sessions)
+            callers: KnownCallers(), csrf: CSRFTokens(tokens), audit: audit, settings: sessions)
         let hasher = PasswordHasher(cost: bcryptCost)
         self.service = AccountService(
             users: self.users, hasher: hasher, attempts: attempts, audit: audit, jobs: jobs, sessions: self.sessions,

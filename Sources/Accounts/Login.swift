@@ -1,3 +1,5 @@
+public import BSON
+
 /// What a client is given for its credentials, and whose they are.
 public struct Login: Sendable {
     public var token: AccessToken
@@ -6,6 +8,7 @@ public struct Login: Sendable {
     /// What gets the next access token; nil where there is none.
     public var refresh: Refresh?
     public var user: User
+    public var session: ObjectID
 
     public struct Refresh: Sendable {
         public var token: String

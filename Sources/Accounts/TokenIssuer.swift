@@ -36,7 +36,9 @@ struct TokenIssuer: Sendable {
     var lifetime: Duration { .seconds(self.settings.lifetime) }
 
     func login(of user: User, in session: ObjectID) async throws -> Login {
-        Login(token: try await self.token(for: user, in: session), lifetime: Int(self.settings.lifetime), user: user)
+        Login(
+            token: try await self.token(for: user, in: session), lifetime: Int(self.settings.lifetime), user: user,
+            session: session)
     }
 
     /// - Parameter session: what the token belongs to; nil for nothing, as before there were sessions.

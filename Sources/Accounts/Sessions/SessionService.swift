@@ -9,6 +9,7 @@ public struct SessionService: Sendable {
     let users: UserRepository
     let tokens: TokenIssuer
     let callers: KnownCallers
+    let csrf: CSRFTokens
     let audit: AuditTrail
     let settings: SessionSettings
 
@@ -179,5 +180,5 @@ public struct SessionService: Sendable {
     }
 
     private static let invalidToken = ShopError.unauthorized("Invalid or expired token")
-    private static let unauthorized = ShopError.unauthorized("Invalid or expired refresh token")
+    static let unauthorized = ShopError.unauthorized("Invalid or expired refresh token")
 }

@@ -12,6 +12,8 @@ public struct Backend: Sendable {
     public let shop: Shop
     package let cache: CacheManager
     let requiresVerifiedEmail: Bool
+    /// Whether browsers may send cookies over encrypted connections only.
+    let hasSecureCookies: Bool
     let logger: Logger
     /// Ends when the data are prepared. What the features do beside requests begins then: the seeds would empty the cache
     /// again while the first requests fill it.
@@ -46,6 +48,7 @@ public struct Backend: Sendable {
             logger: logger)
         self.cache = cache
         self.requiresVerifiedEmail = settings.requiresVerifiedEmail
+        self.hasSecureCookies = settings.environment == .production
         self.logger = logger
         self.shop = await Shop(
             database: self.mongo.defaultDatabase, cache: cache,

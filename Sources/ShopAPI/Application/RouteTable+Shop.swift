@@ -20,7 +20,10 @@ extension RouteTable {
             + AuditRoutes(shop.audit, access: access).routes
             + HealthRoutes(mongo: backend.mongo, redis: backend.redis).routes
         let v1 =
-            V1AuthRoutes(shop.accounts, shop.sessions, access: access, keys: keys).routes
+            V1AuthRoutes(
+                shop.accounts, shop.sessions, BrowserSessions(shop.sessions, isSecure: backend.hasSecureCookies),
+                access: access, keys: keys
+            ).routes
             + V1VerificationRoutes(shop.verification, access: access).routes
             + V1PasswordRoutes(shop.passwords, access: access).routes
             + V1UserAdminRoutes(shop.administration, access: access).routes

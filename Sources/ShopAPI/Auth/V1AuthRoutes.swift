@@ -7,12 +7,17 @@ import ShopCore
 struct V1AuthRoutes: Sendable {
     private let accounts: AccountService
     private let sessions: SessionService
+    private let browsers: BrowserSessions
     private let access: ShopAccess
     private let keys: IdempotencyKeys
 
-    init(_ accounts: AccountService, _ sessions: SessionService, access: ShopAccess, keys: IdempotencyKeys) {
+    init(
+        _ accounts: AccountService, _ sessions: SessionService, _ browsers: BrowserSessions, access: ShopAccess,
+        keys: IdempotencyKeys
+    ) {
         self.accounts = accounts
         self.sessions = sessions
+        self.browsers = browsers
         self.access = access
         self.keys = keys
     }
@@ -20,7 +25,7 @@ struct V1AuthRoutes: Sendable {
     var routes: [Route] { self.beginning + self.goingOn + self.ending }
 
     private var beginning: [Route] {
-        let accounts = self.accounts
+        let (accounts, browsers) = (self.accounts, self.browsers)
         return [
             Route(
                 .post, "/auth/register", id: "register", "Open an account", tag: .v1Accounts, access: .anyone,
@@ -28,23 +33,24 @@ struct V1AuthRoutes: Sendable {
                 options: .init(status: .created, errors: [.conflict], quota: .auth),
                 keys: self.keys,
                 again: { call, id in
-                    Self.opened(
-                        try await accounts.logIn(again: id, password: call.body.password, by: call.sessionClient))
+                    let login = try await accounts.logIn(
+                        again: id, password: call.body.password, by: call.sessionClient)
+                    return Self.opened(browsers.answer(login, inCookie: call.body.cookie))
                 },
                 handler: { call, keeping in
                     try await accounts.signUp(
                         email: call.body.email.text, password: call.body.password, name: call.body.requiredName(),
                         by: call.sessionClient, isRefreshed: true,
-                        keeping: keeping { Self.opened($0) })
+                        keeping: keeping { Self.opened(browsers.answer($0, inCookie: call.body.cookie)) })
                 }),
             Route(
                 .post, "/auth/login", id: "logIn", "Get a token for credentials", tag: .v1Accounts, access: .anyone,
-                input: .body(LoginRequest.self), options: .init(errors: [.unauthorized], quota: .auth)
+                input: .body(V1LoginRequest.self), options: .init(errors: [.unauthorized], quota: .auth)
             ) { call in
-                V1Session(
+                browsers.answer(
                     try await accounts.logIn(
                         email: call.body.email.text, password: call.body.password, by: call.sessionClient,
-                        isRefreshed: true))
+                        isRefreshed: true), inCookie: call.body.cookie)
             },
             Route(
                 .get, "/auth/me", id: "getMe", "The account that the token belongs to", tag: .v1Accounts,
@@ -56,14 +62,14 @@ struct V1AuthRoutes: Sendable {
     }
 
     private var goingOn: [Route] {
-        let sessions = self.sessions
+        let (sessions, browsers) = (self.sessions, self.browsers)
         return [
             Route(
                 .post, "/auth/refresh", id: "refresh", "Exchange a refresh token for new tokens", tag: .v1Accounts,
-                access: .anyone, input: .body(V1RefreshRequest.self),
+                access: .anyone(orCookie: BrowserSessions.cookie), input: .optionalBody(V1RefreshRequest.self),
                 options: .init(errors: [.unauthorized], quota: .auth)
             ) { call in
-                V1Session(try await sessions.refresh(call.body.refreshToken, by: call.sessionClient))
+                try await browsers.refresh(try call.body.shown(or: call.cookie), by: call.sessionClient)
             },
             Route(
                 .get, "/auth/sessions", id: "listSessions", "The logins of the account, the last used first",
@@ -79,21 +85,21 @@ struct V1AuthRoutes: Sendable {
     }
 
     private var ending: [Route] {
-        let sessions = self.sessions
+        let (sessions, browsers) = (self.sessions, self.browsers)
         return [
             Route(
                 .post, "/auth/logout", id: "logOut", "End the login of the token", tag: .v1Accounts,
-                access: self.access.user, input: .nothing, options: .init(status: .noContent)
+                access: self.access.user.orCookie(BrowserSessions.cookie), input: .nothing,
+                options: .init(status: .noContent)
             ) { call in
-                try await sessions.end(call.caller)
-                return NoContent()
+                try await browsers.logOut(call.caller, call.cookie)
             },
             Route(
                 .post, "/auth/revoke", id: "revoke", "End the login of a refresh token", tag: .v1Accounts,
-                access: .anyone, input: .body(V1RefreshRequest.self), options: .init(status: .noContent)
+                access: .anyone(orCookie: BrowserSessions.cookie), input: .optionalBody(V1RefreshRequest.self),
+                options: .init(status: .noContent)
             ) { call in
-                try await sessions.end(refreshToken: call.body.refreshToken)
-                return NoContent()
+                try await browsers.revoke(try call.body.shown(or: call.cookie))
             },
             Route(
                 .post, "/auth/logout-all", id: "logOutEverywhere", "End all logins of the account", tag: .v1Accounts,
@@ -113,7 +119,7 @@ struct V1AuthRoutes: Sendable {
         ]
     }
 
-    private static func opened(_ login: Login) -> Created<V1Session> {
-        Created(V1Session(login), at: "\(Mount.v1.path)/auth/me")
+    private static func opened(_ answer: WithCookies<V1Login>) -> Created<WithCookies<V1Login>> {
+        Created(answer, at: "\(Mount.v1.path)/auth/me")
     }
 }

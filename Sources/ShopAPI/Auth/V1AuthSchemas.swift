@@ -11,6 +11,7 @@ struct V1RegisterRequest: SchemaObject {
     var password: String
     var name: String?
     var fullName: String?
+    var cookie: Bool
 
     static let schema = Schema(V1RegisterRequest.init) {
         Field("email", \.email).email().example("john@example.com")
@@ -19,6 +20,7 @@ struct V1RegisterRequest: SchemaObject {
             .example("John Doe")
         Field("full_name", \.fullName).length(2...100).notBlank().onOneLine()
             .described("Counts where `name` is absent.")
+        Field("cookie", \.cookie, default: false).refreshInCookie()
     }
 
     /// - Throws: `ValidationError` when there is none.
@@ -70,8 +72,8 @@ extension V1User {
     }
 }
 
-/// What a client gets for its credentials in `/api/v1`.
-struct V1Session: SchemaObject, RemadeOutput {
+/// What a client gets for its credentials in `/api/v1`, with the refresh token in the body.
+struct V1Session: SchemaObject {
     var accessToken: String
     var refreshToken: String
     var tokenType: String
@@ -90,19 +92,13 @@ struct V1Session: SchemaObject, RemadeOutput {
             .example(604_800)
         Field("user", \.user)
     }
-
-    static var isSecret: Bool { true }
-
-    /// Tokens are never stored: who repeats a registration gets another one.
-    var reference: String { self.user.id.hexString }
 }
 
 extension V1Session {
-    init(_ login: Login) {
+    init(_ login: Login, _ refresh: Login.Refresh) {
         self.init(
-            accessToken: login.token.accessToken, refreshToken: login.refresh?.token ?? "",
-            tokenType: login.token.tokenType, expiresIn: login.lifetime,
-            refreshExpiresIn: login.refresh?.lifetime ?? 0, user: V1User(login.user))
+            accessToken: login.token.accessToken, refreshToken: refresh.token, tokenType: login.token.tokenType,
+            expiresIn: login.lifetime, refreshExpiresIn: refresh.lifetime, user: V1User(login.user))
     }
 }
 

@@ -1,16 +1,36 @@
 import Accounts
 import BSON
 import FoundationEssentials
+import RouteKit
 import Schemas
 import ShopCore
 
-/// A refresh token.
+/// A refresh token, unless a cookie has it.
 struct V1RefreshRequest: SchemaObject {
-    var refreshToken: String
+    var refreshToken: String?
 
     static let schema = Schema(V1RefreshRequest.init) {
-        Field("refresh_token", \.refreshToken).length(1...200).example("tqzq2Zb1u2W9Hs3Jq0Yc1l5oXw8kP4mT7rN6vB9dE2A")
+        Field("refresh_token", \.refreshToken).length(1...200)
+            .described("Required, unless the cookie is sent, and neither this nor a bearer token.")
+            .example("tqzq2Zb1u2W9Hs3Jq0Yc1l5oXw8kP4mT7rN6vB9dE2A")
     }
+
+    /// The refresh token of the request, here or in its cookie.
+    ///
+    /// - Throws: `ValidationError` when there is none.
+    func shown(or cookie: CookieCredential?) throws(ValidationError) -> ShownRefreshToken {
+        if let token = self.refreshToken { return .body(token) }
+        if let cookie, !cookie.isBesideBearer { return .cookie(cookie) }
+        throw ValidationError([
+            Violation(path: [.field("body"), .field("refresh_token")], code: "missing", message: "Field required")
+        ])
+    }
+}
+
+/// Where a request has its refresh token.
+enum ShownRefreshToken {
+    case body(String)
+    case cookie(CookieCredential)
 }
 
 /// Which login.

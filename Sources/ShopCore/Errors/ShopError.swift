@@ -51,6 +51,8 @@ public struct ShopError: Error, Hashable, Sendable {
         public static let totpRequired = Reason("totp_required")
         public static let wrongCode = Reason("wrong_code")
         public static let wrongPassword = Reason("wrong_password")
+        /// A browser sends the cookie of a session, and it may be another site's page that made it do so.
+        public static let csrf = Reason("csrf")
     }
 
     public var kind: Kind

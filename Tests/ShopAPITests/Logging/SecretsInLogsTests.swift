@@ -71,6 +71,7 @@ struct SecretsInLogsTests {
         let user = try #require(login["access_token"]?.text)
         for reply in [signup, login, admin] { secrets.add(try #require(reply["access_token"]?.text)) }
         secrets.add(try #require(try await shop.user(email)?.hashedPassword))
+        try await self.refreshInABrowser(shop, body, secrets)
 
         let order = try await shop.order(1, quantity: 1, as: user)
         #expect(try await shop.post("/payments/confirm?order_id=\(order)", "", token: user).status == 200)
@@ -106,6 +107,19 @@ struct SecretsInLogsTests {
         let update: BSONValue = ["q": ["email": .string(email)], "u": ["$set": hash]]
         try await users.run(["update": "users", "updates": [update]])
         #expect(try await shop.logIn(email, Self.password).status == 401)
+    }
+
+    private func refreshInABrowser(_ shop: ShopClient, _ credentials: String, _ secrets: SecretList) async throws {
+        let browser = Browser()
+        let login = try await browser.post("login", credentials.dropLast() + #", "cookie": true}"#, shop)
+        #expect(login.status == 200)
+        let stolen = browser.copy()
+        for (route, status) in [("refresh", 200), ("refresh", 200), ("logout", 204)] {
+            secrets.add(try #require(browser.refreshToken))
+            secrets.add(try #require(browser.csrfToken))
+            #expect(try await browser.post(route, "", shop).status == status)
+        }
+        #expect(try await stolen.post("refresh", "", shop).status == 401)
     }
 
     /// Servers that refuse the credentials of a connection string, and one that is not there.
