@@ -19,31 +19,66 @@ public struct AccountService: Sendable {
     /// Opens an account, and has its holder welcomed by mail.
     ///
     /// - Parameters:
-    ///   - name: what the user is called; empty where nobody asked.
     ///   - client: where the user is.
-    ///   - isRefreshed: whether the login gets a refresh token.
     ///   - keeping: keeps the answer with the account.
-    /// - Returns: the answer to a login, as ``logIn(email:password:by:isRefreshed:)`` gives one.
+    /// - Returns: the answer to a login without a refresh token. Where addresses must be verified, it is worth nothing before.
     /// - Throws: ``ShopError`` `conflict` when the address has an account, in whatever letter case; `busy`.
     public func signUp<Answer>(
-        email: String, password: String, name: String = "", by client: SessionClient, isRefreshed: Bool,
-        keeping: KeepingAnswer<Login, Answer>
+        email: String, password: String, by client: SessionClient, keeping: KeepingAnswer<Login, Answer>
+    ) async throws -> Kept<Answer> {
+        let user = try await self.newUser(email: email, password: password, role: .user)
+        return try await self.open(user, by: client, isRefreshed: false) { login, transaction in
+            try await keeping(login, in: transaction)
+        }
+    }
+
+    /// The same for somebody with a name, with a refresh token. Where addresses must be verified, nobody is logged in.
+    ///
+    /// - Parameter name: what the user is called.
+    public func register<Answer>(
+        email: String, password: String, name: String, by client: SessionClient,
+        keeping: KeepingAnswer<Registration, Answer>
     ) async throws -> Kept<Answer> {
         var user = try await self.newUser(email: email, password: password, role: .user)
         user.name = name
+        guard self.requiresVerifiedEmail else {
+            return try await self.open(user, by: client, isRefreshed: true) { login, transaction in
+                try await keeping(.login(login), in: transaction)
+            }
+        }
+        return try await self.open(user) { [user] transaction in
+            try await keeping(.unverified(user), in: transaction)
+        }
+    }
+
+    /// Stores a new account and its first login.
+    private func open<Output: Sendable>(
+        _ user: User, by client: SessionClient, isRefreshed: Bool,
+        with more: (Login, Transaction) async throws -> Output
+    ) async throws -> Output {
+        var user = user
         user.lastLogin = .now
         user.devices = [client.device]
         let session = try await self.sessions.begin(of: user, by: client, isRefreshed: isRefreshed)
+        return try await self.open(user) { transaction in
+            try await self.sessions.store(session, in: transaction)
+            return try await more(session.login, transaction)
+        }
+    }
+
+    /// Stores a new account and has its holder welcomed.
+    private func open<Output: Sendable>(
+        _ user: User, with more: (Transaction) async throws -> Output
+    ) async throws -> Output {
         #if DEBUG
-        if PlantedBug.present == .welcomeBeforeCommit { try await self.jobs.enqueue(WelcomeJob(userID: user.id)) }
+        if PlantedBug.present == .welcomeBeforeCommit {
+            try await self.jobs.enqueue(WelcomeJob(userID: user.id))
+            return try await self.store(user, with: more)
+        }
         #endif
         return try await self.store(user) { transaction in
-            try await self.sessions.store(session, in: transaction)
-            #if DEBUG
-            if PlantedBug.present == .welcomeBeforeCommit { return try await keeping(session.login, in: transaction) }
-            #endif
             try await self.jobs.enqueue(WelcomeJob(userID: user.id), in: transaction)
-            return try await keeping(session.login, in: transaction)
+            return try await more(transaction)
         }
     }
 

@@ -11,11 +11,7 @@ struct CSRFTokens: Sendable {
     private let keys: [SymmetricKey]
 
     init(_ settings: TokenSettings) {
-        self.keys = ([settings.secret] + (settings.previousSecret.map { [$0] } ?? [])).map { secret in
-            HKDF<SHA256>.deriveKey(
-                inputKeyMaterial: SymmetricKey(data: Data(secret.utf8)), info: Data("bodega: csrf tokens".utf8),
-                outputByteCount: 32)
-        }
+        self.keys = settings.keys(for: "bodega csrf tokens")
     }
 
     func token(of session: ObjectID) -> String {

@@ -24,7 +24,6 @@ public struct AuthRoutes: Sendable {
             ) { call, keeping in
                 try await accounts.signUp(
                     email: call.body.email.text, password: call.body.password, by: call.sessionClient,
-                    isRefreshed: false,
                     keeping: keeping { $0.token })
             },
             Route(

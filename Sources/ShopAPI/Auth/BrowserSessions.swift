@@ -34,6 +34,16 @@ struct BrowserSessions: Sendable {
             self.cookies.cookies(refreshToken: refresh.token, csrfToken: csrfToken, lifetime: refresh.lifetime))
     }
 
+    /// What a client gets for a registration.
+    func answer(_ registration: Registration, inCookie: Bool) -> WithCookies<V1Registration> {
+        switch registration {
+        case .login(let login):
+            let answer = self.answer(login, inCookie: inCookie)
+            return WithCookies(.login(answer.output), answer.cookies)
+        case .unverified(let user): return WithCookies(.unverified(V1Unverified(user: V1User(user))), [])
+        }
+    }
+
     /// Exchanges a refresh token; the new one comes as the old one came.
     func refresh(_ shown: ShownRefreshToken, by client: SessionClient) async throws -> WithCookies<V1Login> {
         switch shown {

@@ -33,14 +33,14 @@ struct V1AuthRoutes: Sendable {
                 options: .init(status: .created, errors: [.conflict], quota: .auth),
                 keys: self.keys,
                 again: { call, id in
-                    let login = try await accounts.logIn(
+                    let registration = try await accounts.register(
                         again: id, password: call.body.password, by: call.sessionClient)
-                    return Self.opened(browsers.answer(login, inCookie: call.body.cookie))
+                    return Self.opened(browsers.answer(registration, inCookie: call.body.cookie))
                 },
                 handler: { call, keeping in
-                    try await accounts.signUp(
+                    try await accounts.register(
                         email: call.body.email.text, password: call.body.password, name: call.body.requiredName(),
-                        by: call.sessionClient, isRefreshed: true,
+                        by: call.sessionClient,
                         keeping: keeping { Self.opened(browsers.answer($0, inCookie: call.body.cookie)) })
                 }),
             Route(
@@ -119,7 +119,7 @@ struct V1AuthRoutes: Sendable {
         ]
     }
 
-    private static func opened(_ answer: WithCookies<V1Login>) -> Created<WithCookies<V1Login>> {
+    private static func opened(_ answer: WithCookies<V1Registration>) -> Created<WithCookies<V1Registration>> {
         Created(answer, at: "\(Mount.v1.path)/auth/me")
     }
 }

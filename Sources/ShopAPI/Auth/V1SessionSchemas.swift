@@ -11,7 +11,7 @@ struct V1RefreshRequest: SchemaObject {
 
     static let schema = Schema(V1RefreshRequest.init) {
         Field("refresh_token", \.refreshToken).length(1...200)
-            .described("Required, unless the cookie is sent, and neither this nor a bearer token.")
+            .described("Required, unless the cookie is sent.")
             .example("tqzq2Zb1u2W9Hs3Jq0Yc1l5oXw8kP4mT7rN6vB9dE2A")
     }
 
@@ -20,7 +20,7 @@ struct V1RefreshRequest: SchemaObject {
     /// - Throws: `ValidationError` when there is none.
     func shown(or cookie: CookieCredential?) throws(ValidationError) -> ShownRefreshToken {
         if let token = self.refreshToken { return .body(token) }
-        if let cookie, !cookie.isBesideBearer { return .cookie(cookie) }
+        if let cookie { return .cookie(cookie) }
         throw ValidationError([
             Violation(path: [.field("body"), .field("refresh_token")], code: "missing", message: "Field required")
         ])

@@ -97,6 +97,24 @@ import Testing
         }
     }
 
+    @Test func whereItIsRequiredARegistrationGivesNoTokens() async throws {
+        try await withShop(configure: { $0.requiresVerifiedEmail = true }) { shop in
+            let body = #"{"email": "a@example.com", "password": "SecurePass123", "name": "Ann", "cookie": true}"#
+            let key: HTTPFields = [.init("Idempotency-Key")!: "a"]
+            func register() async throws -> Reply {
+                try await shop.post("/api/v1/auth/register", body, headers: key)
+            }
+            for _ in 0..<2 {
+                let reply = try await register()
+                #expect(reply.status == 201 && reply["user"]?["is_verified"] == false)
+                #expect(reply["access_token"] == nil && reply.headers[.setCookie] == nil)
+            }
+            #expect(try await shop.get(try await self.link(shop, "a@example.com")).status == 200)
+            let again = try await register()
+            #expect(again.status == 201 && again["access_token"] != nil)
+        }
+    }
+
     @Test func whereItIsRequiredNothingIsDoneBefore() async throws {
         try await withShop(configure: { $0.requiresVerifiedEmail = true }) { shop in
             let token = try await shop.signUp("a@example.com")
