@@ -1,3 +1,4 @@
+import FoundationEssentials
 package import Logging
 package import MongoJobs
 package import MongoODM
@@ -57,7 +58,15 @@ package struct AccountsFeature: Feature {
             try await StoredAddresses(database).normalize()
         } down: { _ in
             // The form of before is lost, and every program finds this one.
-        }
+        },
+        // The operator has made or chosen them; where addresses must be verified, somebody must be able to let others in.
+        Migration(6, "take the addresses of admins for verified") { database in
+            let users = Repository<User>(database)
+            try await users.updateMany(\.role == .admin && \.verifiedAt == nil, .set(\.verifiedAt, .now))
+        } down: { database in
+            // The programs before know users and admins.
+            try await Repository<User>(database).updateMany(\.role == .vendor, .set(\.role, .user))
+        },
     ]
 
     package var invariants: [any Invariant] { [AddressesInvariant(addresses: self.addresses)] }

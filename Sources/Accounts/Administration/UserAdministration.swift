@@ -82,9 +82,10 @@ public struct UserAdministration: Sendable {
     /// Ends all logins of a user.
     ///
     /// - Throws: ``ShopError``: `notFound`; `forbidden`.
-    public func logOut(_ id: ObjectID, by admin: Identity) async throws {
+    public func logOut(_ id: ObjectID, by admin: Identity, author: Author) async throws {
         _ = try await self.change(id, by: admin) { user, transaction in
             try await self.sessions.endAll(of: id, in: transaction)
+            try await self.audit.note(SecurityEvent.loggedOut.change(of: id), by: author, in: transaction)
             return user
         }
     }

@@ -17,6 +17,8 @@ package enum SecurityEvent: String, SchemaEnum {
     case passwordReset = "password_reset"
     /// A refresh token was shown again long after it had been exchanged: somebody else may have it.
     case refreshTokenReused = "refresh_token_reused"
+    /// An admin has ended all logins.
+    case loggedOut = "logged_out"
     case banned
     /// A ban was lifted.
     case unbanned

@@ -50,7 +50,8 @@ struct V1User: SchemaObject {
         Field("email", \.email).email().example("john@example.com")
         Field("name", \.name).described("Empty for accounts that were opened without.").example("John Doe")
         Field("role", \.role).example(.user)
-        Field("permissions", \.permissions).described("By the role or otherwise.")
+        Field("permissions", \.permissions)
+            .described("By the role or otherwise. Those of vendors hold for their own products alone.")
         Field("is_verified", \.isVerified).described("Whether mails to the address were shown to reach the user.")
         Field("totp_enabled", \.totpEnabled).described("Whether a login needs a code of an authenticator, too.")
         Field("phone", \.phone).example("+49 30 1234567")
@@ -67,7 +68,9 @@ extension V1User {
     init(_ identity: Identity) {
         self.init(
             id: identity.userID, email: identity.email, name: identity.name, role: identity.role,
-            permissions: identity.permissions, isVerified: identity.isVerified, totpEnabled: identity.hasTOTP,
+            permissions: Permission.allCases.filter {
+                identity.permissions.contains($0) || identity.role.ownPermissions.contains($0)
+            }, isVerified: identity.isVerified, totpEnabled: identity.hasTOTP,
             phone: identity.phone, createdAt: identity.createdAt, lastLogin: identity.lastLogin)
     }
 }

@@ -28,7 +28,7 @@ struct V1VerificationRoutes: Sendable {
             Route(
                 .post, "/auth/resend-verification", id: "resendVerification", "Get another link by mail",
                 tag: .v1Accounts, access: self.access.anyUser, input: .nothing,
-                options: .init(status: .accepted, quota: .auth)
+                options: .init(status: .accepted)
             ) { call in
                 try await verification.sendLink(to: call.caller)
                 return V1Message(message: "We have sent you a link, unless your address is verified already")

@@ -60,7 +60,7 @@ struct V1UserAdminRoutes: Sendable {
                 access: self.access.permission(.updateUser), input: .path(V1UserPath.self),
                 options: .init(status: .noContent, errors: [.notFound])
             ) { call in
-                try await users.logOut(call.path.user(), by: call.caller)
+                try await users.logOut(call.path.user(), by: call.caller, author: call.author)
                 return NoContent()
             },
         ]

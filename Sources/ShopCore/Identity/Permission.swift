@@ -1,6 +1,6 @@
 public import Schemas
 
-/// What an account may do with everybody's things; what is one's own needs no permission.
+/// What an account may do with everybody's things; what is one's own needs no permission, but for vendors' products.
 public enum Permission: String, SchemaEnum {
     case createProduct = "create:product"
     case updateProduct = "update:product"
@@ -26,8 +26,16 @@ extension Role {
     /// What everybody with this role may do. An account may have further permissions of its own.
     public var permissions: [Permission] {
         switch self {
-        case .user: []
+        case .user, .vendor: []
         case .admin: Permission.allCases
+        }
+    }
+
+    /// What everybody with this role may do with the own products, and with the orders of these.
+    public var ownPermissions: [Permission] {
+        switch self {
+        case .user, .admin: []
+        case .vendor: [.createProduct, .updateProduct, .deleteProduct, .readOrder]
         }
     }
 }

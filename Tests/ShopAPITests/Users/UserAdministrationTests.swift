@@ -4,6 +4,7 @@ import HTTPTypes
 import MongoJobs
 import MongoODM
 import Schemas
+import Shop
 import ShopAPI
 import ShopCore
 import TestSupport
@@ -160,6 +161,35 @@ import Testing
             #expect(try await shop.post(logOut, "", token: token).status == 403)
             #expect(try await shop.post(logOut, "", token: admin).status == 204)
             #expect(try await !shop.isIn(token))
+            #expect(try await shop.events(of: "a@example.com") == ["logged_out"])
+        }
+    }
+
+    @Test func aVendorsPermissionsAreThoseForOwnProducts() async throws {
+        try await withShop { shop in
+            let (admin, token) = (try await shop.admin(), try await shop.signUp("a@example.com"))
+            let role = try await self.path("a@example.com", "/role", shop)
+            #expect(try await shop.patch(role, #"{"role": "vendor"}"#, token: admin).status == 200)
+            let me = try await shop.get("/api/v1/auth/me", token: token)
+            #expect(
+                me["permissions"]?.elements.map(\.text)
+                    == ["create:product", "update:product", "delete:product", "read:order"])
+            let change = try await shop.patch("/api/v1/products/1", #"{"price": 1}"#, token: token)
+            #expect(change.status == 403)
+        }
+    }
+
+    @Test func adminsOfBeforeCountAsVerifiedAndVendorsAreUsersForTheProgramsOfBefore() async throws {
+        try await withShop { shop in
+            let migrator = shop.backend.shop.migrator
+            _ = try await shop.signUp("a@example.com")
+            try await shop.setRole(.vendor, of: "a@example.com")
+            #expect(try await migrator.down(to: 5) == [6])
+            #expect(try await shop.user("a@example.com")?.role == .user)
+            try await Repository<User>(shop.database).updateMany(.all, .unset(\.verifiedAt))
+            #expect(try await migrator.up() == [6])
+            #expect(try await shop.user("admin@example.com")?.isVerified == true)
+            #expect(try await shop.user("a@example.com")?.isVerified == false)
         }
     }
 
