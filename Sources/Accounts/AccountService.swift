@@ -15,6 +15,7 @@ public struct AccountService: Sendable {
     let sessions: SessionService
     /// Whether an account can be used only after its address was verified.
     let requiresVerifiedEmail: Bool
+    let factor: SecondFactor
 
     /// Opens an account, and has its holder welcomed by mail.
     ///
@@ -126,13 +127,15 @@ public struct AccountService: Sendable {
     /// Checks credentials.
     ///
     /// - Parameters:
+    ///   - code: of the account's authenticator, or a recovery code; nil if the user gave none.
     ///   - client: where the user is; failed attempts from its address slow down the next ones.
     ///   - isRefreshed: whether the login gets a refresh token.
     /// - Throws: ``ShopError`` `unauthorized`, the same and after the same time for an unknown address and a wrong
-    ///   password; `tooManyAttempts`, whether or not there is such an account; `busy`; for a right password `forbidden`
-    ///   with the reason `banned` or `unverified`.
+    ///   password; `tooManyAttempts`, whether or not there is such an account; `busy`; for a right password `forbidden` with the
+    ///   reason `banned` or `unverified`, or `unauthorized` with the reason `totpRequired`, which is no failed attempt, or
+    ///   `wrongCode`.
     public func logIn(
-        email: String, password: String, by client: SessionClient, isRefreshed: Bool
+        email: String, password: String, code: String? = nil, by client: SessionClient, isRefreshed: Bool
     ) async throws -> Login {
         let attempt = try await self.attempts.begin(email: email.normalizedEmail, network: client.network)
         let user: User?
@@ -145,49 +148,72 @@ public struct AccountService: Sendable {
             throw error
         }
         guard var user, isRight else {
-            try await self.note(attempt, hasFailedOn: user, by: client)
+            try await self.note(attempt, hasFailedOn: user?.id, by: client)
             throw Self.invalidCredentials
         }
         do throws(ShopError) {
-            try self.admit(user)
+            try self.admit(user, code: code)
+        } catch {
+            // No success either: that would clear the failures that keep codes from being guessed.
+            await attempt.takeBack()
+            throw error
+        }
+        if self.hasher.isOutdated(user.hashedPassword), let hash = await self.rehash(password, of: user) {
+            user.hashedPassword = hash
+        }
+        do {
+            let login = try await self.begin(user, code: code, by: client, isRefreshed: isRefreshed)
+            await attempt.succeed()
+            return login
+        } catch let error as ShopError where error.reason == .wrongCode {
+            try await self.note(attempt, hasFailedOn: user.id, by: client)
+            throw error
         } catch {
             await attempt.takeBack()
             throw error
         }
-        await attempt.succeed()
-        if self.hasher.isOutdated(user.hashedPassword), let hash = await self.rehash(password, of: user) {
-            user.hashedPassword = hash
-        }
-        return try await self.begin(user, by: client, isRefreshed: isRefreshed)
     }
 
-    /// - Throws: ``ShopError`` `forbidden` when an account can't be used, whatever its password.
-    private func admit(_ user: User) throws(ShopError) {
+    /// - Throws: ``ShopError`` when an account can't be used whatever its password, or needs a code as well.
+    private func admit(_ user: User, code: String?) throws(ShopError) {
         if user.bannedAt != nil { throw ShopError.forbidden("This account is banned", reason: .banned) }
         if self.requiresVerifiedEmail, !user.isVerified { throw ShopError.unverified }
+        if user.hasTOTP, code == nil { throw Self.totpRequired }
     }
 
     /// Writes a failure down. It takes as long for an address without an account.
-    func note(_ attempt: LoginAttempts.Attempt, hasFailedOn user: User?, by client: SessionClient) async throws {
+    func note(
+        _ attempt: LoginAttempts.Attempt, hasFailedOn user: ObjectID?, by client: SessionClient
+    ) async throws {
         let author = Author(address: client.address)
         let isLockedOut = await attempt.fail()
-        try await self.audit.note(SecurityEvent.loginFailed.change(of: user?.id), by: author, in: nil)
+        try await self.audit.note(SecurityEvent.loginFailed.change(of: user), by: author, in: nil)
         guard isLockedOut else { return }
-        try await self.audit.note(SecurityEvent.lockedOut.change(of: user?.id), by: author, in: nil)
+        try await self.audit.note(SecurityEvent.lockedOut.change(of: user), by: author, in: nil)
     }
 
-    /// Stores a session for a password that was right, unless it has been changed since, or the account was banned.
-    func begin(_ user: User, by client: SessionClient, isRefreshed: Bool) async throws -> Login {
+    /// Stores a session for a password that was right, unless it has been changed since, or the account was banned, and uses up
+    /// the code if there must be one.
+    func begin(
+        _ user: User, code: String? = nil, by client: SessionClient, isRefreshed: Bool
+    ) async throws -> Login {
         var user = user
         user.lastLogin = .now
         let session = try await self.sessions.begin(of: user, by: client, isRefreshed: isRefreshed)
-        let isStored = try await self.users.client.transaction { transaction in
-            guard try await self.users.noteLogin(user, on: client.device, in: transaction) else { return false }
+        try await self.users.client.transaction { [user] transaction in
+            if user.hasTOTP {
+                guard
+                    try await self.factor.spend(
+                        code ?? "", of: user.id, session: session.session.id, by: Author(address: client.address),
+                        in: transaction)
+                else { throw Self.wrongCode }
+            }
+            guard try await self.users.noteLogin(user, on: client.device, in: transaction) else {
+                throw Self.invalidCredentials
+            }
             try await self.sessions.store(session, in: transaction)
             try await self.note(session.session, of: user, on: client, in: transaction)
-            return true
         }
-        guard isStored else { throw Self.invalidCredentials }
         return session.login
     }
 
@@ -205,29 +231,6 @@ public struct AccountService: Sendable {
         try await self.jobs.enqueue(
             NewDeviceJob(userID: user.id, sessionID: session.id),
             unique: "\(user.id.hexString) \(client.device.base64URLEncoded)", in: transaction)
-    }
-
-    /// Makes sure that who is logged in knows the password, too. Failures count as those of logins do.
-    ///
-    /// - Returns: the account as it is now.
-    /// - Throws: ``ShopError``: `badRequest` with the reason `wrongPassword`; `tooManyAttempts`; `busy`.
-    func confirm(_ password: String, of caller: Identity, by client: SessionClient) async throws -> User {
-        let attempt = try await self.attempts.begin(email: caller.email, network: client.network)
-        let user: User?
-        let isRight: Bool
-        do {
-            user = try await self.users.find(caller.userID)
-            isRight = try await self.hasher.verify(password, against: user?.hashedPassword)
-        } catch {
-            await attempt.takeBack()
-            throw error
-        }
-        guard let user, isRight else {
-            try await self.note(attempt, hasFailedOn: user, by: client)
-            throw Self.wrongPassword
-        }
-        await attempt.succeed()
-        return user
     }
 
     /// Replaces a hash by one of today's cost. If that is not possible now, the next login tries again.
@@ -262,7 +265,10 @@ public struct AccountService: Sendable {
     }
 
     public static let invalidCredentials = ShopError.unauthorized("Invalid credentials")
-    static let wrongPassword = ShopError.badRequest("The password is wrong", reason: .wrongPassword)
+    private static let totpRequired = ShopError.unauthorized(
+        "Give the code of your authenticator, or a recovery code, too", reason: .totpRequired)
+    private static let wrongCode = ShopError.unauthorized(
+        "The code is wrong, or was used before", reason: .wrongCode)
     private static let emailIsTaken = ShopError.conflict(
         "Email already registered", field: "email", reason: .emailTaken)
     private static let userNotFound = ShopError.notFound("User not found")

@@ -12,6 +12,7 @@ package struct AccountsFeature: Feature {
     package let verification: VerificationService
     package let passwords: PasswordService
     package let administration: UserAdministration
+    package let totp: TOTPService
     private let addresses: StoredAddresses
     private let users: UserRepository
     private let mailCounts: MailCountRepository
@@ -23,19 +24,21 @@ package struct AccountsFeature: Feature {
     ///   - attempts: slows down who guesses passwords.
     ///   - bcryptCost: the logarithm of the rounds of a password's hash.
     ///   - requiresVerifiedEmail: whether an account can be used only after its address was verified.
+    ///   - shopName: as users know the shop.
     package init(
         _ collections: Collections, audit: AuditTrail, jobs: JobQueue, tokens: TokenSettings, sessions: SessionSettings,
-        attempts: LoginAttempts, bcryptCost: Int, requiresVerifiedEmail: Bool
+        attempts: LoginAttempts, bcryptCost: Int, requiresVerifiedEmail: Bool, shopName: String
     ) async {
         self.addresses = StoredAddresses(collections.database)
         self.users = UserRepository(collections)
         self.sessions = SessionService(
             sessions: SessionRepository(collections), users: self.users, tokens: await TokenIssuer(tokens),
             callers: KnownCallers(), csrf: CSRFTokens(tokens), audit: audit, settings: sessions)
+        let factor = SecondFactor(authenticators: AuthenticatorRepository(collections), audit: audit)
         let hasher = PasswordHasher(cost: bcryptCost)
         self.service = AccountService(
             users: self.users, hasher: hasher, attempts: attempts, audit: audit, jobs: jobs, sessions: self.sessions,
-            requiresVerifiedEmail: requiresVerifiedEmail)
+            requiresVerifiedEmail: requiresVerifiedEmail, factor: factor)
         self.verificationTokens = await VerificationTokens(tokens)
         self.verification = VerificationService(
             users: self.users, tokens: self.verificationTokens, callers: self.sessions.callers, audit: audit, jobs: jobs
@@ -45,9 +48,12 @@ package struct AccountsFeature: Feature {
         self.resetCodes = ResetCodes(tokens)
         self.passwords = PasswordService(
             users: self.users, sessions: self.sessions, resets: self.resets, codes: self.resetCodes, hasher: hasher,
-            attempts: attempts, accounts: self.service, audit: audit, jobs: jobs)
+            accounts: self.service, audit: audit, jobs: jobs)
         self.administration = UserAdministration(
             users: self.users, sessions: self.sessions, admins: AdminLock(collections, users: self.users), audit: audit)
+        self.totp = TOTPService(
+            users: self.users, factor: factor, accounts: self.service, audit: audit, jobs: jobs,
+            callers: self.sessions.callers, issuer: shopName)
     }
 
     package static let auditedKinds = [AuditedKind.role, .permissions, .security]
@@ -69,7 +75,9 @@ package struct AccountsFeature: Feature {
         },
     ]
 
-    package var invariants: [any Invariant] { [AddressesInvariant(addresses: self.addresses)] }
+    package var invariants: [any Invariant] {
+        [AddressesInvariant(addresses: self.addresses), AuthenticatorsInvariant(users: self.users)]
+    }
 
     /// Keeps what is known of callers true.
     package func run(logger: Logger) async {
@@ -83,7 +91,7 @@ package struct AccountsFeature: Feature {
         return [
             WelcomeJob.handler(mails, self.verificationTokens), VerificationJob.handler(mails, self.verificationTokens),
             ResetCodeJob.handler(mails, self.resets, self.resetCodes), PasswordChangedJob.handler(mails),
-            NewDeviceJob.handler(mails, self.sessions.sessions),
+            NewDeviceJob.handler(mails, self.sessions.sessions), TOTPSwitchedJob.handler(mails),
         ]
     }
 }

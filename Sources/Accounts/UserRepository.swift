@@ -38,14 +38,24 @@ struct UserRepository: Sendable {
     /// Notes that a user has logged in.
     ///
     /// - Parameters:
-    ///   - user: as it was when the login began.
+    ///   - user: as it was when password and code were looked at.
     ///   - device: where the user is.
-    /// - Returns: false when the account is gone, was banned, or has another password by now.
+    /// - Returns: false when the account is gone, was banned, has another password by now, or needs a code since, or no longer.
     func noteLogin(_ user: User, on device: Data, in transaction: Transaction) async throws -> Bool {
         let new = user.devices.contains(device) ? [] : [device]
         return try await self.users.updateOne(
-            \.id == user.id && \.hashedPassword == user.hashedPassword && \.bannedAt == nil,
+            \.id == user.id && \.hashedPassword == user.hashedPassword && \.bannedAt == nil
+                && (user.hasTOTP ? \.hasTOTP == true : \.hasTOTP != true),
             .set(\.lastLogin, .now), .push(\.devices, each: new, keeping: -User.devicesKept), in: transaction
+        ).matched == 1
+    }
+
+    /// Notes whether logins need a code.
+    ///
+    /// - Returns: false when the account is gone, or it is noted so.
+    func switchTOTP(on isOn: Bool, of id: ObjectID, in transaction: Transaction) async throws -> Bool {
+        try await self.users.updateOne(
+            \.id == id && (isOn ? \.hasTOTP != true : \.hasTOTP == true), .set(\.hasTOTP, isOn), in: transaction
         ).matched == 1
     }
 

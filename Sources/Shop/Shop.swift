@@ -15,6 +15,7 @@ public struct Shop: Sendable {
     public let verification: VerificationService
     public let passwords: PasswordService
     public let administration: UserAdministration
+    public let totp: TOTPService
     public let catalog: CatalogService
     public let carts: CartService
     public let checkout: CheckoutService
@@ -54,7 +55,8 @@ public struct Shop: Sendable {
         let jobs = JobQueue(collections)
         let accounts = await AccountsFeature(
             collections, audit: audit, jobs: jobs, tokens: settings.tokens, sessions: settings.sessions,
-            attempts: attempts, bcryptCost: settings.bcryptCost, requiresVerifiedEmail: settings.requiresVerifiedEmail)
+            attempts: attempts, bcryptCost: settings.bcryptCost, requiresVerifiedEmail: settings.requiresVerifiedEmail,
+            shopName: settings.shopName)
         let catalog = CatalogFeature(collections, audit: audit, cache: cache)
         let products = CatalogProducts(products: catalog.products)
         let carts = CartsFeature(collections, products: products)
@@ -71,6 +73,7 @@ public struct Shop: Sendable {
         self.verification = accounts.verification
         self.passwords = accounts.passwords
         self.administration = accounts.administration
+        self.totp = accounts.totp
         self.catalog = catalog.service
         self.carts = carts.service
         self.checkout = orders.checkout

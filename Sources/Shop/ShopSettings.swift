@@ -8,15 +8,18 @@ public struct ShopSettings: Sendable {
     public var bcryptCost: Int
     /// Whether an account can be used only after its address was verified.
     public var requiresVerifiedEmail: Bool
+    /// As users know the shop.
+    public var shopName: String
 
     public init(
         tokens: TokenSettings, sessions: SessionSettings = SessionSettings(), bcryptCost: Int = 12,
-        requiresVerifiedEmail: Bool = false
+        requiresVerifiedEmail: Bool = false, shopName: String = "Bodega"
     ) {
         self.tokens = tokens
         self.sessions = sessions
         self.bcryptCost = bcryptCost
         self.requiresVerifiedEmail = requiresVerifiedEmail
+        self.shopName = shopName
     }
 
     /// The secrets that tokens are signed with: the present one, and the one of before, if there is one.

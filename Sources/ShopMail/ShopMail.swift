@@ -5,6 +5,7 @@ package enum ShopMail {
     /// All kinds of mail.
     package static let mails: [any MailContent.Type] = [
         WelcomeMail.self, VerificationMail.self, ResetCodeMail.self, PasswordChangedMail.self, NewDeviceMail.self,
+        TOTPSwitchedMail.self,
     ]
 
     /// The files of the folder `Templates`, by their names. They are compiled in: the executable finds them everywhere.
@@ -20,6 +21,9 @@ package enum ShopMail {
         "reset-code.subject.mustache": PackageResources.reset_code_subject_mustache,
         "reset-code.txt.mustache": PackageResources.reset_code_txt_mustache,
         "signature.txt.mustache": PackageResources.signature_txt_mustache,
+        "totp-switched.html.mustache": PackageResources.totp_switched_html_mustache,
+        "totp-switched.subject.mustache": PackageResources.totp_switched_subject_mustache,
+        "totp-switched.txt.mustache": PackageResources.totp_switched_txt_mustache,
         "verification.html.mustache": PackageResources.verification_html_mustache,
         "verification.subject.mustache": PackageResources.verification_subject_mustache,
         "verification.txt.mustache": PackageResources.verification_txt_mustache,

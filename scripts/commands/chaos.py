@@ -24,6 +24,6 @@ def add_arguments(parser):
 
 def main(options):
     if not options.no_build:
-        deps.install(needs_smtp=True)
+        deps.install(for_tests=True)
         must(build.build("debug"))
     return run.everything(options)

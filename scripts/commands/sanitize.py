@@ -33,7 +33,7 @@ def main(options):
     if options.what == "leaks":
         arguments = arguments or ["--filter", r"^(BSON|Mail|MongoODM|RedisCache)Tests\."]
     os.environ.update(_environment(options.what))
-    deps.install(needs_redis=True, needs_smtp=True)
+    deps.install(needs_redis=True, for_tests=True)
     common = ["--build-path", folder, f"--sanitize={sanitizer}"]
     flags = _mutex(ROOT / folder) if is_thread else []
     # The folder itself may be there for the sake of the mutex.

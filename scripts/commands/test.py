@@ -14,7 +14,7 @@ FORWARDS = "`swift test`"
 
 
 def main(options):
-    deps.install(needs_redis=True, needs_smtp=True)
+    deps.install(needs_redis=True, for_tests=True)
     # Who asks for some of the tests does not mean these.
     if not options.arguments:
         command = [sys.executable, "-B", "-m", "unittest", "discover", "--start-directory", "scripts/tests"]

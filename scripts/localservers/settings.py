@@ -9,6 +9,8 @@ ROOT = Path(__file__).resolve().parents[2]
 LOCAL = ROOT / ".local"
 # Where Python finds the mail server of the tests.
 AIOSMTPD = LOCAL / "aiosmtpd"
+# And their authenticator.
+PYOTP = LOCAL / "pyotp"
 
 
 def setting(name, default=None):

@@ -8,7 +8,7 @@ import time
 from . import process
 from .process import Stopped, say
 from .servers import MongoServer, RedisServer, StartError, find_binary, is_taken
-from .settings import AIOSMTPD, ROOT, http_address, is_without_redis, setting
+from .settings import AIOSMTPD, PYOTP, ROOT, http_address, is_without_redis, setting
 from .workspace import exclusively
 
 # The server itself gives its requests SHUTDOWN_GRACE_SECONDS; this is for one that does not come to an end.
@@ -64,6 +64,7 @@ def start_servers(workspace, servers, needs_redis=False, is_configurable=True):
         environment["BODEGA_SCRATCH"] = str(workspace.scratch)
         # Tests start mail servers of their own: each shall refuse, or trust, in another way.
         environment["BODEGA_AIOSMTPD"] = str(AIOSMTPD)
+        environment["BODEGA_PYOTP"] = str(PYOTP)
 
     for server in servers:
         server.begin()

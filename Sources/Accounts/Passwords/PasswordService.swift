@@ -10,7 +10,6 @@ public struct PasswordService: Sendable {
     let resets: PasswordResetRepository
     let codes: ResetCodes
     let hasher: PasswordHasher
-    let attempts: LoginAttempts
     let accounts: AccountService
     let audit: AuditTrail
     let jobs: JobQueue
@@ -42,27 +41,29 @@ public struct PasswordService: Sendable {
         }
         guard isDone else { throw Self.wrongCode }
         self.sessions.callers.forget(user: user.id)
-        await self.attempts.forgive(email: user.email, network: client.network)
+        await self.accounts.attempts.forgive(email: user.email, network: client.network)
     }
 
     /// Sets another password by the one of before. All other logins of the account end.
     ///
-    /// - Throws: ``ShopError``: `badRequest` with the reason `wrongPassword`; `tooManyAttempts`; `busy`.
+    /// - Throws: ``ShopError``: `badRequest` with the reason `wrongPassword`; `conflict`; `tooManyAttempts`;
+    ///   `busy`.
     public func change(
         from old: String, to new: String, of caller: Identity, by client: SessionClient, author: Author
     ) async throws {
-        let user = try await self.accounts.confirm(old, of: caller, by: client)
+        let user = try await self.accounts.user(caller)
+        try await self.accounts.guess(for: caller, by: client) {
+            try await self.accounts.check(old, of: user, field: "current_password")
+        }
         let hash = try await self.hasher.hash(new)
-        let isDone = try await self.users.client.transaction { transaction in
+        try await self.users.client.transaction { transaction in
             guard
                 try await self.users.setPassword(
                     hash, of: user.id, insteadOf: user.hashedPassword, isVerified: false, in: transaction)
-            else { return false }
+            else { throw Self.wasChanged }
             try await self.sessions.endAll(of: user.id, besides: caller.sessionID, in: transaction)
             try await self.note(.passwordChanged, of: user.id, by: author, in: transaction)
-            return true
         }
-        guard isDone else { throw AccountService.wrongPassword }
         self.sessions.callers.forget(user: user.id)
     }
 
@@ -73,6 +74,7 @@ public struct PasswordService: Sendable {
         try await self.jobs.enqueue(PasswordChangedJob(userID: user), in: transaction)
     }
 
+    private static let wasChanged = ShopError.conflict("Another password was set at this moment")
     private static let wrongCode = ShopError.badRequest(
         "The code is wrong or has expired; ask for another one", reason: .wrongCode)
 }

@@ -17,6 +17,12 @@ package enum SecurityEvent: String, SchemaEnum {
     case passwordReset = "password_reset"
     /// A refresh token was shown again long after it had been exchanged: somebody else may have it.
     case refreshTokenReused = "refresh_token_reused"
+    /// Logins need a code of an authenticator from now on.
+    case totpOn = "totp_on"
+    /// They need none any more.
+    case totpOff = "totp_off"
+    /// A code for a lost authenticator was used.
+    case recoveryCodeUsed = "recovery_code_used"
     /// An admin has ended all logins.
     case loggedOut = "logged_out"
     case banned

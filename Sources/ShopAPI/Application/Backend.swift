@@ -61,7 +61,8 @@ public struct Backend: Sendable {
                     lifetime: settings.accessTokenLifetime / .seconds(1)),
                 sessions: SessionSettings(
                     refreshLifetime: settings.refreshTokenLifetime, reuseTime: settings.refreshReuseTime),
-                bcryptCost: settings.bcryptCost, requiresVerifiedEmail: settings.requiresVerifiedEmail), logger: logger)
+                bcryptCost: settings.bcryptCost, requiresVerifiedEmail: settings.requiresVerifiedEmail,
+                shopName: settings.shopName), logger: logger)
     }
 
     /// Closes the connections; what is under way ends first.

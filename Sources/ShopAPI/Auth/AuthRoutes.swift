@@ -35,8 +35,8 @@ public struct AuthRoutes: Sendable {
                         email: call.body.email.text, password: call.body.password, by: call.sessionClient,
                         isRefreshed: false
                     ).token
-                } catch let error as ShopError where error.kind == .forbidden || error.reason == .totpRequired {
-                    // The primary contract has one answer for who can't log in.
+                } catch let error as ShopError where error.reason != nil {
+                    // The primary contract knows one way only in which credentials are not enough.
                     throw AccountService.invalidCredentials
                 }
             },

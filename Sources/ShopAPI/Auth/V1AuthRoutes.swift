@@ -49,8 +49,8 @@ struct V1AuthRoutes: Sendable {
             ) { call in
                 browsers.answer(
                     try await accounts.logIn(
-                        email: call.body.email.text, password: call.body.password, by: call.sessionClient,
-                        isRefreshed: true), inCookie: call.body.cookie)
+                        email: call.body.email.text, password: call.body.password, code: call.body.code,
+                        by: call.sessionClient, isRefreshed: true), inCookie: call.body.cookie)
             },
             Route(
                 .get, "/auth/me", id: "getMe", "The account that the token belongs to", tag: .v1Accounts,

@@ -5,11 +5,14 @@ import Schemas
 struct V1LoginRequest: SchemaObject {
     var email: EmailAddress
     var password: String
+    var code: String?
     var cookie: Bool
 
     static let schema = Schema(V1LoginRequest.init) {
         Field("email", \.email).email().example("john@example.com")
         Field("password", \.password).length(1...1024).example("SecurePass123")
+        Field("code", \.code).length(1...100)
+            .described("Of the account's authenticator, or a recovery code, where `totp_enabled`.")
         Field("cookie", \.cookie, default: false).refreshInCookie()
     }
 }

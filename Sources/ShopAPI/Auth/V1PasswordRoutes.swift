@@ -38,7 +38,7 @@ struct V1PasswordRoutes: Sendable {
             Route(
                 .post, "/auth/change-password", id: "changePassword", "Choose another password, and end other logins",
                 tag: .v1Accounts, access: self.access.user, input: .body(V1ChangePasswordRequest.self),
-                options: .init(status: .noContent, errors: [.badRequest])
+                options: .init(status: .noContent, errors: [.badRequest, .conflict])
             ) { call in
                 try await passwords.change(
                     from: call.body.currentPassword, to: call.body.newPassword, of: call.caller,

@@ -1,4 +1,3 @@
-import Accounts
 import BSON
 import Foundation
 import Glibc
@@ -10,6 +9,7 @@ import Schemas
 import Synchronization
 import Testing
 
+@testable import Accounts
 @testable import RouteKit
 @testable import ShopAPI
 
@@ -101,6 +101,8 @@ struct SecretsInLogsTests {
         }
         _ = try await shop.logIn("unknown@example.com", Self.wrong)
 
+        try await self.switchTOTPOn(shop, user, email, secrets)
+
         // Operators are told about an account that can't be read.
         let users = shop.backend.mongo.defaultDatabase
         let hash: BSONValue = ["hashed_password": ["hidden": .string(Self.password)]]
@@ -120,6 +122,19 @@ struct SecretsInLogsTests {
             #expect(try await browser.post(route, "", shop).status == status)
         }
         #expect(try await stolen.post("refresh", "", shop).status == 401)
+    }
+
+    private func switchTOTPOn(_ shop: ShopClient, _ token: String, _ email: String, _ secrets: SecretList) async throws
+    {
+        let authenticator = try await shop.setUpTOTP(token, password: Self.password)
+        secrets.add(Base32.encoded(authenticator.secret, Base32.standard))
+        let reply = try await shop.confirmTOTP(authenticator.code(at: TOTP.step(at: .now)), token: token)
+        let codes = reply["recovery_codes"]?.elements.compactMap(\.text) ?? []
+        for code in codes { secrets.add(code) }
+        let used = try #require(codes.first)
+        for status in [200, 401] {
+            #expect(try await shop.logIn(email, code: used, password: Self.password).status == status)
+        }
     }
 
     /// Servers that refuse the credentials of a connection string, and one that is not there.
