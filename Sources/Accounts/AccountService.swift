@@ -35,13 +35,16 @@ public struct AccountService: Sendable {
 
     /// The same for somebody with a name, with a refresh token. Where addresses must be verified, nobody is logged in.
     ///
-    /// - Parameter name: what the user is called.
+    /// - Parameters:
+    ///   - name: what the user is called.
+    ///   - phone: the user's telephone number, nil for none.
     public func register<Answer>(
-        email: String, password: String, name: String, by client: SessionClient,
+        email: String, password: String, name: String, phone: String?, by client: SessionClient,
         keeping: KeepingAnswer<Registration, Answer>
     ) async throws -> Kept<Answer> {
         var user = try await self.newUser(email: email, password: password, role: .user)
         user.name = name
+        user.phone = phone
         guard self.requiresVerifiedEmail else {
             return try await self.open(user, by: client, isRefreshed: true) { login, transaction in
                 try await keeping(.login(login), in: transaction)
@@ -271,5 +274,5 @@ public struct AccountService: Sendable {
         "The code is wrong, or was used before", reason: .wrongCode)
     private static let emailIsTaken = ShopError.conflict(
         "Email already registered", field: "email", reason: .emailTaken)
-    private static let userNotFound = ShopError.notFound("User not found")
+    static let userNotFound = ShopError.notFound("User not found")
 }

@@ -1,6 +1,7 @@
 import BSON
 import FoundationEssentials
 import MongoODM
+import Schemas
 import ShopCore
 
 /// The stored accounts.
@@ -33,6 +34,17 @@ struct UserRepository: Sendable {
     func replaceHash(_ old: String, by new: String, of id: ObjectID) async throws -> Bool {
         try await self.users.findOneAndUpdate(
             \.id == id && \.hashedPassword == old, .set(\.hashedPassword, new)) != nil
+    }
+
+    /// Changes what an account says about its holder.
+    ///
+    /// - Returns: the account afterwards.
+    func change(_ user: User, _ changes: ProfileChanges, in transaction: Transaction) async throws -> User {
+        var updates: [Update<User>] = []
+        if let name = changes.name.newValue { updates.append(.set(\.storedName, .string(name))) }
+        if let phone = changes.phone.newValue { updates.append(.set(\.phone, phone)) }
+        if updates.isEmpty { return user }
+        return try await self.users.findOneAndUpdate(\.id == user.id, updates, in: transaction) ?? user
     }
 
     /// Notes that a user has logged in.

@@ -27,6 +27,7 @@ extension RouteTable {
             + V1VerificationRoutes(shop.verification, access: access).routes
             + V1PasswordRoutes(shop.passwords, access: access).routes
             + V1TOTPRoutes(shop.totp, access: access).routes
+            + V1UserRoutes(shop.accounts, access: access).routes
             + V1UserAdminRoutes(shop.administration, access: access).routes
             + V1ProductRoutes(shop.catalog, access: access, keys: keys).routes
             + V1CartRoutes(shop.carts, access: access).routes

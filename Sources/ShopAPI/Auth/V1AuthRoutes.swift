@@ -40,7 +40,7 @@ struct V1AuthRoutes: Sendable {
                 handler: { call, keeping in
                     try await accounts.register(
                         email: call.body.email.text, password: call.body.password, name: call.body.requiredName(),
-                        by: call.sessionClient,
+                        phone: call.body.phone, by: call.sessionClient,
                         keeping: keeping { Self.opened(browsers.answer($0, inCookie: call.body.cookie)) })
                 }),
             Route(

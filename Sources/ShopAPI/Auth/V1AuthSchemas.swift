@@ -11,15 +11,15 @@ struct V1RegisterRequest: SchemaObject {
     var password: String
     var name: String?
     var fullName: String?
+    var phone: String?
     var cookie: Bool
 
     static let schema = Schema(V1RegisterRequest.init) {
         Field("email", \.email).email().example("john@example.com")
         Field("password", \.password).newPassword()
-        Field("name", \.name).length(2...100).notBlank().onOneLine().described("Required, unless `full_name` is given.")
-            .example("John Doe")
-        Field("full_name", \.fullName).length(2...100).notBlank().onOneLine()
-            .described("Counts where `name` is absent.")
+        Field("name", \.name).personName().described("Required, unless `full_name` is given.").example("John Doe")
+        Field("full_name", \.fullName).personName().described("Counts where `name` is absent.")
+        Field("phone", \.phone).phoneNumber().example("+49 30 1234567")
         Field("cookie", \.cookie, default: false).refreshInCookie()
     }
 
@@ -102,19 +102,5 @@ extension V1Session {
         self.init(
             accessToken: login.token.accessToken, refreshToken: refresh.token, tokenType: login.token.tokenType,
             expiresIn: login.lifetime, refreshExpiresIn: refresh.lifetime, user: V1User(login.user))
-    }
-}
-
-extension Field where Value.Constrained == String {
-    /// No control characters: a name is written into the heads of mails.
-    fileprivate func onOneLine() -> Self {
-        self.constrained(
-            by: Constraint { text in
-                let isPlain = text.unicodeScalars.allSatisfy {
-                    $0.properties.generalCategory != .control && $0 != "\u{2028}" && $0 != "\u{2029}"
-                }
-                guard !isPlain else { return nil }
-                return Violation(code: "value_error", message: "String should not contain control characters")
-            })
     }
 }

@@ -20,12 +20,13 @@ import Testing
                 #expect(try await shop.post("/api/v1/cart/items", body, token: user).status == 201)
             }
             for product in [1, 2, 3] { _ = try await shop.order(product, quantity: 1, as: admin) }
+            let id = try #require(try await shop.get("/auth/me", token: user)["id"]?.text)
             try await shop.know(user, admin)
             let expected: [(String, String?, Int)] = [
                 ("/api/v1/products", nil, 2), ("/api/v1/products/1", nil, 1),
                 ("/api/v1/products/gaming-laptop-pro", nil, 1),
                 ("/api/v1/cart", user, 2), ("/api/v1/orders", admin, 2), ("/api/v1/admin/orders", admin, 2),
-                ("/api/v1/auth/me", user, 0), ("/api/v1/admin/audit", admin, 2),
+                ("/api/v1/auth/me", user, 0), ("/api/v1/users/\(id)", nil, 1), ("/api/v1/admin/audit", admin, 2),
                 ("/api/v1/auth/sessions", user, 2),
             ]
             for (path, token, count) in expected {

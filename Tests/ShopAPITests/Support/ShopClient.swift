@@ -54,6 +54,14 @@ struct ShopClient: Sendable {
             headers: self.headers(HTTPFields([.contentType: "application/json"], headers), token: token))
     }
 
+    func send(
+        _ method: HTTPRequest.Method, _ path: String, _ body: String, token: String?, headers: HTTPFields = [:]
+    ) async throws -> Reply {
+        try await self.send(
+            method, path, body: Array(body.utf8),
+            headers: self.headers(HTTPFields([.contentType: "application/json"], headers), token: token))
+    }
+
     func delete(_ path: String, token: String? = nil, headers: HTTPFields = [:]) async throws -> Reply {
         try await self.send(.delete, path, headers: self.headers(headers, token: token))
     }
@@ -120,6 +128,13 @@ extension ShopClient {
     var database: MongoDatabase { self.backend.mongo.defaultDatabase }
 
     var jobs: JobQueue { self.backend.shop.jobs }
+
+    /// Documents as they are stored.
+    func documents(_ collection: String, where filter: BSONDocument = [:]) async throws -> [BSONDocument] {
+        let reply = try await self.database.run(["find": .string(collection), "filter": .document(filter)])
+        let found = reply["cursor"]?.documentValue?["firstBatch"]?.arrayValue ?? []
+        return found.compactMap(\.documentValue)
+    }
 
     func inventory(of productID: Int) async throws -> Int? {
         let products = Repository<Product>(self.database)
