@@ -13,6 +13,7 @@ package struct AccountsFeature: Feature {
     package let passwords: PasswordService
     package let administration: UserAdministration
     package let totp: TOTPService
+    package let addressBooks: AddressBookService
     private let addresses: StoredAddresses
     private let users: UserRepository
     private let mailCounts: MailCountRepository
@@ -54,6 +55,7 @@ package struct AccountsFeature: Feature {
         self.totp = TOTPService(
             users: self.users, factor: factor, accounts: self.service, audit: audit, jobs: jobs,
             callers: self.sessions.callers, issuer: shopName)
+        self.addressBooks = AddressBookService(books: AddressBookRepository(collections))
     }
 
     package static let auditedKinds = [AuditedKind.role, .permissions, .security]

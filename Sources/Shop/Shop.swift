@@ -16,6 +16,7 @@ public struct Shop: Sendable {
     public let passwords: PasswordService
     public let administration: UserAdministration
     public let totp: TOTPService
+    public let addressBooks: AddressBookService
     public let catalog: CatalogService
     public let carts: CartService
     public let checkout: CheckoutService
@@ -74,6 +75,7 @@ public struct Shop: Sendable {
         self.passwords = accounts.passwords
         self.administration = accounts.administration
         self.totp = accounts.totp
+        self.addressBooks = accounts.addressBooks
         self.catalog = catalog.service
         self.carts = carts.service
         self.checkout = orders.checkout

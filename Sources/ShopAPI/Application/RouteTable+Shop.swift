@@ -28,6 +28,7 @@ extension RouteTable {
             + V1PasswordRoutes(shop.passwords, access: access).routes
             + V1TOTPRoutes(shop.totp, access: access).routes
             + V1UserRoutes(shop.accounts, access: access).routes
+            + V1AddressRoutes(shop.addressBooks, access: access, keys: keys).routes
             + V1UserAdminRoutes(shop.administration, access: access).routes
             + V1ProductRoutes(shop.catalog, access: access, keys: keys).routes
             + V1CartRoutes(shop.carts, access: access).routes

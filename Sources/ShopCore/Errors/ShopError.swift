@@ -43,6 +43,7 @@ public struct ShopError: Error, Hashable, Sendable {
         /// More of one product, or more products, than a cart holds.
         public static let cartFull = Reason("cart_full")
         public static let cartEmpty = Reason("cart_empty")
+        public static let tooManyAddresses = Reason("too_many_addresses")
         /// The account may not be used.
         public static let banned = Reason("banned")
         /// The account's address must be verified before.

@@ -9,8 +9,23 @@ public struct CountedPage<Item: Sendable>: Sendable {
     public var isTotalExact: Bool
     public var hasNext: Bool
 
+    init(request: PageRequest, items: [Item], total: Int, isTotalExact: Bool, hasNext: Bool) {
+        self.request = request
+        self.items = items
+        self.total = total
+        self.isTotalExact = isTotalExact
+        self.hasNext = hasNext
+    }
+
     /// Counting ends here.
     public static var highestTotal: Int { 10_000 }
+
+    /// A page of a short list that is there as a whole.
+    package init(of list: [Item], _ request: PageRequest) {
+        self.init(
+            request: request, items: Array(list.dropFirst(request.skip).prefix(request.size)), total: list.count,
+            isTotalExact: true, hasNext: list.count > request.skip + request.size)
+    }
 
     /// The same page of something that is made of each item.
     public func map<Other>(_ transform: (Item) -> Other) -> CountedPage<Other> {

@@ -56,6 +56,46 @@ import Testing
         }
     }
 
+    /// What a user has entered, as the user sees it.
+    private func entered(_ shop: ShopClient, _ token: String) async throws -> [String?] {
+        let page = try await shop.get("/api/v1/users/me/addresses", token: token)
+        let address = page["items"]?.elements.first
+        let lines = ["full_name", "address_line1", "postal_code", "phone"].map { address?[$0]?.text }
+        return lines + [try await shop.get("/api/v1/auth/me", token: token)["phone"]?.text]
+    }
+
+    @Test func theCommandRenewsPhonesAndAddressesThatAreReadableAllTheTime() async throws {
+        try await withShop(configure: { $0.encryptionKey = Self.old }) { shop in
+            let token = try await shop.signUp()
+            _ = try await shop.patch("/api/v1/auth/me", #"{"phone": "030 111"}"#, token: token)
+            let address = """
+                {"full_name": "Ann", "address_line1": "Hauptstr. 5", "city": "Berlin", "postal_code": "10115", "country": "DE",
+                 "phone": "030 222"}
+                """
+            let added = try await shop.post("/api/v1/users/me/addresses", address, token: token)
+            let values = ["Ann", "Hauptstr. 5", "10115", "030 222", "030 111"]
+            #expect(added.status == 201)
+            #expect(try await self.entered(shop, token) == values)
+
+            try await shop.withAnotherInstance(
+                configure: { ($0.encryptionKey, $0.previousEncryptionKey) = (Self.new, Self.old) }
+            ) { shop in
+                let before = try await self.entered(shop, token)
+                #expect(before == values)
+                try await ShopProcess.with(mongodbURI: shop.settings.mongodbURI) { process in
+                    let keys = ["ENCRYPTION_KEY=\(Self.new)", "ENCRYPTION_KEY_PREVIOUS=\(Self.old)"]
+                    let done = try await process.run("rotate-keys", environment: keys)
+                    #expect(done.code == 0 && done.output.contains("address_books"), "\(done.output)")
+                }
+                #expect(try await self.entered(shop, token) == values)
+            }
+            try await shop.withAnotherInstance(configure: { $0.encryptionKey = Self.new }) { shop in
+                let after = try await self.entered(shop, token)
+                #expect(after == values)
+            }
+        }
+    }
+
     @Test func theCommandSaysThatNothingIsLeft() async throws {
         try await withShop { shop in
             try await ShopProcess.with(mongodbURI: shop.settings.mongodbURI) { process in

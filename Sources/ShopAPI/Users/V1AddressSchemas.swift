@@ -1,0 +1,106 @@
+import Accounts
+import BSON
+import Schemas
+import ShopCore
+
+/// Which of the user's addresses.
+struct V1AddressPath: SchemaObject {
+    var id: String
+
+    static let schema = Schema(V1AddressPath.init) {
+        Field("id", \.id).example("507f1f77bcf86cd799439015")
+    }
+
+    /// - Throws: ``ShopError`` `notFound` when no address is called so.
+    func address() throws(ShopError) -> ObjectID { try ObjectID(self.id, of: "Address") }
+}
+
+/// An address as a user enters it, whole.
+struct V1AddressRequest: SchemaObject {
+    var fullName: String
+    var addressLine1: String
+    var addressLine2: String?
+    var city: String
+    var state: String?
+    var postalCode: String
+    var country: String
+    var phone: String?
+    var label: String?
+    var isDefault: Bool?
+
+    static let schema = Schema(V1AddressRequest.init) {
+        Field("full_name", \.fullName).addressLine().example("John Doe")
+        Field("address_line1", \.addressLine1).addressLine().example("Hauptstr. 5")
+        Field("address_line2", \.addressLine2).addressLine()
+        Field("city", \.city).addressLine().example("Berlin")
+        Field("state", \.state).addressLine()
+        Field("postal_code", \.postalCode).length(1...20).notBlank().onOneLine().example("10115")
+        Field("country", \.country).country().example("DE")
+        Field("phone", \.phone).phoneNumber().example("+49 30 1234567")
+        Field("label", \.label).length(1...50).notBlank().onOneLine().example("Home")
+        Field("is_default", \.isDefault)
+            .described("True makes it the default in place of another; else the default stays what it is.")
+    }
+
+    var draft: AddressDraft {
+        AddressDraft(
+            PostalAddress(
+                fullName: self.fullName, line1: self.addressLine1, line2: self.addressLine2, city: self.city,
+                state: self.state, postalCode: self.postalCode, country: self.country.uppercased(), phone: self.phone),
+            label: self.label, becomesDefault: self.isDefault ?? false)
+    }
+}
+
+/// One of a user's addresses.
+struct V1Address: SchemaObject {
+    var id: ObjectID
+    var fullName: String
+    var addressLine1: String
+    var addressLine2: String?
+    var city: String
+    var state: String?
+    var postalCode: String
+    var country: String
+    var phone: String?
+    var label: String?
+    var isDefault: Bool
+
+    static let schema = Schema(V1Address.init) {
+        Field("id", \.id)
+        Field("full_name", \.fullName).example("John Doe")
+        Field("address_line1", \.addressLine1).example("Hauptstr. 5")
+        Field("address_line2", \.addressLine2)
+        Field("city", \.city).example("Berlin")
+        Field("state", \.state)
+        Field("postal_code", \.postalCode).example("10115")
+        Field("country", \.country).described("ISO 3166-1 alpha-2.").example("DE")
+        Field("phone", \.phone).example("+49 30 1234567")
+        Field("label", \.label).example("Home")
+        Field("is_default", \.isDefault).described("Whether it is meant where none is named. One of them is.")
+    }
+}
+
+extension V1Address {
+    init(_ listed: ListedAddress) {
+        let (address, postal) = (listed.address, listed.address.postal)
+        self.init(
+            id: address.id, fullName: postal.fullName, addressLine1: postal.line1, addressLine2: postal.line2,
+            city: postal.city, state: postal.state, postalCode: postal.postalCode, country: postal.country,
+            phone: postal.phone, label: address.label, isDefault: listed.isDefault)
+    }
+}
+
+extension Field where Value.Constrained == String {
+    fileprivate func addressLine() -> Self { self.length(1...100).notBlank().onOneLine() }
+
+    fileprivate func country() -> Self {
+        self.described("ISO 3166-1 alpha-2, in any letter case.")
+            .constrained(
+                by: Constraint(keywords: ["pattern": "^[A-Za-z]{2}$"]) { text in
+                    guard !Country.isCode(text) else { return nil }
+                    return Violation(
+                        code: "country",
+                        message: "Input should be a country's code of two letters (ISO 3166-1 alpha-2)")
+                })
+    }
+}
