@@ -74,9 +74,11 @@ struct ClaimStore: Sendable {
         var writes: [BulkWrite<StoredJob>] = []
         for outcome in outcomes {
             switch outcome.kind {
-            case .done(nil): done[outcome.claim.lease, default: []].append(outcome.claim.id)
-            case .done(let result?):
-                writes.append(.updateOne(Self.holds(outcome.claim), self.done + [.set(\.result, result)]))
+            case .done(nil) where outcome.keepsPayload: done[outcome.claim.lease, default: []].append(outcome.claim.id)
+            case .done(let result):
+                let kept: [Update<StoredJob>] = result.map { [.set(\.result, $0)] } ?? []
+                let left = outcome.keepsPayload ? [] : PayloadEnd.updates
+                writes.append(.updateOne(Self.holds(outcome.claim), self.done + kept + left))
             case .returned(let pause): returned[pause, default: []].append(outcome.claim)
             case .failed(let failure, let pause): try await self.fail(outcome.claim, failure, pause: pause)
             case .dead(let failure): try await self.fail(outcome.claim, failure, pause: nil)
@@ -98,8 +100,13 @@ struct ClaimStore: Sendable {
 
     /// - Parameter pause: after which the job comes again; nil for never.
     private func fail(_ claim: ClaimKey, _ failure: FailedTry, pause: Duration?) async throws {
-        var changed: [(String, BSONValue)] = [("failures", Self.failures(adding: failure))]
-        changed += pause.map { Self.waiting(after: $0) } ?? self.dead
+        let failures = Self.failures(adding: failure)
+        let changed: [(String, BSONValue)]
+        if let pause {
+            changed = [("failures", failures)] + Self.waiting(after: pause)
+        } else {
+            changed = self.dead + PayloadEnd.fields(failures: failures)
+        }
         var removed: [BSONValue] = ["lease", "progress"]
         if pause == nil { removed += ["next_at", "active_key"] }
         try await self.jobs.updateOne(
@@ -137,8 +144,11 @@ struct ClaimStore: Sendable {
         let reason: BSONValue = [
             "attempt": "$attempt", "at": "$$NOW", "reason": "The worker gave no sign of life",
         ]
+        let failures = Self.failures(adding: reason)
+        let left = BSONDocument(PayloadEnd.fields(failures: failures))
         let changed: BSONValue = [
-            "failures": Self.failures(adding: reason),
+            "failures": ["$cond": [isOver, left["failures"] ?? .null, failures]],
+            "payload": ["$cond": [isOver, left["payload"] ?? .null, "$payload"]],
             "state": ["$cond": [isOver, "dead", "available"]],
             "next_at": ["$cond": [isOver, "$$REMOVE", "$$NOW"]],
             "active_key": ["$cond": [isOver, "$$REMOVE", "$active_key"]],

@@ -14,4 +14,6 @@ struct Outcome: Sendable {
 
     let claim: ClaimKey
     let kind: Kind
+    /// Whether the job's data stay when it is done.
+    var keepsPayload = true
 }

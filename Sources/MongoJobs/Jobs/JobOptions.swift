@@ -10,15 +10,19 @@ public struct JobOptions: Hashable, Sendable {
     public var pause: RetryPause
     /// How long a try may take before its task is cancelled and it counts as failed; nil for as long as it likes.
     public var timeout: Duration?
+    /// Whether the data of a job stay when it is over, however it ended. Personal data must not: without their job they have
+    /// no purpose. The reasons of its failures, which may quote them, go with them, and it can't be tried again.
+    public var keepsPayload: Bool
 
     public init(
         queue: String = "default", priority: Int = 0, tries: Int = 3, pause: RetryPause = RetryPause(),
-        timeout: Duration? = nil
+        timeout: Duration? = nil, keepsPayload: Bool = true
     ) {
         self.queue = queue
         self.priority = priority
         self.tries = max(1, tries)
         self.pause = pause
         self.timeout = timeout
+        self.keepsPayload = keepsPayload
     }
 }

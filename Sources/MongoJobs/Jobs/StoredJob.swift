@@ -10,8 +10,10 @@ public struct StoredJob: Document {
     public var queue: String
     public var priority: Int
     public var state: JobState
-    /// The data of the ``Job``.
+    /// The data of the ``Job``. Empty when it is over and ``keepsPayload`` is false.
     public var payload: BSONDocument
+    /// Whether payload and failures stay when the job is over.
+    public var keepsPayload = true
     /// The key that it was enqueued with, if any.
     public var uniqueKey: String?
     /// The kind and the unique key while the job is not over: no two jobs hold the same.
@@ -47,6 +49,7 @@ public struct StoredJob: Document {
         Field("priority", \.priority, default: 0)
         Field("state", \.state)
         Field("payload", \.payload, default: BSONDocument())
+        Field("keeps_payload", \.keepsPayload, default: true).storedOnly()
         Field("unique_key", \.uniqueKey)
         Field("active_key", \.activeKey, default: nil).storedOnly()
         Field("attempt", \.attempt, default: 0)

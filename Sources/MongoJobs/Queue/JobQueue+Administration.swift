@@ -54,7 +54,8 @@ extension JobQueue {
         ]
         do {
             return try await self.change(
-                id, from: [.scheduled, .dead, .cancelled], to: .available,
+                id, where: \.state == .scheduled || .isIn(\.state, [.dead, .cancelled]) && \.keepsPayload != false,
+                to: .available,
                 Pipeline().stage(["$set": changed]).stage(["$unset": .array(removed)]), in: transaction)
         } catch let error as MongoError where error.code == .duplicateKey {
             throw JobRefusal.keyTaken
@@ -71,20 +72,29 @@ extension JobQueue {
     public func cancel(
         _ id: ObjectID, keeping: Duration = JobWorkerSettings.defaultKeeping, in transaction: Transaction? = nil
     ) async throws -> StoredJob {
-        let changed: BSONValue = ["state": "cancelled", "finished_at": "$$NOW", "delete_at": keeping.fromNow]
+        let changed: [(String, BSONValue)] =
+            [("state", "cancelled"), ("finished_at", "$$NOW"), ("delete_at", keeping.fromNow)]
+            + PayloadEnd.fields(failures: "$failures")
         return try await self.change(
-            id, from: [.scheduled, .available, .running, .dead], to: .cancelled,
-            Pipeline().stage(["$set": changed]).stage(["$unset": ["active_key", "next_at", "lease"]]), in: transaction)
+            id, where: .isIn(\.state, [.scheduled, .available, .running, .dead]), to: .cancelled,
+            Pipeline().stage(["$set": .document(BSONDocument(changed))]).stage([
+                "$unset": ["active_key", "next_at", "lease"]
+            ]), in: transaction)
     }
 
     private func change(
-        _ id: ObjectID, from states: [JobState], to state: JobState, _ change: Pipeline, in transaction: Transaction?
+        _ id: ObjectID, where condition: Query<StoredJob>, to state: JobState, _ change: Pipeline,
+        in transaction: Transaction?
     ) async throws -> StoredJob {
-        let result = try await self.jobs.updateOne(\.id == id && .isIn(\.state, states), change, in: transaction)
+        let result = try await self.jobs.updateOne(\.id == id && condition, change, in: transaction)
         guard let job = try await self.jobs.findOne(\.id == id, in: transaction) else { throw JobRefusal.notFound }
         // What it is now is what it was when nothing was changed.
-        if result.matched == 0, job.state != state { throw job.state == .running ? JobRefusal.running : .done }
-        return job
+        if result.matched > 0 || job.state == state { return job }
+        switch job.state {
+        case .running: throw JobRefusal.running
+        case .done: throw JobRefusal.done
+        default: throw JobRefusal.payloadGone
+        }
     }
 
     /// How jobs are getting on, by the database's clock.

@@ -8,6 +8,8 @@ public enum JobRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     case running
     /// Another job with the same unique key waits or runs.
     case keyTaken
+    /// It is over, and its data were not to stay.
+    case payloadGone
 
     public var description: String {
         switch self {
@@ -15,6 +17,7 @@ public enum JobRefusal: Error, Hashable, Sendable, CustomStringConvertible {
         case .done: "The job is done"
         case .running: "The job is running"
         case .keyTaken: "Another job with the same unique key waits or runs"
+        case .payloadGone: "The job is over, and what it was about was not kept"
         }
     }
 }

@@ -18,8 +18,9 @@ struct NewJob {
         self.start = start
         let stored = StoredJob(
             id: self.id, kind: Payload.kind, queue: options.queue, priority: priority ?? options.priority,
-            state: .available, payload: try BSONDocument(encoding: job), uniqueKey: key, activeKey: self.activeKey,
-            tries: options.tries, createdAt: Date(timeIntervalSince1970: 0))
+            state: .available, payload: try BSONDocument(encoding: job), keepsPayload: options.keepsPayload,
+            uniqueKey: key,
+            activeKey: self.activeKey, tries: options.tries, createdAt: Date(timeIntervalSince1970: 0))
         let computed = ["state", "next_at", "created_at"]
         self.fields = try BSONDocument(encoding: stored).fields.filter {
             $0.value != .null && !computed.contains($0.key)

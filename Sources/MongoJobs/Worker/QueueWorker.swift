@@ -136,7 +136,7 @@ actor QueueWorker {
         running.watchdog?.cancel()
         self.pace.add(duration)
         switch result {
-        case .success(let value): self.end(claim, .done(value))
+        case .success(let value): self.end(claim, .done(value), keepsPayload: running.job.keepsPayload)
         case .failure(let error): self.fail(running, handler.options, error)
         }
         if !self.isStopping { self.beginNext() }
@@ -166,7 +166,9 @@ actor QueueWorker {
             mayTryAgain ? .failed(failure, pause: options.pause.duration(afterTry: job.attempt)) : .dead(failure))
     }
 
-    private func end(_ claim: ClaimKey, _ kind: Outcome.Kind) { self.outcomes.add(Outcome(claim: claim, kind: kind)) }
+    private func end(_ claim: ClaimKey, _ kind: Outcome.Kind, keepsPayload: Bool = true) {
+        self.outcomes.add(Outcome(claim: claim, kind: kind, keepsPayload: keepsPayload))
+    }
 
     // MARK: Leases
 
