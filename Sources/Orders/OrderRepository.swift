@@ -38,6 +38,11 @@ package struct OrderRepository: Sendable {
         try await self.orders.page(\.userID == userID, sort: Self.newestFirst, request)
     }
 
+    /// Some of a user's orders, the newest first.
+    func page(userID: String, after place: PageCursor?, limit: Int) async throws -> Page<Order> {
+        try await self.orders.page(\.userID == userID, sort: Self.newestFirst, after: place, limit: limit)
+    }
+
     /// A page of everybody's orders, the newest first.
     func page(_ request: PageRequest) async throws -> CountedPage<Order> {
         try await self.orders.page(sort: Self.newestFirst, request)

@@ -1,4 +1,5 @@
 public import BSON
+public import MongoODM
 public import ShopCore
 
 /// Looking orders up.
@@ -17,6 +18,15 @@ public struct OrderService: Sendable {
     /// A page of a user's orders, the newest first, with how many there are.
     public func orders(of userID: ObjectID, _ request: PageRequest) async throws -> CountedPage<Order> {
         try await self.orders.page(userID: userID.hexString, request)
+    }
+
+    /// Some of a user's orders, the newest first, to go through all of them.
+    ///
+    /// - Parameters:
+    ///   - place: where the last ones ended; nil for the first.
+    ///   - limit: how many at most.
+    public func orders(of userID: ObjectID, after place: PageCursor?, limit: Int) async throws -> Page<Order> {
+        try await self.orders.page(userID: userID.hexString, after: place, limit: limit)
     }
 
     /// A page of everybody's orders, the newest first, with how many there are.

@@ -77,7 +77,13 @@ struct SessionRepository: Sendable {
 
     /// A page of a user's sessions, the last used first.
     func page(of userID: ObjectID, _ request: PageRequest) async throws -> CountedPage<Session> {
-        try await self.sessions.page(
-            \.userID == userID, sort: [.descending(\.lastUsedAt), .descending(\.id)], request)
+        try await self.sessions.page(\.userID == userID, sort: Self.lastUsedFirst, request)
     }
+
+    /// Some of a user's sessions, the last used first.
+    func page(of userID: ObjectID, after place: PageCursor?, limit: Int) async throws -> Page<Session> {
+        try await self.sessions.page(\.userID == userID, sort: Self.lastUsedFirst, after: place, limit: limit)
+    }
+
+    private static let lastUsedFirst: [Sort<Session>] = [.descending(\.lastUsedAt), .descending(\.id)]
 }

@@ -1,6 +1,6 @@
 public import BSON
 import FoundationEssentials
-import MongoODM
+package import MongoODM
 public import ShopCore
 
 /// Logins that go on: refreshed, listed, ended.
@@ -147,6 +147,15 @@ public struct SessionService: Sendable {
     /// A page of a user's sessions, the last used first.
     package func page(of userID: ObjectID, _ request: PageRequest) async throws -> CountedPage<Session> {
         try await self.sessions.page(of: userID, request)
+    }
+
+    /// Some of a user's sessions, the last used first, to go through all of them.
+    ///
+    /// - Parameters:
+    ///   - place: where the last ones ended; nil for the first.
+    ///   - limit: how many at most.
+    package func sessions(of userID: ObjectID, after place: PageCursor?, limit: Int) async throws -> Page<Session> {
+        try await self.sessions.page(of: userID, after: place, limit: limit)
     }
 
     // MARK: Who makes a request

@@ -8,6 +8,8 @@ struct Answer: Sendable {
     let status: HTTPResponse.Status
     private(set) var fields: [HTTPField]
     let body: ByteBuffer
+    /// What sends the body in place of ``body``; nil where that is all.
+    private(set) var stream: BodyStream?
 
     // Made once, because a field's value is checked when it is made.
     private static let json = HTTPField(name: .contentType, value: "application/json")
@@ -42,6 +44,13 @@ struct Answer: Sendable {
         if status == .noContent {
             Self.append(tag, isPrivate: isPrivate, to: &fields)
             self.init(status, fields, ByteBuffer())
+            return
+        }
+        if let stream = output.bodyStream {
+            fields.append(Self.json)
+            Self.append(nil, isPrivate: isPrivate, to: &fields)
+            self.init(status, fields, ByteBuffer())
+            self.stream = stream
             return
         }
         let body = output.responseBody
@@ -102,8 +111,16 @@ extension Response {
         // Room for what all responses have, too.
         fields.reserveCapacity(18)
         for field in answer.fields { fields.append(field) }
-        self.init(status: answer.status, headers: fields, body: ResponseBody(byteBuffer: answer.body))
-        // The length of an answer that has no body would be taken for that of the body it stands for.
-        if answer.status == .notModified || answer.status == .noContent { self.headers[.contentLength] = nil }
+        guard let stream = answer.stream else {
+            self.init(status: answer.status, headers: fields, body: ResponseBody(byteBuffer: answer.body))
+            // The length of an answer that has no body would be taken for that of the body it stands for.
+            if answer.status == .notModified || answer.status == .noContent { self.headers[.contentLength] = nil }
+            return
+        }
+        let body = ResponseBody { writer in
+            try await stream { try await writer.write($0) }
+            try await writer.finish(nil)
+        }
+        self.init(status: answer.status, headers: fields, body: body)
     }
 }

@@ -13,6 +13,10 @@ public protocol RouteOutput: Sendable {
     /// The body of the response.
     var responseBody: ByteBuffer { get }
 
+    /// What sends the body in place of ``responseBody``; nil where that is all. It has no length, nor an entity tag, and no
+    /// key keeps it.
+    var bodyStream: BodyStream? { get }
+
     /// A status in place of the route's own, one of ``otherStatuses``.
     var responseStatus: HTTPResponse.Status? { get }
 
@@ -43,6 +47,7 @@ public protocol RouteOutput: Sendable {
 }
 
 extension RouteOutput {
+    public var bodyStream: BodyStream? { nil }
     public var responseStatus: HTTPResponse.Status? { nil }
     public var entityTag: String? { nil }
     public var location: String? { nil }

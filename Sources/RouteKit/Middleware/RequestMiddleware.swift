@@ -46,6 +46,9 @@ public struct RequestMiddleware: RouterMiddleware {
         var response: Response
         do {
             response = try await self.surroundings { [context] in try await next(request, context) }
+            if response.body.contentLength == nil {
+                response.body = response.body.telling { begun.log.failed(request.head, path: request.uri.path, $0) }
+            }
         } catch {
             let (error, fields) = await self.counted(error, request, context)
             response = self.response(to: request, error: error)

@@ -29,6 +29,7 @@ extension RouteTable {
             + V1TOTPRoutes(shop.totp, access: access).routes
             + V1UserRoutes(shop.accounts, access: access).routes
             + V1AddressRoutes(shop.addressBooks, access: access, keys: keys).routes
+            + V1ExportRoutes(shop, access: access).routes
             + V1UserAdminRoutes(shop.administration, access: access).routes
             + V1ProductRoutes(shop.catalog, access: access, keys: keys).routes
             + V1CartRoutes(shop.carts, access: access).routes

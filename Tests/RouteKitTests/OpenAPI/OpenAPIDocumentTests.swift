@@ -22,8 +22,8 @@ import Testing
         #expect(self.document["info"]?["title"] == "Toys")
         #expect(
             self.keys(self.document["paths"]) == [
-                "/things", "/things/{name}", "/things/{name}/parts", "/me", "/broken", "/slow", "/state", "/drawer",
-                "/purse",
+                "/things", "/things/{name}", "/things/{name}/parts", "/stream", "/me", "/broken", "/slow", "/state",
+                "/drawer", "/purse",
             ])
         #expect(self.keys(self.document["paths"]?["/things"]) == ["get", "post"])
         #expect(

@@ -45,3 +45,14 @@ struct ThingPath: SchemaObject {
 struct Failure: Error {
     let secret: String
 }
+
+/// Things that are sent one after the other.
+struct ThingList: SchemaObject {
+    var owner: String
+    var things: [Thing]
+
+    static let schema = Schema(ThingList.init) {
+        Field("owner", \.owner)
+        Field("things", \.things)
+    }
+}

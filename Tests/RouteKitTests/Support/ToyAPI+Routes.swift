@@ -74,6 +74,22 @@ extension ToyAPI {
     private var otherRoutes: [Route] {
         let (calls, slow) = (self.calls, self.slow)
         return [
+            Route(
+                .get, "/stream", id: "getStream", "A long list", tag: Self.things, access: Self.user,
+                input: .query(ThingQuery.self)
+            ) { call in
+                let (limit, isBroken) = (call.query.limit, call.query.name == "broken")
+                return StreamedObject(of: ThingList.self) { object in
+                    try await object.field("owner", call.caller)
+                    try await object.list("things") { (place: Int?) in
+                        let place = place ?? 0
+                        calls.note("page")
+                        if isBroken, place > 0 { throw RefusedRequest(.internalServerError, "The rest is gone") }
+                        let items = (place..<min(place + 10, limit)).map { Thing(name: "lamp", count: $0 + 1) }
+                        return (items, place + 10 < limit ? place + 10 : nil)
+                    }
+                }
+            },
             Route(.get, "/me", id: "getMe", "Who I am", tag: Self.people, access: Self.user, input: .nothing) { call in
                 Thing(name: call.caller, count: 0)
             },

@@ -28,6 +28,8 @@ import Testing
                 ("/api/v1/cart", user, 2), ("/api/v1/orders", admin, 2), ("/api/v1/admin/orders", admin, 2),
                 ("/api/v1/auth/me", user, 0), ("/api/v1/users/\(id)", nil, 1), ("/api/v1/admin/audit", admin, 2),
                 ("/api/v1/auth/sessions", user, 2), ("/api/v1/users/me/addresses", user, 1),
+                // The addresses, the sessions, the cart and its products, the orders.
+                ("/api/v1/users/me/export", user, 5),
             ]
             for (path, token, count) in expected {
                 var (questions, attempts) = ([String](), 0)

@@ -1,0 +1,22 @@
+import Schemas
+
+/// All that the shop has of a user.
+struct V1Export: SchemaObject {
+    var user: V1User
+    var addresses: [V1Address]
+    var sessions: [V1SessionEntry]
+    var cart: V1Cart
+    var wishlist: [JSONNode]
+    var orders: [V1Order]
+    var reviews: [JSONNode]
+
+    static let schema = Schema(V1Export.init) {
+        Field("user", \.user)
+        Field("addresses", \.addresses)
+        Field("sessions", \.sessions)
+        Field("cart", \.cart)
+        Field("wishlist", \.wishlist).described("Empty for now.")
+        Field("orders", \.orders).described("All, the newest first.")
+        Field("reviews", \.reviews).described("Empty for now.")
+    }
+}

@@ -1,0 +1,56 @@
+import Accounts
+import Carts
+import HTTPTypes
+import MongoODM
+import Orders
+import RouteKit
+import Schemas
+import Shop
+import ShopCore
+
+/// `/api/v1/users/me/export`: all that the shop has of a user. A feature that keeps something of users adds a field here, and
+/// to ``V1Export``.
+struct V1ExportRoutes: Sendable {
+    private let shop: Shop
+    private let access: ShopAccess
+
+    /// How much of a list is in memory.
+    private static let pageSize = 100
+
+    init(_ shop: Shop, access: ShopAccess) {
+        self.shop = shop
+        self.access = access
+    }
+
+    var routes: [Route] {
+        let shop = self.shop
+        return [
+            Route(
+                .get, "/users/me/export", id: "exportMe", "All that the shop has of the user", tag: .v1Accounts,
+                access: self.access.user, input: .nothing
+            ) { call in
+                let caller = call.caller
+                return StreamedObject(of: V1Export.self) { export in
+                    try await Self.write(caller, of: shop, to: &export)
+                }
+            }
+        ]
+    }
+
+    private static func write(_ caller: Identity, of shop: Shop, to export: inout ObjectStream) async throws {
+        let id = caller.userID
+        try await export.field("user", V1User(caller))
+        try await export.field("addresses", try await shop.addressBooks.all(of: id).map { V1Address($0) })
+        try await export.list("sessions") { (place: PageCursor?) in
+            let page = try await shop.sessions.sessions(of: id, after: place, limit: Self.pageSize)
+            return (page.items.map { V1SessionEntry($0, current: caller.sessionID) }, page.next)
+        }
+        try await export.field("cart", V1Cart(try await shop.carts.cart(of: id)))
+        try await export.field("wishlist", [] as [JSONNode])
+        try await export.list("orders") { (place: PageCursor?) in
+            let page = try await shop.orders.orders(of: id, after: place, limit: Self.pageSize)
+            return (page.items.map { V1Order($0) }, page.next)
+        }
+        try await export.field("reviews", [] as [JSONNode])
+    }
+}
