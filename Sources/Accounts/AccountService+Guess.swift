@@ -37,7 +37,7 @@ extension AccountService {
     /// - Throws: ``ShopError`` `unauthorized` when it is gone.
     func user(_ caller: Identity) async throws -> User {
         guard let user = try await self.users.find(caller.userID) else {
-            throw ShopError.unauthorized("Invalid or expired token")
+            throw Self.accountIsGone
         }
         return user
     }

@@ -16,10 +16,12 @@ package struct AccountsFeature: Feature {
     package let addressBooks: AddressBookService
     private let addresses: StoredAddresses
     private let users: UserRepository
+    private let authenticators: AuthenticatorRepository
     private let mailCounts: MailCountRepository
     private let resets: PasswordResetRepository
     private let resetCodes: ResetCodes
     private let verificationTokens: VerificationTokens
+    private let admins: AdminRoll
 
     /// - Parameters:
     ///   - attempts: slows down who guesses passwords.
@@ -35,7 +37,8 @@ package struct AccountsFeature: Feature {
         self.sessions = SessionService(
             sessions: SessionRepository(collections), users: self.users, tokens: await TokenIssuer(tokens),
             callers: KnownCallers(), csrf: CSRFTokens(tokens), audit: audit, settings: sessions)
-        let factor = SecondFactor(authenticators: AuthenticatorRepository(collections), audit: audit)
+        self.authenticators = AuthenticatorRepository(collections)
+        let factor = SecondFactor(authenticators: self.authenticators, audit: audit)
         let hasher = PasswordHasher(cost: bcryptCost)
         self.service = AccountService(
             users: self.users, hasher: hasher, attempts: attempts, audit: audit, jobs: jobs, sessions: self.sessions,
@@ -50,8 +53,9 @@ package struct AccountsFeature: Feature {
         self.passwords = PasswordService(
             users: self.users, sessions: self.sessions, resets: self.resets, codes: self.resetCodes, hasher: hasher,
             accounts: self.service, audit: audit, jobs: jobs)
+        self.admins = AdminRoll(collections, users: self.users)
         self.administration = UserAdministration(
-            users: self.users, sessions: self.sessions, admins: AdminLock(collections, users: self.users), audit: audit)
+            users: self.users, sessions: self.sessions, admins: self.admins, audit: audit)
         self.totp = TOTPService(
             users: self.users, factor: factor, accounts: self.service, audit: audit, jobs: jobs,
             callers: self.sessions.callers, issuer: shopName)
@@ -79,6 +83,15 @@ package struct AccountsFeature: Feature {
 
     package var invariants: [any Invariant] {
         [AddressesInvariant(addresses: self.addresses), AuthenticatorsInvariant(users: self.users)]
+    }
+
+    package var personalData: [any PersonalData] {
+        [self.sessions.sessions, self.addressBooks.books, self.authenticators, self.resets]
+    }
+
+    /// - Parameter parts: what the shop keeps of users, in all of its parts.
+    package func erasure(of parts: [any PersonalData]) -> AccountErasure {
+        AccountErasure(accounts: self.service, admins: self.admins, parts: parts)
     }
 
     /// Keeps what is known of callers true.

@@ -52,10 +52,10 @@ public struct User: Document {
         Field("sessionless_until", \.sessionlessUntil, default: nil).storedOnly()
     }
 
-    public var isVerified: Bool { self.verifiedAt != nil }
-
-    /// For the question whether there is another admin.
+    /// The admins, who are few.
     public static let indexes = [Index<User>(.ascending(\.role)).only(where: \.role == .admin)]
+
+    public var isVerified: Bool { self.verifiedAt != nil }
 
     /// How many of ``devices`` are kept.
     static let devicesKept = 20

@@ -71,6 +71,22 @@ struct UserRepository: Sendable {
         ).matched == 1
     }
 
+    /// Whether another account than one is an admin's who may log in.
+    func hasAdmin(otherThan id: ObjectID, in transaction: Transaction) async throws -> Bool {
+        try await self.users.find(\.role == .admin && \.bannedAt == nil, as: Reference.self, limit: 2, in: transaction)
+            .contains { $0.id != id }
+    }
+
+    private struct Reference: SchemaObject {
+        var id: ObjectID
+
+        static let schema = Schema(Reference.init) { Field("_id", \.id) }
+    }
+
+    func delete(_ id: ObjectID, in transaction: Transaction) async throws {
+        try await self.users.delete(\.id == id, in: transaction)
+    }
+
     /// Makes tokens without a session that were issued until now worth nothing.
     func endSessionless(_ id: ObjectID, in transaction: Transaction) async throws {
         try await self.users.updateOne(\.id == id, .set(\.sessionlessUntil, .now), in: transaction)
@@ -121,12 +137,6 @@ struct UserRepository: Sendable {
     func setPermissions(_ names: [String], of id: ObjectID, in transaction: Transaction) async throws -> User? {
         try await self.users.findOneAndUpdate(
             \.id == id, .set(\.permissionNames, names), returning: .after, in: transaction)
-    }
-
-    /// Whether there is an admin who may log in besides a user.
-    func hasAdmin(besides id: ObjectID, in transaction: Transaction) async throws -> Bool {
-        try await self.users.findOne(
-            \.role == .admin && \.bannedAt == nil && \.id != id, in: transaction) != nil
     }
 
     /// Makes a user an admin, once.

@@ -1,8 +1,9 @@
+package import BSON
 package import MongoODM
 package import ShopCore
 
 /// The stored carts. Every change is one atomic update.
-package struct CartRepository: Sendable {
+package struct CartRepository: PersonalData {
     /// The most lines that a cart holds.
     static let mostLines = 100
 
@@ -28,6 +29,10 @@ package struct CartRepository: Sendable {
             guard let cart = try await self.find(userID: userID) else { throw error }
             return cart
         }
+    }
+
+    package func erase(of userID: ObjectID, in transaction: Transaction) async throws {
+        try await self.carts.delete(\.userID == userID.hexString, in: transaction)
     }
 
     /// Whether a transaction finds a cart as it was read. Who changes it meanwhile makes the transaction begin again.

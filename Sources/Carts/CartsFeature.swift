@@ -19,5 +19,7 @@ package struct CartsFeature: Feature {
         }
     ]
 
+    package var personalData: [any PersonalData] { [self.carts] }
+
     package var invariants: [any Invariant] { [CartsInvariant(carts: self.carts)] }
 }

@@ -17,6 +17,7 @@ public struct Shop: Sendable {
     public let administration: UserAdministration
     public let totp: TOTPService
     public let addressBooks: AddressBookService
+    public let erasure: AccountErasure
     public let catalog: CatalogService
     public let carts: CartService
     public let checkout: CheckoutService
@@ -76,6 +77,8 @@ public struct Shop: Sendable {
         self.administration = accounts.administration
         self.totp = accounts.totp
         self.addressBooks = accounts.addressBooks
+        self.keys = IdempotencyKeys(collections, secrets: settings.secrets)
+        self.erasure = accounts.erasure(of: self.features.flatMap(\.personalData) + [self.keys, audit])
         self.catalog = catalog.service
         self.carts = carts.service
         self.checkout = orders.checkout
@@ -85,7 +88,6 @@ public struct Shop: Sendable {
         self.seedings = collections.repository()
         self.audit = audit
         self.jobs = jobs
-        self.keys = IdempotencyKeys(collections, secrets: settings.secrets)
         self.collections = collections
         self.migrator = Migrator(database, Self.migrations)
         self.keyRotation = KeyRotation(collections)

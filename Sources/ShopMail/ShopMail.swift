@@ -5,11 +5,14 @@ package enum ShopMail {
     /// All kinds of mail.
     package static let mails: [any MailContent.Type] = [
         WelcomeMail.self, VerificationMail.self, ResetCodeMail.self, PasswordChangedMail.self, NewDeviceMail.self,
-        TOTPSwitchedMail.self,
+        TOTPSwitchedMail.self, ErasedMail.self,
     ]
 
     /// The files of the folder `Templates`, by their names. They are compiled in: the executable finds them everywhere.
     package static let templates = [
+        "erased.html.mustache": PackageResources.erased_html_mustache,
+        "erased.subject.mustache": PackageResources.erased_subject_mustache,
+        "erased.txt.mustache": PackageResources.erased_txt_mustache,
         "new-device.html.mustache": PackageResources.new_device_html_mustache,
         "new-device.subject.mustache": PackageResources.new_device_subject_mustache,
         "new-device.txt.mustache": PackageResources.new_device_txt_mustache,

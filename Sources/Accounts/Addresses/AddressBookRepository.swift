@@ -3,7 +3,7 @@ import MongoODM
 import ShopCore
 
 /// The stored address books.
-struct AddressBookRepository: Sendable {
+struct AddressBookRepository: PersonalData {
     private let books: Repository<AddressBook>
 
     /// A book that can't be read is left out as if it were not there; its user gets no other before it is mended.
@@ -33,7 +33,7 @@ struct AddressBookRepository: Sendable {
         }
     }
 
-    func delete(of userID: ObjectID, in transaction: Transaction) async throws {
+    func erase(of userID: ObjectID, in transaction: Transaction) async throws {
         try await self.books.delete(\.id == userID, in: transaction)
     }
 }

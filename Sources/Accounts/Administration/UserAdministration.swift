@@ -7,7 +7,7 @@ public import ShopCore
 public struct UserAdministration: Sendable {
     let users: UserRepository
     let sessions: SessionService
-    let admins: AdminLock
+    let admins: AdminRoll
     let audit: AuditTrail
 
     /// - Throws: ``ShopError`` `notFound`.
@@ -25,11 +25,12 @@ public struct UserAdministration: Sendable {
     public func setBan(
         of id: ObjectID, to isBanned: Bool, reason: String?, by admin: Identity, author: Author
     ) async throws -> User {
-        try await self.change(id, by: admin) { user, transaction in
+        try await self.admins.prepare()
+        return try await self.change(id, by: admin) { user, transaction in
             // Who is banned twice has been banned since the first time.
             let since = isBanned ? user.bannedAt ?? .now : nil
             if isBanned {
-                try await self.admins.keepOne(besides: user, in: transaction)
+                if user.role == .admin { try await self.admins.requireAnother(than: id, in: transaction) }
                 try await self.sessions.endAll(of: id, in: transaction)
             }
             let event = isBanned ? SecurityEvent.banned : .unbanned
@@ -47,9 +48,10 @@ public struct UserAdministration: Sendable {
     /// - Throws: ``ShopError``: `notFound`; `forbidden` for who is no admin; `conflict` for the last admin.
     public func setRole(_ role: Role, of id: ObjectID, by admin: Identity, author: Author) async throws -> User {
         guard admin.role == .admin else { throw ShopError.forbidden("Only admins give roles") }
+        try await self.admins.prepare()
         return try await self.change(id, by: admin) { user, transaction in
             guard user.role != role else { return user }
-            try await self.admins.keepOne(besides: user, in: transaction)
+            if user.role == .admin { try await self.admins.requireAnother(than: id, in: transaction) }
             var changed = user
             changed.role = role
             try await self.audit.note(

@@ -4,7 +4,7 @@ import MongoODM
 import ShopCore
 
 /// The codes that accounts may get another password with.
-struct PasswordResetRepository: Sendable {
+struct PasswordResetRepository: PersonalData {
     /// How many codes may be tried.
     static let tries = 5
     /// How long a code is good after it was sent.
@@ -66,8 +66,7 @@ struct PasswordResetRepository: Sendable {
         ).matched == 1
     }
 
-    /// Forgets what an account was offered.
-    func remove(of user: ObjectID, in transaction: Transaction) async throws {
-        try await self.resets.delete(\.id == user, in: transaction)
+    func erase(of userID: ObjectID, in transaction: Transaction) async throws {
+        try await self.resets.delete(\.id == userID, in: transaction)
     }
 }

@@ -25,6 +25,8 @@ package enum SecurityEvent: String, SchemaEnum {
     case recoveryCodeUsed = "recovery_code_used"
     /// An admin has ended all logins.
     case loggedOut = "logged_out"
+    /// The account is gone, with everything personal.
+    case accountErased = "account_erased"
     case banned
     /// A ban was lifted.
     case unbanned

@@ -4,7 +4,7 @@ import MongoODM
 import ShopCore
 
 /// The stored sessions and their refresh tokens.
-struct SessionRepository: Sendable {
+struct SessionRepository: PersonalData {
     let sessions: Repository<Session>
     private let tokens: Repository<RefreshToken>
 
@@ -60,6 +60,10 @@ struct SessionRepository: Sendable {
         guard result.matched > 0 else { return false }
         try await self.tokens.delete(\.sessionID == id, in: transaction)
         return true
+    }
+
+    func erase(of userID: ObjectID, in transaction: Transaction) async throws {
+        try await self.endAll(of: userID, besides: nil, in: transaction)
     }
 
     /// Ends all sessions of a user.

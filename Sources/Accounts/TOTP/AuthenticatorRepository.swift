@@ -4,7 +4,7 @@ import MongoODM
 import ShopCore
 
 /// The stored authenticators.
-struct AuthenticatorRepository: Sendable {
+struct AuthenticatorRepository: PersonalData {
     private let authenticators: Repository<Authenticator>
 
     /// One that can't be read gives no code that counts.
@@ -49,7 +49,7 @@ struct AuthenticatorRepository: Sendable {
         ).matched == 1
     }
 
-    func remove(_ userID: ObjectID, in transaction: Transaction) async throws {
+    func erase(of userID: ObjectID, in transaction: Transaction) async throws {
         try await self.authenticators.delete(\.id == userID, in: transaction)
     }
 }

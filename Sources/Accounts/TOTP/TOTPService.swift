@@ -79,7 +79,7 @@ public struct TOTPService: Sendable {
                         code, of: user.id, session: caller.sessionID, by: author, in: transaction)
                 else { throw Self.wrongCode }
                 guard try await self.users.switchTOTP(on: false, of: user.id, in: transaction) else { throw Self.isOff }
-                try await self.factor.authenticators.remove(user.id, in: transaction)
+                try await self.factor.authenticators.erase(of: user.id, in: transaction)
                 try await self.note(.totpOff, isOn: false, user.id, by: author, in: transaction)
             }
         }

@@ -1,3 +1,4 @@
+import Accounts
 package import Logging
 package import MongoJobs
 import ShopCore
@@ -7,7 +8,9 @@ extension Shop {
     /// What works on the shop's jobs, beside any number of other workers.
     package func worker(mailer: Mailer, settings: JobWorkerSettings, logger: Logger) -> JobWorker {
         JobWorker(
-            self.jobs, handlers: self.features.flatMap { $0.jobHandlers(mailer: mailer) }, settings: settings,
-            logger: logger)
+            self.jobs,
+            handlers: self.features.flatMap { $0.jobHandlers(mailer: mailer) }
+                + self.erasure.jobHandlers(mailer: mailer),
+            settings: settings, logger: logger)
     }
 }

@@ -27,7 +27,7 @@ extension RouteTable {
             + V1VerificationRoutes(shop.verification, access: access).routes
             + V1PasswordRoutes(shop.passwords, access: access).routes
             + V1TOTPRoutes(shop.totp, access: access).routes
-            + V1UserRoutes(shop.accounts, access: access).routes
+            + V1UserRoutes(shop.accounts, erasure: shop.erasure, access: access).routes
             + V1AddressRoutes(shop.addressBooks, access: access, keys: keys).routes
             + V1ExportRoutes(shop, access: access).routes
             + V1UserAdminRoutes(shop.administration, access: access).routes

@@ -17,12 +17,12 @@ struct V1ProfileRequest: SchemaObject {
     var changes: ProfileChanges { ProfileChanges(name: self.name, phone: self.phone) }
 }
 
-/// Which user.
-struct V1UserPath: SchemaObject {
-    var id: String
+/// What removes an account.
+struct V1ErasureRequest: SchemaObject {
+    var password: String
 
-    static let schema = Schema(V1UserPath.init) {
-        Field("id", \.id).example("507f1f77bcf86cd799439011")
+    static let schema = Schema(V1ErasureRequest.init) {
+        Field("password", \.password).length(1...1024).example("SecurePass123")
     }
 }
 

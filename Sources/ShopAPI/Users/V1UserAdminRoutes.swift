@@ -17,7 +17,7 @@ struct V1UserAdminRoutes: Sendable {
         let users = self.users
         return [
             Route(
-                .get, "/admin/users/{id}", id: "getUser", "One account", tag: .v1Admin,
+                .get, "/admin/users/{id}", id: "getAccount", "One account", tag: .v1Admin,
                 access: self.access.permission(.readUser), input: .path(V1UserPath.self),
                 options: .init(errors: [.notFound])
             ) { call in

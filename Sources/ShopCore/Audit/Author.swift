@@ -38,6 +38,11 @@ public struct Author: SchemaObject, Hashable {
         self.init(userID: userID, name: name, address: address, requestID: nil)
     }
 
+    /// The same with nothing that tells who it is but the identifier.
+    package var identifier: Author {
+        Author(userID: self.userID, name: "", address: nil, requestID: self.requestID)
+    }
+
     /// Somebody who is not known, at an address.
     public init(address: String) {
         self.init(userID: nil, name: "", address: address, requestID: nil)

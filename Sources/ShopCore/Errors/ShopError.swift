@@ -43,6 +43,8 @@ public struct ShopError: Error, Hashable, Sendable {
         /// More of one product, or more products, than a cart holds.
         public static let cartFull = Reason("cart_full")
         public static let cartEmpty = Reason("cart_empty")
+        /// Nobody else is an admin.
+        public static let lastAdmin = Reason("last_admin")
         public static let tooManyAddresses = Reason("too_many_addresses")
         /// The account may not be used.
         public static let banned = Reason("banned")

@@ -19,6 +19,9 @@ package protocol Feature: Sendable {
     /// What must always hold of its stored data.
     var invariants: [any Invariant] { get }
 
+    /// What it keeps of users, and must not keep without their accounts.
+    var personalData: [any PersonalData] { get }
+
     /// What it does beside requests, until the task is cancelled.
     func run(logger: Logger) async
 
@@ -31,6 +34,7 @@ extension Feature {
     package static var cacheNamespaces: Set<String> { [] }
     package static var migrations: [Migration] { [] }
     package var invariants: [any Invariant] { [] }
+    package var personalData: [any PersonalData] { [] }
     package func run(logger: Logger) async {}
     package func jobHandlers(mailer: Mailer) -> [JobHandler] { [] }
 }

@@ -9,6 +9,8 @@ import Schemas
 struct Claim: Document {
     /// Operation, user and key; see ``KeyedRequest/claimID``.
     var id: String
+    /// The user whose request it is; nil where no login is needed.
+    var caller: String?
     /// A keyed hash of the request.
     var fingerprint: String
     /// Who answers it. Another holder has another identifier, also in the same process.
@@ -21,6 +23,7 @@ struct Claim: Document {
 
     static let schema = Schema("idempotency_keys", Claim.init) {
         Field("_id", \.id)
+        Field("caller", \.caller)
         Field("fingerprint", \.fingerprint)
         Field("holder", \.holder)
         Field("lease_end", \.leaseEnd)
@@ -28,7 +31,10 @@ struct Claim: Document {
         Field("created_at", \.createdAt)
     }
 
-    static let indexes = [Index<Claim>(.ascending(\.createdAt)).expiring(after: .seconds(24 * 60 * 60))]
+    static let indexes = [
+        Index<Claim>(.ascending(\.createdAt)).expiring(after: .seconds(24 * 60 * 60)),
+        Index<Claim>(.ascending(\.caller)).only(where: \.caller > ""),
+    ]
 
     /// Longer than any request takes. Should one take longer, it is given up before it has done anything, if
     /// another has taken it over: see ``HeldClaim/keep(_:in:)``.

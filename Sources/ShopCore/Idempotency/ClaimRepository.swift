@@ -1,6 +1,7 @@
 import BSON
 import FoundationEssentials
 import MongoODM
+import Schemas
 
 /// The stored claims.
 struct ClaimRepository: Sendable {
@@ -44,8 +45,25 @@ struct ClaimRepository: Sendable {
         return result.matched == 1
     }
 
+    /// Removes some of a user's claims, whatever has become of them.
+    ///
+    /// - Returns: how many.
+    func remove(ofCaller caller: String, limit: Int) async throws -> Int {
+        let some = try await self.claims.find(\.caller == caller, as: ClaimReference.self, limit: limit)
+        if some.isEmpty { return 0 }
+        try await self.claims.delete(.isIn(\.id, some.map(\.id)))
+        return some.count
+    }
+
     /// Removes a claim without an answer.
     func remove(_ id: String, of holder: ObjectID) async throws {
         try await self.claims.delete(\.id == id && \.holder == holder && \.answer == nil)
     }
+}
+
+/// The identifier of a claim, alone.
+private struct ClaimReference: SchemaObject {
+    var id: String
+
+    static let schema = Schema(ClaimReference.init) { Field("_id", \.id) }
 }

@@ -33,8 +33,8 @@ public struct IdempotencyKeys: AnswerStore {
         // A claim that was there may be gone when it is looked at, or another's when it is taken over.
         for _ in 0..<3 {
             let claim = Claim(
-                id: id, fingerprint: self.seal.fingerprint(of: request), holder: holder, leaseEnd: Self.leaseEnd,
-                answer: nil)
+                id: id, caller: request.caller, fingerprint: self.seal.fingerprint(of: request), holder: holder,
+                leaseEnd: Self.leaseEnd, answer: nil)
             let held = HeldClaim(id: id, holder: holder, claims: self.claims, seal: self.seal)
             if try await self.insert(claim, held) { return .first(held) }
             guard let present = try await self.claims.find(id) else { continue }

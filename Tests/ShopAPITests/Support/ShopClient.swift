@@ -129,9 +129,11 @@ extension ShopClient {
 
     var jobs: JobQueue { self.backend.shop.jobs }
 
-    /// Documents as they are stored.
+    /// Documents as they are stored, a thousand at most.
     func documents(_ collection: String, where filter: BSONDocument = [:]) async throws -> [BSONDocument] {
-        let reply = try await self.database.run(["find": .string(collection), "filter": .document(filter)])
+        let reply = try await self.database.run([
+            "find": .string(collection), "filter": .document(filter), "batchSize": 1000,
+        ])
         let found = reply["cursor"]?.documentValue?["firstBatch"]?.arrayValue ?? []
         return found.compactMap(\.documentValue)
     }

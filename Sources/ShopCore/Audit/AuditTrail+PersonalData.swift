@@ -1,0 +1,36 @@
+package import BSON
+import MongoODM
+import Schemas
+
+extension AuditTrail: PersonalData {
+    /// Takes a user's address of mail and network addresses out of the entries; the identifier stays.
+    package func eraseTraces(of userID: ObjectID) async throws {
+        try await self.forEachBatch(of: AuditFilter(userID: userID).query) { batch in
+            try await self.entries.updateMany(batch, .set(\.author.name, ""), .unset(\.author.address))
+        }
+        // Who shows somebody's refresh token, or guesses a password, is not known to be another.
+        let unknown = AuditFilter(subject: userID.hexString).query && \.author.userID == nil
+        try await self.forEachBatch(of: unknown) { batch in
+            try await self.entries.updateMany(batch, .unset(\.author.address))
+        }
+    }
+
+    private func forEachBatch(
+        of query: Query<AuditEntry>, _ body: (Query<AuditEntry>) async throws -> WriteResult
+    ) async throws {
+        var place: PageCursor?
+        repeat {
+            let page = try await self.entries.page(
+                query, as: Reference.self, sort: Self.newestFirst, after: place, limit: 500)
+            _ = try await body(.isIn(\.id, page.items.map(\.id)))
+            place = page.next
+        } while place != nil
+    }
+
+    /// Entries that can't be read are blanked, too.
+    private struct Reference: SchemaObject {
+        var id: ObjectID
+
+        static let schema = Schema(Reference.init) { Field("_id", \.id) }
+    }
+}
