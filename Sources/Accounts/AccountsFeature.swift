@@ -43,7 +43,7 @@ package struct AccountsFeature: Feature {
         self.service = AccountService(
             users: self.users, hasher: hasher, attempts: attempts, audit: audit, jobs: jobs, sessions: self.sessions,
             requiresVerifiedEmail: requiresVerifiedEmail, factor: factor)
-        self.verificationTokens = await VerificationTokens(tokens)
+        self.verificationTokens = VerificationTokens(tokens)
         self.verification = VerificationService(
             users: self.users, tokens: self.verificationTokens, callers: self.sessions.callers, audit: audit, jobs: jobs
         )
@@ -86,7 +86,7 @@ package struct AccountsFeature: Feature {
     }
 
     package var personalData: [any PersonalData] {
-        [self.sessions.sessions, self.addressBooks.books, self.authenticators, self.resets]
+        [self.sessions.sessions, self.addressBooks.books, self.authenticators, self.resets, self.mailCounts]
     }
 
     /// - Parameter parts: what the shop keeps of users, in all of its parts.

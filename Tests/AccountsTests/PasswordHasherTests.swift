@@ -112,6 +112,6 @@ import Testing
                 return count
             }
         }
-        #expect(most.max() == 2)
+        #expect((most.max() ?? 3) <= 2)
     }
 }

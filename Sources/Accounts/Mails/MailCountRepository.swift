@@ -3,7 +3,7 @@ import MongoODM
 import ShopCore
 
 /// Counts the mails that go to accounts.
-struct MailCountRepository: Sendable {
+struct MailCountRepository: PersonalData {
     /// How many mails of one kind may go to one account within an hour.
     static let limit = 5
     private static let hour = BSONValue.int32(3_600_000)
@@ -42,5 +42,12 @@ struct MailCountRepository: Sendable {
         let id = MailCount.Key(userID: user, mail: mail)
         try await self.counts.updateOne(\.id == id, Pipeline().stage(["$set": changes]), upsert: true)
         return try await self.counts.get(id)?.sent.contains { $0.key == key } ?? false
+    }
+
+    func erase(of userID: ObjectID, in transaction: Transaction) async throws {
+        // In the order of the index a text comes after nothing and before a document.
+        let first: BSONValue = ["user_id": .objectID(userID)]
+        let end: BSONValue = ["user_id": .objectID(userID), "mail": [:]]
+        try await self.counts.delete(.raw(["_id": ["$gte": first, "$lt": end]]), in: transaction)
     }
 }

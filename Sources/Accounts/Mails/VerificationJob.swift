@@ -14,7 +14,7 @@ struct VerificationJob: Job {
     static func handler(_ mails: AccountMails, _ tokens: VerificationTokens) -> JobHandler {
         JobHandler(VerificationJob.self) { job, run in
             guard let user = try await mails.users.find(job.userID), !user.isVerified else { return }
-            let token = try await tokens.token(for: user.id, since: run.createdAt)
+            let token = tokens.token(for: user.id, since: run.createdAt)
             try await mails.send(VerificationMail(token: token), to: user, by: run)
         }
     }

@@ -16,7 +16,7 @@ struct WelcomeJob: Job {
         JobHandler(WelcomeJob.self) { job, run in
             // Without the account there is nobody to welcome.
             guard let user = try await mails.users.find(job.userID) else { return }
-            let token = user.isVerified ? nil : try await tokens.token(for: user.id, since: run.createdAt)
+            let token = user.isVerified ? nil : tokens.token(for: user.id, since: run.createdAt)
             try await mails.send(
                 WelcomeMail(name: user.name.isEmpty ? nil : user.name, email: user.email, token: token), to: user,
                 by: run)

@@ -17,7 +17,7 @@ public struct VerificationService: Sendable {
     /// - Parameter token: the last part of the link.
     /// - Throws: ``ShopError`` `badRequest` when the link is wrong or has expired.
     public func verify(_ token: String, by client: SessionClient) async throws {
-        guard let id = await self.tokens.user(of: token), let user = try await self.users.find(id) else {
+        guard let id = self.tokens.user(of: token), let user = try await self.users.find(id) else {
             throw ShopError.badRequest("The link is wrong or has expired; ask for another one")
         }
         guard !user.isVerified else { return }

@@ -1,45 +1,38 @@
 import BSON
 import Crypto
 import FoundationEssentials
-import JWTKit
 
-/// The tokens in the links that verify addresses: signed, so that none needs to be stored, and with a key that signs nothing
-/// else, so that none is taken for an access token.
+/// The tokens in the links that verify addresses: a user, an expiry and an HMAC of both, so that none needs to be stored. The key is
+/// used for nothing else.
 struct VerificationTokens: Sendable {
     /// How long a link is good, in seconds.
     static let lifetime: TimeInterval = 24 * 3600
 
-    private let keys: JWTKeyCollection
-    private let present: JWKIdentifier
+    /// The present one first.
+    private let keys: [SymmetricKey]
 
-    init(_ settings: TokenSettings) async {
-        let keys = settings.keys(for: "bodega links that verify addresses").enumerated().map { index, key in
-            (JWKIdentifier(string: String(index)), HMACKey(from: key.withUnsafeBytes { Data($0) }))
-        }
-        self.present = keys[0].0
-        self.keys = JWTKeyCollection()
-        for (id, key) in keys { await self.keys.add(hmac: key, digestAlgorithm: .sha256, kid: id) }
+    init(_ settings: TokenSettings) {
+        self.keys = settings.keys(for: "bodega links that verify addresses")
     }
 
     /// The token for a user. For the same moment it is the same one.
-    func token(for user: ObjectID, since instant: Date) async throws -> String {
-        let expiry = Int(instant.timeIntervalSince1970 + Self.lifetime)
-        return try await self.keys.sign(Claims(sub: user.hexString, exp: expiry), kid: self.present)
+    func token(for user: ObjectID, since instant: Date) -> String {
+        let claims = "\(user.hexString).\(Int(instant.timeIntervalSince1970 + Self.lifetime))"
+        let code = HMAC<SHA256>.authenticationCode(for: Data(claims.utf8), using: self.keys[0])
+        return "\(claims).\(Data(code).base64URLEncoded)"
     }
 
     /// Whose address a token verifies; nil when it is malformed or has expired.
-    func user(of token: String) async -> ObjectID? {
-        // It has been signed by one of the keys, whatever name that had then.
-        guard let claims = try? await self.keys.verify(token, as: Claims.self, iteratingKeys: true) else { return nil }
-        return ObjectID(claims.sub)
-    }
-
-    private struct Claims: JWTPayload {
-        var sub: String
-        var exp: Int
-
-        func verify(using algorithm: some JWTAlgorithm) throws {
-            try ExpirationClaim(value: Date(timeIntervalSince1970: TimeInterval(self.exp))).verifyNotExpired()
-        }
+    func user(of token: String) -> ObjectID? {
+        let parts = token.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 3, let code = Data(base64URLEncoded: String(parts[2])) else { return nil }
+        let claims = Data("\(parts[0]).\(parts[1])".utf8)
+        guard
+            self.keys.contains(where: {
+                HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: claims, using: $0)
+            }),
+            let expiry = Int(parts[1]), Double(expiry) > Date.now.timeIntervalSince1970
+        else { return nil }
+        return ObjectID(String(parts[0]))
     }
 }

@@ -13,7 +13,7 @@ public struct MailFolder: MailTransport {
 
     /// A folder, which is made when the first mail comes.
     ///
-    /// - Parameter logger: is told of each mail: the file, the recipient, the subject, and the links in it.
+    /// - Parameter logger: is told of each mail: the file, the recipient, the subject, and the first link in it.
     public init(path: String, logger: Logger) {
         self.path = path
         self.logger = logger
@@ -29,13 +29,11 @@ public struct MailFolder: MailTransport {
             }
         }
         try result.get()
-        let links = message.text.matches(of: /https?:\/\/\S+/).map { "\($0.output)" }
-        self.logger.notice(
-            "Mail written to a file",
-            metadata: [
-                "file": "\(file.path)", "to": "\(message.to.address)", "subject": "\(message.subject)",
-                "links": .array(links.map { .string($0) }),
-            ])
+        var metadata: Logger.Metadata = [
+            "file": "\(file.path)", "to": "\(message.to.address)", "subject": "\(message.subject)",
+        ]
+        if let link = message.text.firstMatch(of: /https?:\/\/\S+/) { metadata["link"] = "\(link.output)" }
+        self.logger.notice("Mail written to a file", metadata: metadata)
     }
 
     public func shutDown() async {}

@@ -43,6 +43,6 @@ private struct V1VerificationPath: SchemaObject {
 
     static let schema = Schema(V1VerificationPath.init) {
         Field("token", \.token).length(1...1000)
-            .example("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiI1MDdmMWY3N2JjZjg2Y2Q3OTk0MzkwMTEifQ.c2ln")
+            .example("6b0c199e93eb6247480ce74c.1796041502.fLK4Mx0nJDgxgfNQRpzVE6WxJg6n_ejocZyAd8BSkYI")
     }
 }

@@ -10,7 +10,7 @@ enum Spelling {
 }
 
 /// Keys are told apart by their bytes wherever the library looks one up.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ByteKeyTests {
     @Test func twoSpellingsAreTwoKeys() {
         #expect(Spelling.composed == Spelling.decomposed)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import RedisCache
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct CacheLogTests {
     @Test func aMissAndAHitAreLoggedWithTheirTimes() async throws {
         try await withRedis { scope in

@@ -3,7 +3,7 @@ import RedisCache
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct CacheManagerTests {
     @Test func entriesHaveTheDocumentedKeys() async throws {
         try await withRedis { scope async throws in

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The cache while Redis is away, hangs, or comes back.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct CacheOutageTests {
     @Test func withoutRedisTheAnswersAreTheSame() async throws {
         let log = RecordedLog()

@@ -17,7 +17,7 @@ private struct Versioned: CacheValue, Equatable {
     func cacheBytes() -> [UInt8] { [2] + self.text.cacheBytes() }
 }
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct CachedTests {
     struct Broken: Error, Equatable {}
 

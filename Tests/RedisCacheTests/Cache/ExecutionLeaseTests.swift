@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Misses of one key in several processes, which are caches of their own here.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ExecutionLeaseTests {
     private func caches(_ scope: RedisScope, _ count: Int, lease: Duration) -> [CacheManager] {
         (0..<count).map { _ in

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Redis has evicted keys of the bookkeeping, as it may under `maxmemory-policy allkeys-lru`.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct LostBookkeepingTests {
     static let losses = [["keys"], ["expiries"], ["run"], ["token"], ["keys", "expiries", "run", "token"]]
 

@@ -2,7 +2,7 @@ import RedisCache
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct RefreshTests {
     /// Reads a value that counts its executions.
     private func read(

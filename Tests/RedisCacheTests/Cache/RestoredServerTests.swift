@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A Redis that is started again from a dump that is older than an invalidation.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct RestoredServerTests {
     private func save(_ redis: RedisConnection) async throws {
         let _: String = try await redis.send(RedisCommand("SAVE"))

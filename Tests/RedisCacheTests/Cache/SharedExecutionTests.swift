@@ -4,7 +4,7 @@ import Testing
 @testable import RedisCache
 
 /// Concurrent misses of one key in one process.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct SharedExecutionTests {
     @Test func callersThatMissTogetherShareOneExecution() async throws {
         try await withRedis { scope in

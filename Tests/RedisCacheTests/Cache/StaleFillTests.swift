@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A value that was read before an invalidation is served to nobody who asks after it.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct StaleFillTests {
     enum Invalidation: CaseIterable, Sendable {
         case key, pattern, otherKeyOfTheNamespace, namespace, delete

@@ -13,7 +13,7 @@ private struct Tagged: CacheValue, Equatable {
     var cacheTags: [String] { self.text.split(separator: " ").map(String.init) }
 }
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct TagTests {
     private func fill(_ cache: CacheManager, _ key: String, _ text: String, ttl: Duration? = nil) async throws {
         let value = try await cache.cached(namespace: "n", key: key, ttl: ttl) { Tagged(text) }

@@ -5,7 +5,7 @@ import Testing
 @testable import RedisCache
 
 /// Users whose rights an ACL bounds.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct AccessRulesTests {
     /// Gives a connection of a user with these rules to a server of its own.
     private func withUser(

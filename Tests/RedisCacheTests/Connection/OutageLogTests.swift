@@ -4,7 +4,7 @@ import Testing
 @testable import RedisCache
 
 /// What the log says of an outage.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct OutageLogTests {
     @Test func aNewReasonDuringAnOutageIsTold() async throws {
         let log = RecordedLog()

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What callers see while the server is away, hangs, or comes back.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct OutageTests {
     @Test func aKilledServerFailsCommandsAndIsFoundAgain() async throws {
         let log = RecordedLog()

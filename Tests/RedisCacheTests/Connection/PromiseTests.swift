@@ -2,7 +2,7 @@ import Testing
 
 @testable import RedisCache
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct PromiseTests {
     @Test func aResultThatComesBeforeTheWaitIsKept() async throws {
         let promise = Promise<Int>()

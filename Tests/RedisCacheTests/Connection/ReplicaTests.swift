@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A server that is not the primary.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ReplicaTests {
     private func follow(_ host: String, _ port: String, _ redis: RedisConnection) async throws {
         let _: String = try await redis.send(RedisCommand("REPLICAOF", [.string(host), .string(port)]))

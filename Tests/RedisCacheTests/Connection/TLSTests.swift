@@ -7,7 +7,7 @@ import Testing
 import X509
 
 /// Connections that are encrypted, to a redis-server that speaks nothing else.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct TLSTests {
     /// A certificate for the name that every machine knows itself by, and for no other.
     private static let localhost: [GeneralName] = [.dnsName("localhost")]

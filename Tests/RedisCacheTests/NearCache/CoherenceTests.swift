@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What is in memory agrees with Redis.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct CoherenceTests {
     @Test func aSecondReadIsAnsweredFromMemory() async throws {
         try await withRedis { scope in

@@ -2,7 +2,7 @@ import RedisCache
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct SlidingWindowLimiterTests {
     private func limiter(_ scope: RedisScope, _ limit: Int, window: Duration = .seconds(600)) -> SlidingWindowLimiter {
         SlidingWindowLimiter(redis: scope.redis, prefix: scope.prefix, limit: limit, window: window)

@@ -6,7 +6,7 @@ import Testing
 @testable import RouteKit
 
 /// Who comes when there is too much to do already is told so at once.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct RequestsInFlightTests {
     @Test func oneMoreThanTheBoundIsRefusedAtOnce() async throws {
         var api = ToyAPI()

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Clients that are slow, greedy or gone do not hold what others need.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ConnectionTests {
     private static let post = "POST /auth/login HTTP/1.1\r\nHost: localhost\r\n"
 

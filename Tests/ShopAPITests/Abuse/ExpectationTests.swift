@@ -3,7 +3,7 @@ import ShopAPI
 import Testing
 
 /// Clients that ask whether they may send a body (RFC 9110, section 10.1.1).
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(30)))
 struct ExpectationTests {
     private static let body = #"{"email": "nobody@example.com", "password": "wrong-password"}"#
 

@@ -5,7 +5,7 @@ import Testing
 
 /// Malformed requests, and requests that two programs could understand in two ways, are answered in the API's form, once,
 /// and the connection ends.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct MalformedRequestTests {
     private static let post = "POST /auth/login HTTP/1.1\r\nHost: localhost\r\n"
 

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The executable as an operator starts it.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct StartTests {
     @Test func theProgramTellsTheVersionOfItsAPI() async throws {
         try await ShopProcess.with(mongodbURI: "mongodb://localhost:1/shop") { program in

@@ -10,7 +10,7 @@ import Testing
 @testable import Shop
 
 /// What stands between an account and those who guess its password.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct LoginTests {
     private static func limited(_ settings: inout Settings) {
         settings.loginAttempts = 3

@@ -13,7 +13,7 @@ import TestSupport
 import Testing
 
 /// What is answered from memory can't be told from what the router answers.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct FastPathTests {
     private static let slug = "gaming-laptop-pro"
 

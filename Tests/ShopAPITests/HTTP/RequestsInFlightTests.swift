@@ -7,7 +7,7 @@ import Testing
 @testable import ShopAPI
 
 /// Requests of the shop when there is too much to do already.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct RequestsInFlightTests {
     /// Whoever sends slowly keeps nobody else out.
     @Test func aRequestThatWaitsForItsBodyDoesNotCount() async throws {

@@ -14,7 +14,7 @@ import Testing
 @testable import ShopAPI
 
 /// What a full run logs at its most talkative holds nothing that opens anything.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct SecretsInLogsTests {
     /// Everything that something logs.
     private func log(of body: (Logger) async throws -> Void) async throws -> String {

@@ -4,7 +4,7 @@ import ShopAPI
 import Testing
 
 /// How often a client may call `/api/v1`, and what answers say of it.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct V1RateLimitTests {
     private static let names = ["RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"]
     private static let wrong = #"{"email": "nobody@example.com", "password": "not the one"}"#

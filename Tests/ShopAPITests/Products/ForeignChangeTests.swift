@@ -10,7 +10,7 @@ import TestSupport
 import Testing
 
 /// Products that somebody else changes in MongoDB: another program, or an instance that dies before it can tell.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ForeignChangeTests {
     private static let slug = "gaming-laptop-pro"
     private static let otherSlug = "4k-smart-tv-55"

@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 /// Questions and answers about products over HTTP.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct QuestionRouteTests {
     private static let path = "/products/gaming-laptop-pro/questions"
     private static let question = #"{"text": "Does it fit into a rucksack?"}"#
