@@ -40,6 +40,7 @@ public struct PasswordService: Sendable {
             return true
         }
         guard isDone else { throw Self.wrongCode }
+        await SessionStep.resetCommitted.pass()
         self.sessions.callers.forget(user: user.id)
         await self.accounts.attempts.forgive(email: user.email, network: client.network)
     }

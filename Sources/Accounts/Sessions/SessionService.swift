@@ -57,6 +57,7 @@ public struct SessionService: Sendable {
         let outcome = try await self.sessions.client.transaction { transaction in
             try await self.exchange(hash, by: client, in: transaction)
         }
+        await SessionStep.refreshCommitted.pass()
         switch outcome {
         case .login(let login): return login
         case .ended(let session):
@@ -94,6 +95,7 @@ public struct SessionService: Sendable {
         try await self.sessions.add(stored, in: transaction)
         var login = try await self.tokens.login(of: user, in: shown.sessionID)
         login.refresh = token
+        await SessionStep.refreshWritten.pass()
         return .login(login)
     }
 
@@ -118,6 +120,7 @@ public struct SessionService: Sendable {
         let hasEnded = try await self.sessions.client.transaction { transaction in
             try await self.sessions.end(id, of: userID, in: transaction)
         }
+        await SessionStep.endCommitted.pass()
         self.callers.forget(session: id)
         return hasEnded
     }

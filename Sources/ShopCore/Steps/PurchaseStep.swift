@@ -1,6 +1,5 @@
-/// The places of the purchase at which a debug build can be killed or held, by the environment variable `BODEGA_STEP`:
-/// before and after every write of checkout and confirmation, in their order.
-package enum PurchaseStep: String, CaseIterable, Sendable {
+/// The places of the purchase: before and after every write of checkout and confirmation, in their order.
+package enum PurchaseStep: String, Step {
     /// The products of the cart were looked up; nothing is written yet.
     case productsFound
     /// The cart was emptied, in a transaction that is not committed.
@@ -35,10 +34,3 @@ package enum PurchaseStep: String, CaseIterable, Sendable {
     /// The transaction was committed that marked the order failed or canceled.
     case failureCommitted
 }
-
-#if !DEBUG
-extension PurchaseStep {
-    /// Nothing at all.
-    @inlinable package func pass() async {}
-}
-#endif
