@@ -36,7 +36,8 @@ package struct AccountsFeature: Feature {
         self.users = UserRepository(collections)
         self.sessions = SessionService(
             sessions: SessionRepository(collections), users: self.users, tokens: await TokenIssuer(tokens),
-            callers: KnownCallers(), csrf: CSRFTokens(tokens), audit: audit, settings: sessions)
+            callers: KnownCallers(timeout: collections.database.client.timeout), csrf: CSRFTokens(tokens), audit: audit,
+            settings: sessions)
         self.authenticators = AuthenticatorRepository(collections)
         let factor = SecondFactor(authenticators: self.authenticators, audit: audit)
         let hasher = PasswordHasher(cost: bcryptCost)

@@ -6,7 +6,7 @@ import Testing
 @testable import Accounts
 
 @Suite struct KnownCallersTests {
-    private let callers = KnownCallers(capacity: 3)
+    private let callers = KnownCallers(timeout: .seconds(4), capacity: 3)
     private let session = ObjectID()
     private let caller = Identity(userID: ObjectID(), email: "a@example.com", role: .user, createdAt: .now)
 
@@ -25,8 +25,14 @@ import Testing
         try self.store()
         #expect(self.callers.caller(of: self.session) == self.caller)
         #expect(self.callers.caller(of: ObjectID()) == nil)
-        self.hear(.now - KnownCallers.patience)
+        self.hear(.now - .seconds(1))
         #expect(self.callers.caller(of: self.session) == nil)
+    }
+
+    @Test func whereOperationsEndSoonerNothingIsKnownForLongerThanTheyTake() throws {
+        let callers = KnownCallers(timeout: .milliseconds(100))
+        for watched in KnownCallers.Watched.allCases { callers.isCurrent(watched, since: .now - .milliseconds(100)) }
+        #expect(callers.ticket() == nil)
     }
 
     @Test(arguments: KnownCallers.Watched.allCases)

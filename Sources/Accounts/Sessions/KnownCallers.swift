@@ -5,8 +5,8 @@ import Synchronization
 /// Who the sessions belong to, in memory, so that a request need not ask the database who makes it.
 ///
 /// It answers only while the database tells of every change of sessions and accounts: what a majority has confirmed is told
-/// within milliseconds, and if the last word of that is older than ``patience``, nothing is known. An account is not stored
-/// if something was forgotten since before it was read.
+/// within milliseconds, and if the last word of that is older than a second, or than an operation may take, nothing is known.
+/// An account is not stored if something was forgotten since before it was read.
 final class KnownCallers: Sendable {
     /// What is watched. Both must be current.
     enum Watched: CaseIterable {
@@ -23,13 +23,16 @@ final class KnownCallers: Sendable {
         var generation = 0
     }
 
-    /// For how long after the database's last word it goes on to answer. A look for changes takes a quarter of a second.
-    static let patience = Duration.seconds(1)
-
     private let state = Mutex(State())
+    private let patience: Duration
     private let capacity: Int
 
-    init(capacity: Int = 100_000) {
+    /// - Parameters:
+    ///   - timeout: how long an operation of the database may take.
+    ///   - capacity: how many sessions are known at most.
+    init(timeout: Duration, capacity: Int = 100_000) {
+        // A look for changes takes a quarter of it.
+        self.patience = min(.seconds(1), timeout)
         self.capacity = capacity
     }
 
@@ -37,14 +40,14 @@ final class KnownCallers: Sendable {
     func caller(of session: ObjectID) -> Identity? {
         let now = ContinuousClock.now
         return self.state.withLock { state in
-            Self.isCurrent(state, now) ? state.callers[session] : nil
+            self.isCurrent(state, now) ? state.callers[session] : nil
         }
     }
 
     /// To be asked for before an account is read, for ``store(_:of:ticket:)``; nil if there is no use in storing.
     func ticket() -> Int? {
         let now = ContinuousClock.now
-        return self.state.withLock { state in Self.isCurrent(state, now) ? state.generation : nil }
+        return self.state.withLock { state in self.isCurrent(state, now) ? state.generation : nil }
     }
 
     /// Keeps what was read since the ticket was given.
@@ -90,9 +93,9 @@ final class KnownCallers: Sendable {
         }
     }
 
-    private static func isCurrent(_ state: State, _ now: ContinuousClock.Instant) -> Bool {
+    private func isCurrent(_ state: State, _ now: ContinuousClock.Instant) -> Bool {
         Watched.allCases.allSatisfy { watched in
-            state.current[watched].map { now - $0 < Self.patience } ?? false
+            state.current[watched].map { now - $0 < self.patience } ?? false
         }
     }
 

@@ -44,6 +44,9 @@ public final class MongoClient: Sendable {
     /// The database that the connection string names, else `test`.
     public var defaultDatabase: MongoDatabase { self.database(self.defaultDatabaseName) }
 
+    /// The longest that an operation may take.
+    public var timeout: Duration { self.settings.timeout }
+
     /// A database by its name.
     public func database(_ name: String) -> MongoDatabase {
         MongoDatabase(client: self, name: name, encryptionKeys: self.settings.encryptionKeys)
