@@ -89,7 +89,7 @@ public struct SessionService: Sendable {
         }
         let expiry = Date.now + self.settings.refreshLifetime / .seconds(1)
         guard try await self.sessions.use(shown.sessionID, by: client, until: expiry, in: transaction),
-            let user = try await self.users.find(shown.userID, in: transaction)
+            let user = try await self.users.find(shown.userID, in: transaction), user.bannedAt == nil
         else { return .unknown }
         let (token, stored) = self.refreshToken(of: shown.sessionID, userID: user.id)
         try await self.sessions.add(stored, in: transaction)
@@ -164,7 +164,8 @@ public struct SessionService: Sendable {
     // MARK: Who makes a request
 
     /// Finds out who holds an access token. Nothing but this process's memory is asked, as long as the database tells of every
-    /// change; else role and existence are those of the database now.
+    /// change; else role and existence are those of the database now. A ban ends sessions; one that began all the same, at an
+    /// instance of a version that knows of no bans, is worth nothing.
     ///
     /// - Throws: ``ShopError`` `unauthorized`.
     public func caller(holding token: String) async throws -> Identity {
@@ -174,9 +175,9 @@ public struct SessionService: Sendable {
         let ticket = self.callers.ticket()
         async let stored = self.sessions.find(session)
         async let found = self.users.find(claims.subject)
-        guard let stored = try await stored, let user = try await found, stored.userID == user.id else {
-            throw Self.invalidToken
-        }
+        guard let stored = try await stored, let user = try await found, stored.userID == user.id,
+            user.bannedAt == nil
+        else { throw Self.invalidToken }
         let caller = Identity(user, session: session)
         if let ticket { self.callers.store(caller, of: session, ticket: ticket) }
         return caller
@@ -184,7 +185,9 @@ public struct SessionService: Sendable {
 
     /// Tokens from before there were sessions are good until they expire, unless all of the user's logins were ended.
     private func callerWithoutSession(_ claims: VerifiedTokens.Login) async throws -> Identity {
-        guard let user = try await self.users.find(claims.subject) else { throw Self.invalidToken }
+        guard let user = try await self.users.find(claims.subject), user.bannedAt == nil else {
+            throw Self.invalidToken
+        }
         if let end = user.sessionlessUntil, Double(claims.issuedAt) <= end.timeIntervalSince1970 {
             throw Self.invalidToken
         }
