@@ -31,7 +31,7 @@ struct MongoServer: Sendable {
         try self.process.start(Self.command(self.process) + ["--replSet", "rs0"])
     }
 
-    private static func command(_ process: ServerProcess) -> [String] {
+    static func command(_ process: ServerProcess) -> [String] {
         [
             ProcessInfo.processInfo.environment["BODEGA_MONGOD"] ?? "mongod", "--dbpath", process.folder.path,
             "--port", "\(process.port)", "--bind_ip", "127.0.0.1", "--wiredTigerCacheSizeGB", "0.25", "--quiet",
