@@ -1,6 +1,6 @@
 """Measure the shop on MongoDB and Redis servers of its own, and print the figures as Markdown tables.
 
-`bench reads`, and so with quota, routes, purchases, coherence, data, codec, compiling, idle, overload, million, jobs and
+`bench reads`, and so with quota, routes, callers, purchases, coherence, data, codec, compiling, idle, overload, million, jobs and
 soak (`soak=3` for three minutes instead of twenty), measures only that.
 """
 
@@ -13,12 +13,15 @@ from localservers.settings import ROOT
 from . import deps
 
 FORWARDS = "the benchmark"
+PRODUCTS = ("JobsBenchmark", "ShopBenchmark", "BSONCodecBenchmark")
+NEEDED = {"jobs": "JobsBenchmark", "callers": "ShopBenchmark"}
+"""What measures need that can do with one product."""
 
 
 def main(options):
     deps.install("bench")
-    products = ("JobsBenchmark", "ShopBenchmark", "BSONCodecBenchmark")
-    for product in products[:1] if options.arguments == ["jobs"] else products:
+    one = NEEDED.get(options.arguments[0]) if len(options.arguments) == 1 else None
+    for product in [one] if one else PRODUCTS:
         swift.must(
             swift.build(
                 f"Building {product} (release)", f"build-{product}",

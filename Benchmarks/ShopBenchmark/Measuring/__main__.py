@@ -3,6 +3,7 @@
 import os
 import sys
 
+import callers
 import codec
 import coherence
 import compiling
@@ -21,7 +22,7 @@ from localservers import settings, supervisor, workspace
 
 PARTS = {
     part.__name__: part.measure
-    for part in (reads, quota, routes, purchases, coherence, data, codec, compiling, idle, overload, jobs, million, soak)
+    for part in (reads, quota, routes, callers, purchases, coherence, data, codec, compiling, idle, overload, jobs, million, soak)
 }
 TAKES_LONG = {"million", "soak"}
 """A quarter of an hour and more, so that they are measured only where they are asked for."""
