@@ -7,6 +7,8 @@ final class ChangeSource<Model: Document>: Sendable {
         /// A change, or what does not fit about it; nil when none came.
         let event: Result<ChangeEvent<Model>, MongoError>?
         let place: ResumeToken?
+        /// Whether it is known that the server had no more when it was asked.
+        let isLast: Bool
     }
 
     private let repository: Repository<Model>
@@ -48,12 +50,17 @@ final class ChangeSource<Model: Document>: Sendable {
         let (collection, options) = (self.repository.collection, self.repository.options)
         return try await self.worker.run { connection in
             let call = CollectionCall(operation, connection, collection, options, session: nil)
-            guard let document = try cursor.next(call) else { return Turn(event: nil, place: cursor.token) }
+            guard let document = try cursor.next(call) else {
+                return Turn(event: nil, place: cursor.token, isLast: true)
+            }
+            let place = cursor.token
             do {
-                return Turn(
-                    event: .success(try call.decode(document, as: ChangeEvent<Model>.self)), place: cursor.token)
+                let event = try call.decode(document, as: ChangeEvent<Model>.self)
+                // With the last change of a batch comes the place up to which the server has looked, if that is behind it.
+                let isLast = place.map { $0.document != event.token } ?? false
+                return Turn(event: .success(event), place: place, isLast: isLast)
             } catch let error as MongoError {
-                return Turn(event: .failure(error), place: cursor.token)
+                return Turn(event: .failure(error), place: place, isLast: false)
             }
         }
     }

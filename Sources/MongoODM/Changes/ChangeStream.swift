@@ -31,6 +31,8 @@ public struct ChangeStream<Model: Document>: AsyncSequence, Sendable {
         /// Behind the last change that was returned, or behind those that the server skipped since.
         private var place: ResumeToken
         private var isAtEnd = false
+        /// No later than the moment at which the driver asked for what it has now; nil if it must ask for what comes next.
+        private var asked: ContinuousClock.Instant?
 
         init(stream: ChangeStream) {
             self.stream = stream
@@ -45,7 +47,7 @@ public struct ChangeStream<Model: Document>: AsyncSequence, Sendable {
         public mutating func next() async throws -> Change<Model>? {
             while true {
                 switch try await self.nextTurn() {
-                case .change(let change): return change
+                case .change(let change, _): return change
                 case .nothing: continue
                 case .end: return nil
                 }
@@ -62,19 +64,20 @@ public struct ChangeStream<Model: Document>: AsyncSequence, Sendable {
             while !self.isAtEnd {
                 do {
                     let source = try await self.openSource()
-                    let beginning = ContinuousClock.now
+                    let asked = self.asked ?? .now
                     let turn = try await source.next()
+                    self.asked = turn.isLast ? nil : asked
                     (attempt, giveUp) = (0, .now + self.stream.outageTimeout)
                     self.place = turn.place ?? self.place
-                    guard let event = turn.event else { return .nothing(before: beginning) }
+                    guard let event = turn.event else { return .nothing(before: asked) }
                     guard let change = try event.get().change else { continue }
                     if change.kind == .invalidate { self.end() }
-                    return .change(change)
+                    return .change(change, before: turn.isLast ? asked : nil)
                 } catch let error as MongoError
                     where error.isTransient && .now < giveUp && (attempt > 0 || error.code != .overloaded)
                 {
                     attempt += 1
-                    self.source = nil
+                    (self.source, self.asked) = (nil, nil)
                     try await Task.sleep(for: Self.pause(before: attempt))
                 } catch let error as MongoError where error.code == .decoding {
                     throw error
@@ -107,7 +110,9 @@ public struct ChangeStream<Model: Document>: AsyncSequence, Sendable {
 
 /// What a look for changes has found.
 public enum ChangeStreamTurn<Model: Document>: Sendable {
-    case change(Change<Model>)
+    /// - Parameter before: with this one, every change that a majority had confirmed before this moment has been returned; nil if
+    ///   that is not known, because more may have come with it.
+    case change(Change<Model>, before: ContinuousClock.Instant?)
     /// None came: every change that a majority had confirmed before this moment has been returned.
     case nothing(before: ContinuousClock.Instant)
     /// The collection is gone.

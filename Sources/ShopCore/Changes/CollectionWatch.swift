@@ -64,7 +64,9 @@ package struct CollectionWatch<Model: Document>: Sendable {
         while true {
             do {
                 switch try await iterator.nextTurn() {
-                case .change(let change): await tell(.change(change))
+                case .change(let change, let instant):
+                    await tell(.change(change))
+                    if let instant { await tell(.current(instant)) }
                 case .nothing(let instant): await tell(.current(instant))
                 case .end: return
                 }

@@ -2,6 +2,7 @@ import BSON
 import MongoODM
 import MongoTestSupport
 import Schemas
+import Synchronization
 import TestSupport
 import Testing
 
@@ -40,7 +41,7 @@ import Testing
             var isTold = false
             while true {
                 switch try await changes.nextTurn() {
-                case .change(let change):
+                case .change(let change, _):
                     #expect(change.document?.isbn == "1" && !isTold)
                     isTold = true
                 case .nothing(let instant) where instant > created:
@@ -51,6 +52,39 @@ import Testing
                     Issue.record("The collection is there")
                     return
                 }
+            }
+        }
+    }
+
+    /// Without a look that finds nothing, because there is always something.
+    @Test func aStreamThatIsNeverSilentConfirmsWhatCameBefore() async throws {
+        try await withDatabase { database in
+            let books = Repository<Book>(database)
+            var changes = try await books.changes().makeAsyncIterator()
+            let confirmed = Confirmed()
+            let writers = (0..<4).map { writer in
+                Task {
+                    var number = 0
+                    while !Task.isCancelled {
+                        let isbn = "\(writer)-\(number)"
+                        try await books.create(Book(isbn: isbn, title: "T"))
+                        confirmed.times.withLock { $0[isbn] = .now }
+                        number += 1
+                    }
+                }
+            }
+            defer { for writer in writers { writer.cancel() } }
+            let start = ContinuousClock.now
+            var (before, told) = (start, Set<String>())
+            while before < start + .seconds(1) {
+                try #require(.now < start + .seconds(60), "\(told.count) changes")
+                guard case .change(let change, let instant) = try await changes.nextTurn() else { continue }
+                told.insert(change.document?.isbn ?? "")
+                guard let instant else { continue }
+                #expect(instant >= before)
+                before = instant
+                let missing = confirmed.times.withLock { $0.filter { $0.value < instant && !told.contains($0.key) } }
+                #expect(missing.isEmpty)
             }
         }
     }
@@ -200,4 +234,9 @@ import Testing
             #expect(error?.code == .shutDown)
         }
     }
+}
+
+/// When writes were confirmed.
+private final class Confirmed: Sendable {
+    let times = Mutex<[String: ContinuousClock.Instant]>([:])
 }
