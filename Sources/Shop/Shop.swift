@@ -109,6 +109,9 @@ public struct Shop: Sendable {
     /// What the audit log has entries of.
     public static let auditedKinds = features.flatMap { $0.auditedKinds }
 
+    /// Of which of these the entries are changes: security events are many, and change nothing.
+    public static let changedKinds = auditedKinds.filter { $0 != .security }
+
     /// Where ``MongoDatabase/probeMajorityWrite(collection:within:)`` writes.
     public static let probeCollection = "probes"
 

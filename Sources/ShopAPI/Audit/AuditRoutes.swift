@@ -2,6 +2,7 @@ import HTTPTypes
 import MongoODM
 public import RouteKit
 import Schemas
+import Shop
 public import ShopCore
 
 /// `/admin/audit`: who changed what.
@@ -23,7 +24,7 @@ public struct AuditRoutes: Sendable {
             ) { call in
                 do {
                     let page = try await trail.entries(
-                        call.query.filter(), after: call.query.place(), limit: call.query.limit)
+                        call.query.filter(kinds: Shop.changedKinds), after: call.query.place(), limit: call.query.limit)
                     return AuditPage(items: page.items, next: page.next?.text)
                 } catch is UnknownPlace {
                     throw AuditQuery.unknownPlace

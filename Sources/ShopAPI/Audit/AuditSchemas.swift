@@ -17,9 +17,12 @@ protocol AuditSelection {
 }
 
 extension AuditSelection {
-    func filter(event: SecurityEvent? = nil) -> AuditFilter {
+    /// - Parameters:
+    ///   - kinds: those that are meant where none is named; nil for all.
+    ///   - event: what happened, of security events.
+    func filter(kinds: [AuditedKind]? = nil, event: SecurityEvent? = nil) -> AuditFilter {
         AuditFilter(
-            userID: self.actor, kind: self.kind.map { AuditedKind(rawValue: $0) }, event: event?.rawValue,
+            userID: self.actor, kinds: self.kind.map { [AuditedKind(rawValue: $0)] } ?? kinds, event: event?.rawValue,
             subject: self.subject, since: self.since, until: self.until)
     }
 }
@@ -36,7 +39,8 @@ struct AuditQuery: SchemaObject, AuditSelection {
 
     static let schema = Schema(AuditQuery.init) {
         Field("actor", \.actor).described("The id of the user who made them.")
-        Field("kind", \.kind).oneOf(Shop.auditedKinds.map(\.rawValue)).described("What was changed.")
+        Field("kind", \.kind).oneOf(Shop.auditedKinds.map(\.rawValue))
+            .described("What was changed; `security` for events that changed nothing, which are left out else.")
         Field("subject", \.subject).length(...100)
             .described("The id of the product, the order, or the user whose role it is.")
         Field("since", \.since).described("From this moment on.")

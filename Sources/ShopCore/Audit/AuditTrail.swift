@@ -54,7 +54,8 @@ public struct UnknownPlace: Error {}
 public struct AuditFilter: Sendable {
     /// Who made them.
     public var userID: ObjectID?
-    public var kind: AuditedKind?
+    /// What was changed: one of these; nil for anything.
+    public var kinds: [AuditedKind]?
     /// What happened, of security events.
     public var event: String?
     /// The identifier of what was changed.
@@ -65,11 +66,11 @@ public struct AuditFilter: Sendable {
     public var until: Date?
 
     public init(
-        userID: ObjectID? = nil, kind: AuditedKind? = nil, event: String? = nil, subject: String? = nil,
+        userID: ObjectID? = nil, kinds: [AuditedKind]? = nil, event: String? = nil, subject: String? = nil,
         since: Date? = nil, until: Date? = nil
     ) {
         self.userID = userID
-        self.kind = kind
+        self.kinds = kinds
         self.event = event
         self.subject = subject
         self.since = since
@@ -79,7 +80,7 @@ public struct AuditFilter: Sendable {
     var query: Query<AuditEntry> {
         var query = Query<AuditEntry>.all
         if let userID { query = query && \.author.userID == userID }
-        if let kind { query = query && \.kind == kind }
+        if let kinds { query = query && .isIn(\.kind, kinds) }
         if let event { query = query && \.kind == .security && .has(AuditEntry.event, event) }
         if let subject { query = query && \.subject == subject }
         if let since { query = query && \.at >= since }

@@ -49,7 +49,8 @@ import Testing
             let unsigned = "\(parts[0]).\(parts[1])."
             let later = good.replacing(".\(parts[1]).", with: ".9999999999.")
             for path in [
-                expired, unsigned, later, good + "x", "/api/v1/auth/verify-email/x", "/api/v1/auth/verify-email/\(token)",
+                expired, unsigned, later, good + "x", "/api/v1/auth/verify-email/x",
+                "/api/v1/auth/verify-email/\(token)",
             ] {
                 let reply = try await shop.get(path)
                 #expect(reply.status == 400 && reply.detail != nil)

@@ -63,7 +63,8 @@ struct QuestionRouteTests {
                 path, Self.answer, token: admin, headers: [.ifMatch: try #require(asked.headers[.eTag])])
             #expect(answered.status == 200 && answered["answer"]?.text == "Into one of 20 litres.")
             #expect(try await shop.get(Self.path).list == [answered.json])
-            let entry = try await shop.get("/admin/audit?subject=\(asked["id"]?.text ?? "")", token: admin)["items"]
+            let id = try #require(asked["id"]?.text)
+            let entry = try await shop.get("/api/v1/admin/audit?subject=\(id)", token: admin)["items"]
             #expect(entry?.elements.first?["kind"]?.text == "question")
             #expect(entry?.elements.first?["after"]?["answer"]?.text == "Into one of 20 litres.")
         }
