@@ -40,7 +40,8 @@ import Testing
             }
             for await code in group { #expect(code == .unavailable || code == .deadlineExceeded) }
         }
-        #expect(ContinuousClock.now - start < .seconds(30))
+        // A second is what it takes; the rest is for a machine with much else to do.
+        #expect(ContinuousClock.now - start < .seconds(120))
         await client.shutDown()
     }
 
