@@ -174,6 +174,8 @@ private final class SecretList: Sendable {
 
     /// Adds a secret, and of a token the part that nobody can make.
     func add(_ secret: String) {
-        self.state.withLock { $0 += [secret, secret.split(separator: ".").last.map(String.init) ?? secret] }
+        // The hash of a password may have a dot, too, and a single letter behind it.
+        let signature = secret.hasPrefix("eyJ") ? secret.split(separator: ".").last.map { [String($0)] } : nil
+        self.state.withLock { $0 += [secret] + (signature ?? []) }
     }
 }
