@@ -189,9 +189,8 @@ public struct AccountService: Sendable {
         _ attempt: LoginAttempts.Attempt, hasFailedOn user: ObjectID?, by client: SessionClient
     ) async throws {
         let author = Author(address: client.address)
-        let isLockedOut = await attempt.fail()
         try await self.audit.note(SecurityEvent.loginFailed.change(of: user), by: author, in: nil)
-        guard isLockedOut else { return }
+        guard attempt.locksOut else { return }
         try await self.audit.note(SecurityEvent.lockedOut.change(of: user), by: author, in: nil)
     }
 

@@ -23,22 +23,16 @@ final class LocalAttempts: Sendable {
     /// Counts an attempt unless it must wait. See ``SharedAttempts``, which does the same.
     ///
     /// - Parameter now: the moment in milliseconds.
-    /// - Returns: how long it must wait, in milliseconds.
-    func begin(_ keys: AttemptKeys, at now: Int) -> Int {
+    func begin(_ keys: AttemptKeys, at now: Int) -> AttemptStart {
         self.state.withLock { state in
             let wait = Self.wait(keys, at: now, state)
-            if wait > 0 { return wait }
+            if wait > 0 { return AttemptStart(wait: wait, locksOut: false) }
             self.makeRoom(&state, at: now)
             for (key, limit) in zip(keys.counted, self.limits) {
                 state.counts[key, default: AttemptCount()].add(at: now, limit)
             }
-            return 0
+            return AttemptStart(wait: 0, locksOut: Self.wait(keys, at: now, state) > 0)
         }
-    }
-
-    /// How long the next attempt must wait, in milliseconds.
-    func wait(_ keys: AttemptKeys, at now: Int) -> Int {
-        self.state.withLock { max(0, Self.wait(keys, at: now, $0)) }
     }
 
     private static func wait(_ keys: AttemptKeys, at now: Int, _ state: State) -> Int {

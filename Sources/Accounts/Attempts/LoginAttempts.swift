@@ -56,26 +56,24 @@ public struct LoginAttempts: Sendable {
     /// - Parameter email: the account's address in its one form, whether or not there is such an account.
     /// - Throws: ``ShopError`` `tooManyAttempts`; `CancellationError`.
     func begin(email: String, network: String) async throws -> Attempt {
-        guard let local else { return Attempt(end: { _ in }, wait: { 0 }) }
+        guard let local else { return Attempt(locksOut: false) { _ in } }
         let keys = AttemptKeys(email: email, network: network)
         if let shared {
             do {
-                try Self.admit(after: try await shared.begin(keys))
+                let start = try await shared.begin(keys)
+                try Self.admit(after: start.wait)
                 // If Redis goes away meanwhile, the attempt counts as failed there, and is forgotten like one.
-                return Attempt { isRight in
+                return Attempt(locksOut: start.locksOut) { isRight in
                     try? await shared.end(keys, known: isRight ? Int(Self.knownFor / .milliseconds(1)) : nil)
-                } wait: {
-                    (try? await shared.wait(keys)) ?? 0
                 }
             } catch is RedisError {}
         }
-        try Self.admit(after: local.begin(keys, at: Self.now))
-        return Attempt { isRight in
+        let now = Self.now
+        let start = local.begin(keys, at: now)
+        try Self.admit(after: start.wait)
+        return Attempt(locksOut: start.locksOut) { isRight in
             isRight
-                ? local.succeed(keys, knownUntil: Self.now + Int(Self.knownFor / .milliseconds(1)))
-                : local.takeBack(keys)
-        } wait: {
-            local.wait(keys, at: Self.now)
+                ? local.succeed(keys, knownUntil: now + Int(Self.knownFor / .milliseconds(1))) : local.takeBack(keys)
         }
     }
 
@@ -88,19 +86,15 @@ public struct LoginAttempts: Sendable {
 
     /// An attempt that counts as failed until it ends.
     struct Attempt: Sendable {
+        /// Whether the next one must wait if this one fails.
+        let locksOut: Bool
         fileprivate let end: @Sendable (_ isRight: Bool) async -> Void
-        fileprivate let wait: @Sendable () async -> Int
 
         /// The password was right.
         func succeed() async { await self.end(true) }
 
         /// It was not found out whether the password was right.
         func takeBack() async { await self.end(false) }
-
-        /// It has failed.
-        ///
-        /// - Returns: whether the next one must wait.
-        func fail() async -> Bool { await self.wait() > 0 }
     }
 
     private static func admit(after milliseconds: Int) throws {

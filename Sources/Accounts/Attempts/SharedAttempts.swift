@@ -8,19 +8,20 @@ struct SharedAttempts: Sendable {
     ///
     /// KEYS: the counts of account and network together, of the account, and of the network; what says that the pair
     /// is known, which makes the other counts not matter. ARGV: for each count the free failures, and the first and
-    /// the longest wait. Gives how long the attempt must wait. All times are in milliseconds.
+    /// the longest wait. Gives how long the attempt must wait, and, if not at all, how long the next one must if this one
+    /// fails. All times are in milliseconds.
     private static let begin = RedisScript(
         """
         local time = redis.call('TIME')
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
         local isKnown = redis.call('EXISTS', KEYS[4]) == 1
-        local counts, wait = {}, 0
+        local counts, wait, next = {}, 0, 0
         for i = 1, 3 do
             local state = redis.call('HMGET', KEYS[i], 'failures', 'since', 'opens')
             counts[i] = { tonumber(state[1] or '0'), tonumber(state[2] or '0'), tonumber(state[3] or '0') }
             if i == 1 or not isKnown then wait = math.max(wait, counts[i][3] - now) end
         end
-        if wait > 0 then return wait end
+        if wait > 0 then return { wait, 0 } end
         for i = 1, 3 do
             local free, first, longest = tonumber(ARGV[3 * i - 2]), tonumber(ARGV[3 * i - 1]), tonumber(ARGV[3 * i])
             local failures, since, opens = counts[i][1], counts[i][2], 0
@@ -29,13 +30,14 @@ struct SharedAttempts: Sendable {
             since = failures == 1 and now or since + forgotten * longest
             if failures >= free then
                 opens = now + math.min(longest, first * 2 ^ math.min(failures - free, 20))
+                if i == 1 or not isKnown then next = math.max(next, opens - now) end
             end
             redis.call(
                 'HSET', KEYS[i], 'failures', failures, 'since', string.format('%.0f', since),
                 'opens', string.format('%.0f', opens))
             redis.call('PEXPIRE', KEYS[i], string.format('%.0f', since + failures * longest - now))
         end
-        return 0
+        return { 0, next }
         """)
 
     /// Takes an attempt back, and forgets the failures of a pair whose password was right, which is known from then on.
@@ -60,32 +62,18 @@ struct SharedAttempts: Sendable {
         return 0
         """)
 
-    /// How long the next attempt must wait.
-    ///
-    /// KEYS: as above.
-    private static let wait = RedisScript(
-        """
-        local time = redis.call('TIME')
-        local now = time[1] * 1000 + math.floor(time[2] / 1000)
-        local isKnown = redis.call('EXISTS', KEYS[4]) == 1
-        local wait = 0
-        for i = 1, isKnown and 1 or 3 do
-            wait = math.max(wait, tonumber(redis.call('HGET', KEYS[i], 'opens') or '0') - now)
-        end
-        return wait
-        """)
-
     let redis: RedisConnection
     let prefix: String
     let limits: [AttemptLimit]
 
-    /// - Returns: how long the attempt must wait, in milliseconds.
     /// - Throws: ``RedisError``; `CancellationError`.
-    func begin(_ keys: AttemptKeys) async throws -> Int {
+    func begin(_ keys: AttemptKeys) async throws -> AttemptStart {
         let arguments = self.limits.flatMap { limit -> [RedisArgument] in
             [.integer(limit.free), .integer(limit.first), .integer(limit.longest)]
         }
-        return try await self.redis.run(Self.begin, keys: self.names(keys), arguments: arguments, as: Int.self)
+        let waits = try await self.redis.run(
+            Self.begin, keys: self.names(keys), arguments: arguments, as: [Int].self)
+        return AttemptStart(wait: waits[0], locksOut: waits[1] > 0)
     }
 
     /// - Parameter known: how long the pair is known, in milliseconds, if the password was right.
@@ -94,12 +82,6 @@ struct SharedAttempts: Sendable {
         _ = try await self.redis.run(
             Self.end, keys: self.names(keys),
             arguments: [.integer(known ?? 0)] + self.limits.map { .integer($0.free) }, as: Int.self)
-    }
-
-    /// - Returns: how long the next attempt must wait, in milliseconds.
-    /// - Throws: ``RedisError``; `CancellationError`.
-    func wait(_ keys: AttemptKeys) async throws -> Int {
-        try await self.redis.run(Self.wait, keys: self.names(keys), arguments: [], as: Int.self)
     }
 
     /// Forgets the failures of an account, from everywhere and from the network.
