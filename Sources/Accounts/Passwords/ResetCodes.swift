@@ -1,27 +1,27 @@
 import BSON
-import Crypto
 
 /// The codes that set another password. Each follows from the job that sends it and from a key of the shop's, so that none needs
 /// to be stored: who reads the database learns none.
 struct ResetCodes: Sendable {
-    private let keys: [SymmetricKey]
+    private let keys: PurposeKeys
 
     init(_ settings: TokenSettings) {
-        self.keys = settings.keys(for: "bodega codes that reset passwords")
+        self.keys = PurposeKeys(settings, for: "bodega codes that reset passwords")
     }
 
     /// The code of a job: six digits.
-    func code(of job: ObjectID) -> String { Self.code(of: job, self.keys[0]) }
+    func code(of job: ObjectID) -> String { self.codes(of: job)[0] }
 
     /// Whether a code is that of a job. It may have been sent before the secret of tokens was replaced.
     func isRight(_ code: String, of job: ObjectID) -> Bool {
-        self.keys.contains { Bcrypt.areEqual(code, Self.code(of: job, $0)) }
+        self.codes(of: job).contains { Bcrypt.areEqual(code, $0) }
     }
 
-    private static func code(of job: ObjectID, _ key: SymmetricKey) -> String {
-        let digest = HMAC<SHA256>.authenticationCode(for: Array(job.hexString.utf8), using: key)
-        // Of 2^64 numbers, no code has noticeably more than another.
-        let number = digest.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) } % 1_000_000
-        return String(String(1_000_000 + number).dropFirst())
+    private func codes(of job: ObjectID) -> [String] {
+        self.keys.codes(of: job.hexString).map { digest in
+            // Of 2^64 numbers, no code has noticeably more than another.
+            let number = digest.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) } % 1_000_000
+            return String(String(1_000_000 + number).dropFirst())
+        }
     }
 }

@@ -1,5 +1,4 @@
 import BSON
-import Crypto
 import FoundationEssentials
 
 /// The tokens in the links that verify addresses: a user, an expiry and an HMAC of both, so that none needs to be stored. The key is
@@ -8,29 +7,22 @@ struct VerificationTokens: Sendable {
     /// How long a link is good, in seconds.
     static let lifetime: TimeInterval = 24 * 3600
 
-    /// The present one first.
-    private let keys: [SymmetricKey]
+    private let keys: PurposeKeys
 
     init(_ settings: TokenSettings) {
-        self.keys = settings.keys(for: "bodega links that verify addresses")
+        self.keys = PurposeKeys(settings, for: "bodega links that verify addresses")
     }
 
     /// The token for a user. For the same moment it is the same one.
     func token(for user: ObjectID, since instant: Date) -> String {
         let claims = "\(user.hexString).\(Int(instant.timeIntervalSince1970 + Self.lifetime))"
-        let code = HMAC<SHA256>.authenticationCode(for: Data(claims.utf8), using: self.keys[0])
-        return "\(claims).\(Data(code).base64URLEncoded)"
+        return "\(claims).\(self.keys.signature(of: claims))"
     }
 
     /// Whose address a token verifies; nil when it is malformed or has expired.
     func user(of token: String) -> ObjectID? {
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, let code = Data(base64URLEncoded: String(parts[2])) else { return nil }
-        let claims = Data("\(parts[0]).\(parts[1])".utf8)
-        guard
-            self.keys.contains(where: {
-                HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: claims, using: $0)
-            }),
+        guard parts.count == 3, self.keys.isSignature(parts[2], of: "\(parts[0]).\(parts[1])"),
             let expiry = Int(parts[1]), Double(expiry) > Date.now.timeIntervalSince1970
         else { return nil }
         return ObjectID(String(parts[0]))
