@@ -10,11 +10,16 @@ struct AccountMails: Sendable {
     let counts: MailCountRepository
     let mailer: Mailer
 
-    /// - Returns: whether it was sent, and not one too many.
-    @discardableResult
-    func send(_ mail: some MailContent, to user: User, by run: JobRun) async throws -> Bool {
-        guard try await self.counts.allow(type(of: mail).name, to: user.id, by: run.key) else { return false }
+    /// Sends a mail, unless the account is gone or this one is too many.
+    ///
+    /// - Parameter make: makes it for the account as it is now; nil if there is nothing to say any more.
+    func send<Content: MailContent>(
+        to userID: ObjectID, by run: JobRun, _ make: (User) async throws -> Content?
+    ) async throws {
+        guard let user = try await self.users.find(userID),
+            try await self.counts.allow(Content.name, to: user.id, by: run.key),
+            let mail = try await make(user)
+        else { return }
         try await self.mailer.send(mail, to: user.email, named: user.name, by: run)
-        return true
     }
 }

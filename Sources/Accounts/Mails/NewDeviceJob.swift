@@ -17,12 +17,11 @@ struct NewDeviceJob: Job {
 
     static func handler(_ mails: AccountMails, _ sessions: SessionRepository) -> JobHandler {
         JobHandler(NewDeviceJob.self) { job, run in
-            guard let user = try await mails.users.find(job.userID) else { return }
-            // Who logs out at once is worth a mail, too.
-            let session = try await sessions.find(job.sessionID)
-            try await mails.send(
-                NewDeviceMail(at: run.createdAt, address: session?.address, program: session?.userAgent), to: user,
-                by: run)
+            try await mails.send(to: job.userID, by: run) { _ in
+                // Who logs out at once is worth a mail, too.
+                let session = try await sessions.find(job.sessionID)
+                return NewDeviceMail(at: run.createdAt, address: session?.address, program: session?.userAgent)
+            }
         }
     }
 }

@@ -13,8 +13,7 @@ struct PasswordChangedJob: Job {
 
     static func handler(_ mails: AccountMails) -> JobHandler {
         JobHandler(PasswordChangedJob.self) { job, run in
-            guard let user = try await mails.users.find(job.userID) else { return }
-            try await mails.send(PasswordChangedMail(at: run.createdAt), to: user, by: run)
+            try await mails.send(to: job.userID, by: run) { _ in PasswordChangedMail(at: run.createdAt) }
         }
     }
 }

@@ -14,11 +14,10 @@ struct ResetCodeJob: Job {
 
     static func handler(_ mails: AccountMails, _ resets: PasswordResetRepository, _ codes: ResetCodes) -> JobHandler {
         JobHandler(ResetCodeJob.self) { job, run in
-            guard let user = try await mails.users.find(job.userID),
-                try await mails.counts.allow(ResetCodeMail.name, to: user.id, by: run.key),
+            try await mails.send(to: job.userID, by: run) { user in
                 try await resets.offer(run.id, to: user.id, since: run.createdAt)
-            else { return }
-            try await mails.send(ResetCodeMail(code: codes.code(of: run.id)), to: user, by: run)
+                    ? ResetCodeMail(code: codes.code(of: run.id)) : nil
+            }
         }
     }
 }

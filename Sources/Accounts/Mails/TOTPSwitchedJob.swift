@@ -17,11 +17,9 @@ struct TOTPSwitchedJob: Job {
 
     static func handler(_ mails: AccountMails) -> JobHandler {
         JobHandler(TOTPSwitchedJob.self) { job, run in
-            guard let user = try await mails.users.find(job.userID) else { return }
-            try await mails.send(
-                TOTPSwitchedMail(
-                    name: user.name.isEmpty ? nil : user.name, email: user.email, isOn: job.isOn),
-                to: user, by: run)
+            try await mails.send(to: job.userID, by: run) { user in
+                TOTPSwitchedMail(name: user.name.isEmpty ? nil : user.name, email: user.email, isOn: job.isOn)
+            }
         }
     }
 }

@@ -13,9 +13,10 @@ struct VerificationJob: Job {
 
     static func handler(_ mails: AccountMails, _ tokens: VerificationTokens) -> JobHandler {
         JobHandler(VerificationJob.self) { job, run in
-            guard let user = try await mails.users.find(job.userID), !user.isVerified else { return }
-            let token = tokens.token(for: user.id, since: run.createdAt)
-            try await mails.send(VerificationMail(token: token), to: user, by: run)
+            try await mails.send(to: job.userID, by: run) { user in
+                user.isVerified
+                    ? nil : VerificationMail(token: tokens.token(for: user.id, since: run.createdAt))
+            }
         }
     }
 }

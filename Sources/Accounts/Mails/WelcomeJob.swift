@@ -14,12 +14,11 @@ struct WelcomeJob: Job {
 
     static func handler(_ mails: AccountMails, _ tokens: VerificationTokens) -> JobHandler {
         JobHandler(WelcomeJob.self) { job, run in
-            // Without the account there is nobody to welcome.
-            guard let user = try await mails.users.find(job.userID) else { return }
-            let token = user.isVerified ? nil : tokens.token(for: user.id, since: run.createdAt)
-            try await mails.send(
-                WelcomeMail(name: user.name.isEmpty ? nil : user.name, email: user.email, token: token), to: user,
-                by: run)
+            try await mails.send(to: job.userID, by: run) { user in
+                WelcomeMail(
+                    name: user.name.isEmpty ? nil : user.name, email: user.email,
+                    token: user.isVerified ? nil : tokens.token(for: user.id, since: run.createdAt))
+            }
         }
     }
 }
