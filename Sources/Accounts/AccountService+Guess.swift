@@ -32,6 +32,20 @@ extension AccountService {
         }
     }
 
+    /// Makes sure that who is logged in knows the password, too.
+    ///
+    /// - Parameter field: what the client called it.
+    /// - Returns: the account as it is now.
+    /// - Throws: ``ShopError``: `badRequest` with the reason `wrongPassword`; `unauthorized` when the account is gone;
+    ///   `tooManyAttempts`; `busy`.
+    func confirm(
+        _ password: String, of caller: Identity, by client: SessionClient, field: String = "password"
+    ) async throws -> User {
+        let user = try await self.user(caller)
+        try await self.guess(for: caller, by: client) { try await self.check(password, of: user, field: field) }
+        return user
+    }
+
     /// The account of who is logged in, as it is now.
     ///
     /// - Throws: ``ShopError`` `unauthorized` when it is gone.

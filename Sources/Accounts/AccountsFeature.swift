@@ -40,9 +40,9 @@ package struct AccountsFeature: Feature {
             settings: sessions)
         self.authenticators = AuthenticatorRepository(collections)
         let factor = SecondFactor(authenticators: self.authenticators, audit: audit)
-        let hasher = PasswordHasher(cost: bcryptCost)
         self.service = AccountService(
-            users: self.users, hasher: hasher, attempts: attempts, audit: audit, jobs: jobs, sessions: self.sessions,
+            users: self.users, hasher: PasswordHasher(cost: bcryptCost), attempts: attempts, audit: audit, jobs: jobs,
+            sessions: self.sessions,
             requiresVerifiedEmail: requiresVerifiedEmail, factor: factor)
         self.verificationTokens = VerificationTokens(tokens)
         self.verification = VerificationService(
@@ -51,15 +51,10 @@ package struct AccountsFeature: Feature {
         self.mailCounts = MailCountRepository(collections)
         self.resets = PasswordResetRepository(collections)
         self.resetCodes = ResetCodes(tokens)
-        self.passwords = PasswordService(
-            users: self.users, sessions: self.sessions, resets: self.resets, codes: self.resetCodes, hasher: hasher,
-            accounts: self.service, audit: audit, jobs: jobs)
+        self.passwords = PasswordService(accounts: self.service, resets: self.resets, codes: self.resetCodes)
         self.admins = AdminRoll(collections, users: self.users)
-        self.administration = UserAdministration(
-            users: self.users, sessions: self.sessions, admins: self.admins, audit: audit)
-        self.totp = TOTPService(
-            users: self.users, factor: factor, accounts: self.service, audit: audit, jobs: jobs,
-            callers: self.sessions.callers, issuer: shopName)
+        self.administration = UserAdministration(accounts: self.service, admins: self.admins)
+        self.totp = TOTPService(accounts: self.service, issuer: shopName)
         self.addressBooks = AddressBookService(books: AddressBookRepository(collections))
     }
 

@@ -81,7 +81,6 @@ public struct AddressBookService: Sendable {
     }
 
     /// Changes a user's book. A rival's change between look and change makes the transaction begin again.
-    ///
     private func changing<Changed, Output: Sendable>(
         _ userID: ObjectID, _ change: (inout AddressBook) throws -> Changed,
         then finish: (Changed, Transaction) async throws -> Output

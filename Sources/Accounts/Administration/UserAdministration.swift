@@ -5,16 +5,8 @@ public import ShopCore
 
 /// What those who run the shop do with accounts. Whatever it is, it counts from the next request on.
 public struct UserAdministration: Sendable {
-    let users: UserRepository
-    let sessions: SessionService
+    let accounts: AccountService
     let admins: AdminRoll
-    let audit: AuditTrail
-
-    /// - Throws: ``ShopError`` `notFound`.
-    public func get(_ id: ObjectID) async throws -> User {
-        guard let user = try await self.users.find(id) else { throw Self.notFound }
-        return user
-    }
 
     /// Bans a user, whose logins end, or lifts a ban.
     ///
@@ -31,14 +23,14 @@ public struct UserAdministration: Sendable {
             let since = isBanned ? user.bannedAt ?? .now : nil
             if isBanned {
                 if user.role == .admin { try await self.admins.requireAnother(than: id, in: transaction) }
-                try await self.sessions.endAll(of: id, in: transaction)
+                try await self.accounts.sessions.endAll(of: id, in: transaction)
             }
             let event = isBanned ? SecurityEvent.banned : .unbanned
             if isBanned || user.bannedAt != nil {
-                try await self.audit.note(
+                try await self.accounts.audit.note(
                     event.change(of: id, reason: isBanned ? reason : nil), by: author, in: transaction)
             }
-            return try await self.users.setBan(
+            return try await self.accounts.users.setBan(
                 of: id, since: since, reason: isBanned ? reason : nil, in: transaction)
         }
     }
@@ -54,9 +46,9 @@ public struct UserAdministration: Sendable {
             if user.role == .admin { try await self.admins.requireAnother(than: id, in: transaction) }
             var changed = user
             changed.role = role
-            try await self.audit.note(
+            try await self.accounts.audit.note(
                 RoleHeld.change(of: changed, from: user.role, to: role), by: author, in: transaction)
-            return try await self.users.setRole(role, of: id, in: transaction)
+            return try await self.accounts.users.setRole(role, of: id, in: transaction)
         }
     }
 
@@ -72,12 +64,12 @@ public struct UserAdministration: Sendable {
                 throw ShopError.forbidden("You lack the permission \(lacking.rawValue)")
             }
             let names = Permission.allCases.filter(permissions.contains).map(\.rawValue)
-            try await self.audit.note(
+            try await self.accounts.audit.note(
                 AuditChange(
                     .permissions, id, from: PermissionsHeld(permissions: user.permissionNames),
                     to: PermissionsHeld(permissions: names)),
                 by: author, in: transaction)
-            return try await self.users.setPermissions(names, of: id, in: transaction)
+            return try await self.accounts.users.setPermissions(names, of: id, in: transaction)
         }
     }
 
@@ -86,8 +78,8 @@ public struct UserAdministration: Sendable {
     /// - Throws: ``ShopError``: `notFound`; `forbidden`.
     public func logOut(_ id: ObjectID, by admin: Identity, author: Author) async throws {
         _ = try await self.change(id, by: admin) { user, transaction in
-            try await self.sessions.endAll(of: id, in: transaction)
-            try await self.audit.note(SecurityEvent.loggedOut.change(of: id), by: author, in: transaction)
+            try await self.accounts.sessions.endAll(of: id, in: transaction)
+            try await self.accounts.audit.note(SecurityEvent.loggedOut.change(of: id), by: author, in: transaction)
             return user
         }
     }
@@ -96,17 +88,17 @@ public struct UserAdministration: Sendable {
     private func change(
         _ id: ObjectID, by admin: Identity, _ change: (User, Transaction) async throws -> User?
     ) async throws -> User {
-        let changed = try await self.users.client.transaction { transaction in
-            guard let user = try await self.users.find(id, in: transaction) else { throw Self.notFound }
+        let changed = try await self.accounts.users.client.transaction { transaction in
+            guard let user = try await self.accounts.users.find(id, in: transaction) else {
+                throw AccountService.userNotFound
+            }
             guard user.role != .admin || admin.role == .admin else {
                 throw ShopError.forbidden("Only admins change the accounts of admins")
             }
             return try await change(user, transaction)
         }
-        self.sessions.callers.forget(user: id)
-        guard let changed else { throw Self.notFound }
+        self.accounts.sessions.callers.forget(user: id)
+        guard let changed else { throw AccountService.userNotFound }
         return changed
     }
-
-    private static let notFound = ShopError.notFound("User not found")
 }

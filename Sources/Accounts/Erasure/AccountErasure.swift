@@ -25,8 +25,7 @@ public struct AccountErasure: Sendable {
     public func erase(
         _ caller: Identity, password: String, by client: SessionClient, author: Author
     ) async throws {
-        let user = try await self.accounts.user(caller)
-        try await self.accounts.guess(for: caller, by: client) { try await self.accounts.check(password, of: user) }
+        let user = try await self.accounts.confirm(password, of: caller, by: client)
         do {
             try await self.erase(user.id, by: author.identifier)
         } catch let error as ShopError where error.kind == .notFound {

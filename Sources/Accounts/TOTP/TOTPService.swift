@@ -8,12 +8,7 @@ public import ShopCore
 ///
 /// Wrong passwords and codes count as failed logins: a stolen token is of no use to guess them.
 public struct TOTPService: Sendable {
-    let users: UserRepository
-    let factor: SecondFactor
     let accounts: AccountService
-    let audit: AuditTrail
-    let jobs: JobQueue
-    let callers: KnownCallers
     /// What authenticators call the shop.
     let issuer: String
 
@@ -26,10 +21,12 @@ public struct TOTPService: Sendable {
         let secret = TOTP.randomSecret()
         try await self.accounts.guess(for: caller, by: client) {
             try await self.accounts.check(password, of: user)
-            try await self.users.client.transaction { transaction in
-                guard try await self.users.find(user.id, in: transaction)?.hasTOTP == false else { throw Self.isOn }
+            try await self.accounts.users.client.transaction { transaction in
+                guard try await self.accounts.users.find(user.id, in: transaction)?.hasTOTP == false else {
+                    throw Self.isOn
+                }
                 // What confirms the former secret at the same time writes this document, too: one of both is undone.
-                try await self.factor.authenticators.begin(user.id, secret: secret, in: transaction)
+                try await self.accounts.factor.authenticators.begin(user.id, secret: secret, in: transaction)
             }
         }
         return TOTPSetup(secret: secret, issuer: self.issuer, account: user.email)
@@ -46,18 +43,22 @@ public struct TOTPService: Sendable {
         let user = try await self.accounts.user(caller)
         let codes = (0..<RecoveryCode.count).map { _ in RecoveryCode.random() }
         try await self.accounts.guess(for: caller, by: client) {
-            try await self.users.client.transaction { transaction in
-                guard let authenticator = try await self.factor.authenticators.find(user.id, in: transaction),
+            try await self.accounts.users.client.transaction { transaction in
+                guard let authenticator = try await self.accounts.factor.authenticators.find(user.id, in: transaction),
                     authenticator.confirmedAt == nil
                 else { throw user.hasTOTP ? Self.isOn : Self.isNotSetUp }
-                guard let step = authenticator.step(of: code, at: self.factor.now()) else { throw Self.wrongCode }
-                try await self.factor.authenticators.confirm(
+                guard let step = authenticator.step(of: code, at: self.accounts.factor.now()) else {
+                    throw Self.wrongCode
+                }
+                try await self.accounts.factor.authenticators.confirm(
                     user.id, by: step, recoveryHashes: codes.map { $0.hash(of: user.id) }, in: transaction)
-                guard try await self.users.switchTOTP(on: true, of: user.id, in: transaction) else { throw Self.isOn }
+                guard try await self.accounts.users.switchTOTP(on: true, of: user.id, in: transaction) else {
+                    throw Self.isOn
+                }
                 try await self.note(.totpOn, isOn: true, user.id, by: author, in: transaction)
             }
         }
-        self.callers.forget(user: user.id)
+        self.accounts.sessions.callers.forget(user: user.id)
         return codes.map(\.grouped)
     }
 
@@ -73,24 +74,26 @@ public struct TOTPService: Sendable {
         guard user.hasTOTP else { throw Self.isOff }
         try await self.accounts.guess(for: caller, by: client) {
             try await self.accounts.check(password, of: user)
-            try await self.users.client.transaction { transaction in
+            try await self.accounts.users.client.transaction { transaction in
                 guard
-                    try await self.factor.spend(
+                    try await self.accounts.factor.spend(
                         code, of: user.id, session: caller.sessionID, by: author, in: transaction)
                 else { throw Self.wrongCode }
-                guard try await self.users.switchTOTP(on: false, of: user.id, in: transaction) else { throw Self.isOff }
-                try await self.factor.authenticators.erase(of: user.id, in: transaction)
+                guard try await self.accounts.users.switchTOTP(on: false, of: user.id, in: transaction) else {
+                    throw Self.isOff
+                }
+                try await self.accounts.factor.authenticators.erase(of: user.id, in: transaction)
                 try await self.note(.totpOff, isOn: false, user.id, by: author, in: transaction)
             }
         }
-        self.callers.forget(user: user.id)
+        self.accounts.sessions.callers.forget(user: user.id)
     }
 
     private func note(
         _ event: SecurityEvent, isOn: Bool, _ userID: ObjectID, by author: Author, in transaction: Transaction
     ) async throws {
-        try await self.audit.note(event.change(of: userID, session: nil), by: author, in: transaction)
-        try await self.jobs.enqueue(TOTPSwitchedJob(userID: userID, isOn: isOn), in: transaction)
+        try await self.accounts.audit.note(event.change(of: userID, session: nil), by: author, in: transaction)
+        try await self.accounts.jobs.enqueue(TOTPSwitchedJob(userID: userID, isOn: isOn), in: transaction)
     }
 
     private static let wrongCode = ShopError.badRequest(

@@ -30,7 +30,7 @@ extension RouteTable {
             + V1UserRoutes(shop.accounts, erasure: shop.erasure, access: access).routes
             + V1AddressRoutes(shop.addressBooks, access: access, keys: keys).routes
             + V1ExportRoutes(shop, access: access).routes
-            + V1UserAdminRoutes(shop.administration, access: access).routes
+            + V1UserAdminRoutes(shop.accounts, shop.administration, access: access).routes
             + V1ProductRoutes(shop.catalog, access: access, keys: keys).routes
             + V1CartRoutes(shop.carts, access: access).routes
             + V1OrderRoutes(shop.orders, checkout: shop.checkout, access: access, keys: keys).routes

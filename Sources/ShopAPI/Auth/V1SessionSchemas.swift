@@ -42,10 +42,7 @@ struct V1SessionPath: SchemaObject {
     }
 
     /// - Throws: ``ShopError`` `notFound` when no login is called so.
-    func session() throws(ShopError) -> ObjectID {
-        guard let id = ObjectID(self.id) else { throw ShopError.notFound("Session not found") }
-        return id
-    }
+    func session() throws(ShopError) -> ObjectID { try ObjectID(self.id, of: "Session") }
 }
 
 /// A login of an account in `/api/v1`.

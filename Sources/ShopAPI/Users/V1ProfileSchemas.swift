@@ -17,15 +17,6 @@ struct V1ProfileRequest: SchemaObject {
     var changes: ProfileChanges { ProfileChanges(name: self.name, phone: self.phone) }
 }
 
-/// What removes an account.
-struct V1ErasureRequest: SchemaObject {
-    var password: String
-
-    static let schema = Schema(V1ErasureRequest.init) {
-        Field("password", \.password).length(1...1024).example("SecurePass123")
-    }
-}
-
 /// A user as everybody may know him or her.
 struct V1PublicUser: SchemaObject {
     var id: ObjectID

@@ -5,23 +5,25 @@ import ShopCore
 
 /// `/api/v1/admin/users`: other people's accounts.
 struct V1UserAdminRoutes: Sendable {
+    private let accounts: AccountService
     private let users: UserAdministration
     private let access: ShopAccess
 
-    init(_ users: UserAdministration, access: ShopAccess) {
+    init(_ accounts: AccountService, _ users: UserAdministration, access: ShopAccess) {
+        self.accounts = accounts
         self.users = users
         self.access = access
     }
 
     var routes: [Route] {
-        let users = self.users
+        let (accounts, users) = (self.accounts, self.users)
         return [
             Route(
                 .get, "/admin/users/{id}", id: "getAccount", "One account", tag: .v1Admin,
                 access: self.access.permission(.readUser), input: .path(V1UserPath.self),
                 options: .init(errors: [.notFound])
             ) { call in
-                Representation(V1Account(try await users.get(call.path.user())))
+                Representation(V1Account(try await accounts.user(call.path.user())))
             },
             Route(
                 .patch, "/admin/users/{id}/ban", id: "banUser", "Ban a user, or lift a ban", tag: .v1Admin,

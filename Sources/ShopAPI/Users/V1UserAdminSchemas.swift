@@ -14,10 +14,7 @@ struct V1UserPath: SchemaObject {
     }
 
     /// - Throws: ``ShopError`` `notFound` when nobody is called so.
-    func user() throws(ShopError) -> ObjectID {
-        guard let id = ObjectID(self.id) else { throw ShopError.notFound("User not found") }
-        return id
-    }
+    func user() throws(ShopError) -> ObjectID { try ObjectID(self.id, of: "User") }
 }
 
 struct V1BanRequest: SchemaObject {

@@ -30,7 +30,7 @@ struct V1UserRoutes: Sendable {
             }.also(.put, "/auth/me").also(.patch, "/users/me").also(.put, "/users/me"),
             Route(
                 .delete, "/users/me", id: "eraseMe", "Remove the account with everything personal", tag: .v1Accounts,
-                access: self.access.user, input: .body(V1ErasureRequest.self),
+                access: self.access.user, input: .body(V1PasswordRequest.self),
                 options: .init(status: .noContent, errors: [.badRequest, .conflict])
             ) { call in
                 try await erasure.erase(
