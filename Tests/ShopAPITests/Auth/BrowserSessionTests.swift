@@ -25,10 +25,6 @@ import Testing
         return (browser, reply)
     }
 
-    private func isIn(_ reply: Reply, _ shop: ShopClient) async throws -> Bool {
-        try await shop.get("/api/v1/auth/me", token: reply["access_token"]?.text).status == 200
-    }
-
     private func keys(_ reply: Reply) -> [String] {
         if case .object(let fields) = reply.json { fields.map(\.key) } else { [] }
     }
@@ -65,7 +61,7 @@ import Testing
             #expect(!reply.text.contains(try #require(browser.refreshToken)))
             #expect(reply["refresh_expires_in"]?.integer == 604_800)
             #expect(reply.headers[.cacheControl] == "no-store")
-            #expect(try await self.isIn(reply, shop))
+            #expect(try await shop.isIn(reply["access_token"]?.text))
         }
     }
 
@@ -110,7 +106,7 @@ import Testing
             #expect(second.status == 200 && second["csrf_token"] == first["csrf_token"])
             #expect(browser.refreshToken != nil && browser.refreshToken != token && second["refresh_token"] == nil)
             #expect(second.headers[values: .setCookie].count == 3)
-            #expect(try await self.isIn(second, shop))
+            #expect(try await shop.isIn(second["access_token"]?.text))
             #expect(try await browser.post("refresh", "{}", shop, at: path).status == 200)
         }
     }
@@ -152,7 +148,7 @@ import Testing
                 #expect(refused.status == 403 && refused["code"]?.text == "csrf")
                 #expect(refused.headers[.setCookie] == nil)
             }
-            #expect(try await self.isIn(reply, shop))
+            #expect(try await shop.isIn(reply["access_token"]?.text))
             #expect(try await browser.post("refresh", "", shop).status == 200)
         }
     }
@@ -183,7 +179,7 @@ import Testing
             #expect(try await browser.post("refresh", "", shop).status == 200)
             let refused = try await thief.post("refresh", "", shop)
             #expect(refused.status == 401 && refused.headers[values: .setCookie] == Self.forgotten)
-            #expect(try await !self.isIn(reply, shop))
+            #expect(try await !shop.isIn(reply["access_token"]?.text))
         }
     }
 
@@ -213,7 +209,7 @@ import Testing
             #expect(refreshed.headers[.setCookie] == nil && refreshed["refresh_token"]?.text != nil)
             let revoked = try await browser.post("revoke", #"{"refresh_token": "\#(token)"}"#, shop)
             #expect(revoked.status == 204 && revoked.headers[.setCookie] == nil)
-            #expect(try await !self.isIn(session, shop))
+            #expect(try await !shop.isIn(session["access_token"]?.text))
         }
     }
 
@@ -225,11 +221,11 @@ import Testing
             // The cookies are of another session.
             let other = try await browser.post("logout", "", shop, token: second["access_token"]?.text)
             #expect(other.status == 204 && other.headers[.setCookie] == nil)
-            #expect(try await self.isIn(first, shop))
-            #expect(try await !self.isIn(second, shop))
+            #expect(try await shop.isIn(first["access_token"]?.text))
+            #expect(try await !shop.isIn(second["access_token"]?.text))
             let own = try await browser.post("logout", "", shop, token: first["access_token"]?.text)
             #expect(own.status == 204 && own.headers[values: .setCookie] == Self.forgotten)
-            #expect(try await !self.isIn(first, shop))
+            #expect(try await !shop.isIn(first["access_token"]?.text))
         }
     }
 
@@ -254,7 +250,7 @@ import Testing
             let ended = try await browser.post(route, "", shop)
             #expect(ended.status == 204 && ended.body.isEmpty)
             #expect(ended.headers[values: .setCookie] == Self.forgotten && browser.refreshToken == nil)
-            #expect(try await !self.isIn(reply, shop))
+            #expect(try await !shop.isIn(reply["access_token"]?.text))
             #expect(try await other.post("refresh", "", shop).status == 200)
         }
     }

@@ -15,10 +15,6 @@ import Testing
         #"{"refresh_token": "\#(session?["refresh_token"]?.text ?? "")"}"#
     }
 
-    private func refresh(_ session: Reply, _ shop: ShopClient) async throws -> Reply {
-        try await shop.post("/api/v1/auth/refresh", self.body(session))
-    }
-
     // MARK: Stored forms
 
     /// What there was of an account before accounts had sessions.
@@ -43,9 +39,9 @@ import Testing
             for collection in ["users", "sessions", "refresh_tokens"] {
                 try await shop.update(collection, [:], ["$set": ["later": later]])
             }
-            let next = try await self.refresh(login, shop)
+            let next = try await shop.refresh(login)
             #expect(next.status == 200)
-            #expect(try await self.refresh(login, shop).status == 200)
+            #expect(try await shop.refresh(login).status == 200)
             let list = try await shop.get("/api/v1/auth/sessions", token: next["access_token"]?.text)
             #expect(list["total"]?.integer == 2)
             let id = try #require(ObjectID(list["items"]?.elements.first?["id"]?.text ?? ""))
@@ -68,7 +64,7 @@ import Testing
             for token in [token, session["access_token"]?.text] {
                 try await eventually(within: .seconds(1)) { try await !shop.isIn(token) }
             }
-            #expect(try await self.refresh(session, shop).status == 401)
+            #expect(try await shop.refresh(session).status == 401)
         }
     }
 
@@ -80,7 +76,7 @@ import Testing
         let path = "/api/v1/admin/users/\(id.hexString)"
         let login = try await shop.v1LogIn(Self.email)
         #expect(login.status == 200)
-        let next = try await self.refresh(login, shop)
+        let next = try await shop.refresh(login)
         let token = try #require(next["access_token"]?.text)
         #expect(try await shop.isIn(token))
         let change = #"{"current_password": "\#(ShopClient.password)", "new_password": "AnotherPass456"}"#
@@ -95,7 +91,7 @@ import Testing
         #expect(again.status == 200)
         #expect(
             try await shop.post("/api/v1/auth/logout", "", token: again["access_token"]?.text).status == 204)
-        #expect(try await self.refresh(again, shop).status == 401)
+        #expect(try await shop.refresh(again).status == 401)
     }
 
     private struct ExpectationFailed: Error {}

@@ -10,15 +10,10 @@ import Testing
     private static let email = "a@example.com"
     private static let rounds = 6
 
-    private func refresh(_ session: Reply, _ shop: ShopClient) async throws -> Reply {
-        let token = session["refresh_token"]?.text ?? ""
-        return try await shop.post("/api/v1/auth/refresh", #"{"refresh_token": "\#(token)"}"#)
-    }
-
     /// Whether any of the tokens of a login is worth something.
     private func isAlive(_ session: Reply, _ shop: ShopClient) async throws -> Bool {
         if try await shop.isIn(session["access_token"]?.text) { return true }
-        return try await self.refresh(session, shop).status == 200
+        return try await shop.refresh(session).status == 200
     }
 
     /// Exchanges a refresh token a few times while something ends its session.
@@ -27,7 +22,7 @@ import Testing
     ) async throws {
         let session = try await shop.v1LogIn(Self.email)
         #expect(session.status == 200)
-        async let exchanges = parallel(4) { _ in try await self.refresh(session, shop) }
+        async let exchanges = parallel(4) { _ in try await shop.refresh(session) }
         let end = try await end(session)
         #expect((200..<300).contains(end.status))
         let successors = try await exchanges
@@ -97,7 +92,7 @@ import Testing
                 for login in try await logins {
                     #expect(login.status == 200)
                     let isIn = try await shop.isIn(login["access_token"]?.text)
-                    #expect(try await self.refresh(login, shop).status == (isIn ? 200 : 401))
+                    #expect(try await shop.refresh(login).status == (isIn ? 200 : 401))
                 }
                 #expect(try await !self.isAlive(before, shop))
             }
@@ -111,13 +106,13 @@ import Testing
             try await shop.withAnotherInstance { other in
                 let session = try await shop.v1LogIn(Self.email)
                 let successors = try await parallel(10) { index in
-                    try await self.refresh(session, index % 2 == 0 ? shop : other)
+                    try await (index % 2 == 0 ? shop : other).refresh(session)
                 }
                 #expect(successors.allSatisfy { $0.status == 200 })
                 #expect(Set(successors.map { $0["refresh_token"]?.text }).count == 10)
                 for (index, successor) in successors.enumerated() {
                     // Each at the instance that did not give it.
-                    #expect(try await self.refresh(successor, index % 2 == 0 ? other : shop).status == 200)
+                    #expect(try await (index % 2 == 0 ? other : shop).refresh(successor).status == 200)
                 }
             }
         }

@@ -22,14 +22,6 @@ import Testing
         return reply
     }
 
-    private func refresh(_ token: String, _ shop: ShopClient) async throws -> Reply {
-        try await shop.post("/api/v1/auth/refresh", #"{"refresh_token": "\#(token)"}"#)
-    }
-
-    private func isIn(_ session: Reply, _ shop: ShopClient) async throws -> Bool {
-        try await shop.get("/api/v1/auth/me", token: session["access_token"]?.text).status == 200
-    }
-
     /// Makes it long ago that refresh tokens were exchanged.
     private func age(_ shop: ShopClient) async throws {
         let change: BSONDocument = [
@@ -48,14 +40,14 @@ import Testing
         try await withShop { shop in
             let first = try await self.logIn(shop)
             #expect(first["refresh_expires_in"]?.integer == 604_800)
-            let second = try await self.refresh(try #require(first["refresh_token"]?.text), shop)
+            let second = try await shop.refresh(first)
             #expect(second.status == 200)
             #expect(second["refresh_token"]?.text != first["refresh_token"]?.text)
             #expect(second["user"]?["email"]?.text == "a@example.com")
             #expect(second.headers[.cacheControl] == "no-store")
-            #expect(try await self.isIn(second, shop))
+            #expect(try await shop.isIn(second["access_token"]?.text))
             // The access token of before goes on as long as the session does.
-            #expect(try await self.isIn(first, shop))
+            #expect(try await shop.isIn(first["access_token"]?.text))
         }
     }
 
@@ -63,11 +55,11 @@ import Testing
         try await withShop { shop in
             let first = try await self.logIn(shop)
             let token = try #require(first["refresh_token"]?.text)
-            let replies = try await parallel(20) { _ in try await self.refresh(token, shop) }
+            let replies = try await parallel(20) { _ in try await shop.refresh(token: token) }
             #expect(replies.allSatisfy { $0.status == 200 })
             let successors = Set(replies.compactMap { $0["refresh_token"]?.text })
             #expect(successors.count == 20)
-            for successor in successors { #expect(try await self.refresh(successor, shop).status == 200) }
+            for successor in successors { #expect(try await shop.refresh(token: successor).status == 200) }
         }
     }
 
@@ -76,14 +68,14 @@ import Testing
             let first = try await self.logIn(shop)
             let other = try await self.logIn(shop)
             let token = try #require(first["refresh_token"]?.text)
-            let second = try await self.refresh(token, shop)
+            let second = try await shop.refresh(token: token)
             try await self.age(shop)
-            let again = try await self.refresh(token, shop)
+            let again = try await shop.refresh(token: token)
             #expect(again.status == 401)
-            #expect(try await self.refresh(try #require(second["refresh_token"]?.text), shop).status == 401)
-            for session in [first, second] { #expect(try await !self.isIn(session, shop)) }
+            #expect(try await shop.refresh(second).status == 401)
+            for session in [first, second] { #expect(try await !shop.isIn(session["access_token"]?.text)) }
             // The account's other logins are not concerned.
-            #expect(try await self.isIn(other, shop))
+            #expect(try await shop.isIn(other["access_token"]?.text))
             let entries = try await shop.get(
                 "/api/v1/admin/audit?event=refresh_token_reused", token: try await shop.admin())
             #expect(
@@ -95,9 +87,9 @@ import Testing
     @Test func aTokenThatNobodyGaveIsRefused() async throws {
         try await withShop { shop in
             for token in ["x", String(repeating: "A", count: 43), "null"] {
-                #expect(try await self.refresh(token, shop).status == 401)
+                #expect(try await shop.refresh(token: token).status == 401)
             }
-            let long = try await self.refresh(String(repeating: "A", count: 201), shop)
+            let long = try await shop.refresh(token: String(repeating: "A", count: 201))
             #expect(long.status == 422)
         }
     }
@@ -117,9 +109,11 @@ import Testing
             let root = try await shop.post("/auth/login", Self.credentials)
             let reply = try await shop.post("/api/v1/auth/\(path)", "", token: first["access_token"]?.text)
             #expect(reply.status == 204 && reply.body.isEmpty)
-            #expect(try await !self.isIn(first, shop))
-            #expect(try await self.refresh(try #require(first["refresh_token"]?.text), shop).status == 401)
-            for session in [other, root] { #expect(try await self.isIn(session, shop) == (path == "logout")) }
+            #expect(try await !shop.isIn(first["access_token"]?.text))
+            #expect(try await shop.refresh(first).status == 401)
+            for session in [other, root] {
+                #expect(try await shop.isIn(session["access_token"]?.text) == (path == "logout"))
+            }
         }
     }
 
@@ -131,7 +125,7 @@ import Testing
                 let reply = try await shop.post("/api/v1/auth/revoke", #"{"refresh_token": "\#(token)"}"#)
                 #expect(reply.status == 204)
             }
-            #expect(try await !self.isIn(first, shop))
+            #expect(try await !shop.isIn(first["access_token"]?.text))
         }
     }
 

@@ -9,15 +9,10 @@ import Testing
 
 /// The mail to the holder of a new account.
 @Suite struct WelcomeTests {
-    private func register(_ email: String, name: String, _ shop: ShopClient) async throws -> Reply {
-        try await shop.post(
-            "/api/v1/auth/register", #"{"email": "\#(email)", "password": "SecurePass123", "name": "\#(name)"}"#)
-    }
-
     @Test func anAccountOfEitherMountIsWelcomed() async throws {
         try await withMail { shop, mails in
             _ = try await shop.signUp("root@example.com")
-            #expect(try await self.register("v1@example.com", name: "Zoë Miller", shop).status == 201)
+            #expect(try await shop.register("v1@example.com", name: "Zoë Miller").status == 201)
             try await eventually { try mails.mails().count == 2 }
             let received = try mails.mails().sorted { $0.recipients[0] < $1.recipients[0] }
             #expect(received.map(\.recipients) == [["root@example.com"], ["v1@example.com"]])
@@ -33,9 +28,9 @@ import Testing
     @Test func anAccountThatIsNotOpenedIsNotWelcomed() async throws {
         try await withShop { shop in
             _ = try await shop.signUp("a@example.com")
-            #expect(try await self.register("A@example.com", name: "Ann", shop).status == 409)
+            #expect(try await shop.register("A@example.com", name: "Ann").status == 409)
             let replies = try await parallel(8) { _ in
-                try await self.register("b@example.com", name: "Bob", shop).status
+                try await shop.register("b@example.com", name: "Bob").status
             }
             #expect(replies.sorted() == [201, 409, 409, 409, 409, 409, 409, 409])
             // The seeded admin has an account, too, and gets no mail.

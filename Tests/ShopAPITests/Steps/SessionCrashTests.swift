@@ -16,10 +16,6 @@ import Testing
         #"{"refresh_token": "\#(session["refresh_token"]?.text ?? "")"}"#
     }
 
-    private func refresh(_ session: Reply, _ shop: ShopClient) async throws -> Reply {
-        try await shop.post("/api/v1/auth/refresh", self.body(session))
-    }
-
     /// Sends a request to an instance that is killed at a step of it.
     private func send(
         _ path: String, _ body: String = "", token: String? = nil, to process: ShopProcess, crashingAt step: SessionStep
@@ -46,7 +42,7 @@ import Testing
         try await self.withSession { shop, process, session in
             try await self.send(
                 "/api/v1/auth/refresh", self.body(session), to: process, crashingAt: .refreshCommitted)
-            let elsewhere = try await self.refresh(session, shop)
+            let elsewhere = try await shop.refresh(session)
             #expect(elsewhere.status == 200)
             #expect(try await shop.isIn(elsewhere["access_token"]?.text))
             try await process.start(["REFRESH_REUSE_SECONDS=60"])
@@ -63,7 +59,7 @@ import Testing
             try await shop.update(
                 "refresh_tokens", ["rotated_at": ["$type": "date"]],
                 ["$set": ["rotated_at": .date(.now - 61)]])
-            #expect(try await self.refresh(session, shop).status == 401)
+            #expect(try await shop.refresh(session).status == 401)
             #expect(try await !shop.isIn(session["access_token"]?.text))
             #expect(try await shop.events(of: Self.email).contains("refresh_token_reused"))
         }
@@ -97,7 +93,7 @@ import Testing
             try await shop.know(token)
             try await self.send("/api/v1/auth/logout", token: token, to: process, crashingAt: .endCommitted)
             try await eventually(within: .seconds(1)) { try await !shop.isIn(token) }
-            #expect(try await self.refresh(session, shop).status == 401)
+            #expect(try await shop.refresh(session).status == 401)
             try await process.start()
             #expect(try await process.send("POST", "/api/v1/auth/logout", token: token)?.status == 401)
             let revocation = try await process.send("POST", "/api/v1/auth/revoke", self.body(session))

@@ -28,6 +28,16 @@ extension ShopClient {
         return try #require(reply["access_token"]?.text)
     }
 
+    /// Exchanges the refresh token of a login.
+    func refresh(_ session: Reply) async throws -> Reply {
+        try await self.refresh(token: session["refresh_token"]?.text ?? "")
+    }
+
+    /// Exchanges a refresh token.
+    func refresh(token: String) async throws -> Reply {
+        try await self.post("/api/v1/auth/refresh", #"{"refresh_token": "\#(token)"}"#)
+    }
+
     /// Whether an access token is worth something.
     func isIn(_ token: String?) async throws -> Bool {
         try await self.get("/api/v1/auth/me", token: token).status == 200
