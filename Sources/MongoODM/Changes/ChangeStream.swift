@@ -63,9 +63,9 @@ public struct ChangeStream<Model: Document>: AsyncSequence, Sendable {
             var giveUp = ContinuousClock.now + self.stream.outageTimeout
             while !self.isAtEnd {
                 do {
-                    let source = try await self.openSource()
+                    // A stream that is opened now brings its first changes with that.
                     let asked = self.asked ?? .now
-                    let turn = try await source.next()
+                    let turn = try await self.openSource().next()
                     self.asked = turn.isLast ? nil : asked
                     (attempt, giveUp) = (0, .now + self.stream.outageTimeout)
                     self.place = turn.place ?? self.place
