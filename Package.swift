@@ -120,7 +120,10 @@ let package = Package(
         // Products, search, the cache of both, the inventory.
         .target(
             name: "Catalog",
-            dependencies: ["BSON", "Idempotency", "MongoODM", "RedisCache", "Schemas", "ShopCore", logging]),
+            dependencies: [
+                "BSON", "Idempotency", "MongoJobs", "MongoODM", "RedisCache", "Schemas", "ShopCore", "ShopMail",
+                logging,
+            ]),
         // What users are about to buy.
         .target(name: "Carts", dependencies: ["BSON", "MongoODM", "Schemas", "ShopCore"]),
         // Checkout, orders, payments.

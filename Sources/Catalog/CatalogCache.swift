@@ -18,9 +18,18 @@ enum CatalogCache {
     }
 
     /// The key of a page of the list in another presentation.
-    static func pageKey(_ presentation: String, search: String?, _ request: PageRequest) -> String {
+    static func pageKey(
+        _ presentation: String, search: String?, category: String? = nil, _ request: PageRequest
+    ) -> String {
         let search = search.flatMap { $0.isEmpty ? nil : $0 }
-        return "list:\(presentation):q=\(search.map(Self.escaped) ?? "all"):page=\(request.page):size=\(request.size)"
+        let category = category.map { "category=\(Self.named($0)):" } ?? ""
+        return
+            "list:\(presentation):\(category)q=\(search.map(Self.escaped) ?? "all"):page=\(request.page):size=\(request.size)"
+    }
+
+    /// The key of all categories, or of a page of them: they tell how many products there are.
+    static func categoriesKey(_ presentation: String, _ request: PageRequest?) -> String {
+        "list:\(presentation):categories" + (request.map { ":page=\($0.page):size=\($0.size)" } ?? "")
     }
 
     /// The pattern of the keys of all pages, of searches too.
@@ -54,6 +63,12 @@ enum CatalogCache {
 
     /// The tag of a product's page. A deletion in MongoDB tells the `_id` alone, and a change of the slug only the new one.
     static func tag(_ id: ObjectID) -> String { "id:\(id)" }
+
+    /// The text that names a category, of which the end can be told.
+    private static func named(_ text: String) -> String {
+        let escaped = text.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%25")
+        return escaped.split(separator: ":", omittingEmptySubsequences: false).joined(separator: "%3A")
+    }
 
     /// The text of a search, so that a search for the word "all" has another key than no search.
     private static func escaped(_ text: String) -> String {

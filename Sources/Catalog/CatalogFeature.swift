@@ -1,30 +1,62 @@
 package import Logging
+package import MongoJobs
 import MongoODM
 package import RedisCache
 package import ShopCore
+package import ShopMail
 
 /// The catalog: what the shop sells, and how many of it are left.
 package struct CatalogFeature: Feature {
     package let service: CatalogService
     package let products: ProductRepository
+    private let categories: CategoryRepository
+    private let audit: AuditTrail
     private let cache: CacheManager
 
-    package init(_ collections: Collections, audit: AuditTrail, cache: CacheManager) {
+    package init(_ collections: Collections, audit: AuditTrail, jobs: JobQueue, cache: CacheManager) {
         self.products = ProductRepository(collections)
+        self.categories = CategoryRepository(collections)
         self.service = CatalogService(
-            products: self.products, numbers: ProductNumbers(collections, products: self.products.products),
+            products: self.products,
+            categories: CategoryService(
+                repository: self.categories, products: self.products, audit: audit, jobs: jobs, cache: cache,
+                known: KnownCategories(timeout: collections.database.client.timeout)),
+            numbers: ProductNumbers(collections, products: self.products.products),
             audit: audit, cache: cache)
+        self.audit = audit
         self.cache = cache
     }
 
-    package static let auditedKinds = [AuditedKind.product]
+    package static let auditedKinds = [AuditedKind.product, .category]
     package static let cacheNamespaces: Set = [CatalogCache.namespace]
 
-    package var invariants: [any Invariant] { [StockInvariant(products: self.products)] }
+    package var invariants: [any Invariant] {
+        [
+            StockInvariant(products: self.products),
+            CategoriesInvariant(categories: self.categories, products: self.products, audit: self.audit),
+        ]
+    }
 
-    /// Keeps the cache true where the service's own invalidations can't.
+    /// Keeps what is known of the categories true, and the cache where the service's own invalidations can't.
     package func run(logger: Logger) async {
-        guard self.cache.isEnabled else { return }
-        await CatalogWatch(products: self.products, catalog: self.service).run(logger: logger)
+        await withTaskGroup { group in
+            group.addTask {
+                await CategoryWatch(
+                    repository: self.categories, known: self.service.categories.known, cache: self.cache
+                ).run(logger: logger)
+            }
+            if self.cache.isEnabled {
+                group.addTask {
+                    await CatalogWatch(products: self.products, catalog: self.service).run(logger: logger)
+                }
+            }
+        }
+    }
+
+    package func jobHandlers(mailer: Mailer) -> [JobHandler] {
+        let copies = CategoryCopies(categories: self.categories, products: self.products)
+        return [
+            JobHandler(CategoryCopiesJob.self) { job, run in try await copies.follow(job) { run.report($0) } }
+        ]
     }
 }

@@ -21,5 +21,11 @@ extension CatalogFeature {
             // A program that does not know them would leave them as they are when it renames a product.
             try await ProductRepository(Collections(database)).removeGrams()
         },
+        Migration(7, "make categories of the products' texts") { database in
+            try await StoredCategories(Collections(database)).make()
+        } down: { database in
+            // The categories stay: products that keep their texts find them again.
+            try await StoredCategories(Collections(database)).detach()
+        },
     ]
 }

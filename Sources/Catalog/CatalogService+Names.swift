@@ -10,7 +10,7 @@ extension CatalogService {
     ///   - keeping: keeps the answer with the product.
     /// - Throws: ``ShopError`` `conflict` when a slug or number that was given is taken, or others are added all the time.
     public func create<Answer>(
-        _ draft: ProductDraft, making: MadeNames, by author: Author, keeping: KeepingAnswer<Product, Answer>
+        _ draft: ProductDraft, making: MadeNames, by author: Author, keeping: KeepingAnswer<ListedProduct, Answer>
     ) async throws -> Kept<Answer> {
         var draft = draft
         var takenSlugs = 0

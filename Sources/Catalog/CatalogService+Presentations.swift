@@ -9,23 +9,33 @@ extension CatalogService {
     ///
     /// - Parameters:
     ///   - search: text that the name or the category has somewhere in it; nil or empty for all.
+    ///   - category: the id, the slug or the name of the category that they are in; nil for any.
     ///   - presentation: its name, one of ``CatalogCache/presentations``.
     ///   - show: makes it.
     public func page<Shown: SchemaValue>(
-        search: String?, _ request: PageRequest, as presentation: String,
-        _ show: @escaping @Sendable (CountedPage<Product>) -> Shown
+        search: String?, category: String? = nil, _ request: PageRequest, as presentation: String,
+        _ show: @escaping @Sendable (CountedPage<ListedProduct>) -> Shown
     ) async throws -> Representation<Shown> {
-        let key = CatalogCache.pageKey(presentation, search: search, request)
+        let key = CatalogCache.pageKey(presentation, search: search, category: category, request)
         return try await self.cache.cached(namespace: CatalogCache.namespace, key: key) {
-            Representation(show(try await self.products.page(search, request)))
+            var categoryID: ObjectID?
+            if let category {
+                guard let known = try await self.categories.table().named(category) else {
+                    return Representation(show(CountedPage(of: [], request)))
+                }
+                categoryID = known.id
+            }
+            let page = try await self.products.page(search, in: categoryID, request)
+            let table = try await self.categories.table(for: page.items)
+            return Representation(show(page.map { ListedProduct($0, in: table) }))
         }
     }
 
     /// The same page if this process has it in memory.
     public func pageInMemory<Shown: SchemaValue>(
-        search: String?, _ request: PageRequest, as presentation: String
+        search: String?, category: String? = nil, _ request: PageRequest, as presentation: String
     ) -> Representation<Shown>? {
-        let key = CatalogCache.pageKey(presentation, search: search, request)
+        let key = CatalogCache.pageKey(presentation, search: search, category: category, request)
         return self.cache.valueInMemory(namespace: CatalogCache.namespace, key: key)
     }
 
@@ -37,7 +47,7 @@ extension CatalogService {
     ///   - show: makes it.
     /// - Throws: ``ShopError`` `notFound`.
     public func product<Shown: SchemaValue>(
-        named name: String, as presentation: String, _ show: @escaping @Sendable (Product) -> Shown
+        named name: String, as presentation: String, _ show: @escaping @Sendable (ListedProduct) -> Shown
     ) async throws -> Representation<Shown> {
         let reference = ProductReference(name)
         let key = CatalogCache.pageKey(presentation, reference)
@@ -45,7 +55,8 @@ extension CatalogService {
             guard let product = try await reference.find(in: self.products.products), product.isActive else {
                 throw Self.notFound
             }
-            return Representation(show(product), cacheTags: [CatalogCache.tag(product.id)])
+            let table = try await self.categories.table(for: [product])
+            return Representation(show(ListedProduct(product, in: table)), cacheTags: [CatalogCache.tag(product.id)])
         }
     }
 

@@ -8,12 +8,18 @@ public import ShopCore
 /// The products: shown to everybody from the cache, changed by admins.
 public struct CatalogService: Sendable {
     let products: ProductRepository
+    /// The categories of the products.
+    public let categories: CategoryService
     let numbers: ProductNumbers
     private let audit: AuditTrail
     let cache: CacheManager
 
-    init(products: ProductRepository, numbers: ProductNumbers, audit: AuditTrail, cache: CacheManager) {
+    init(
+        products: ProductRepository, categories: CategoryService, numbers: ProductNumbers, audit: AuditTrail,
+        cache: CacheManager
+    ) {
         self.products = products
+        self.categories = categories
         self.numbers = numbers
         self.audit = audit
         self.cache = cache
@@ -62,7 +68,7 @@ public struct CatalogService: Sendable {
     ///   - keeping: keeps the answer with the product.
     /// - Throws: ``ShopError`` `conflict` when its slug or number is taken.
     public func create<Answer>(
-        _ draft: ProductDraft, by author: Author, keeping: KeepingAnswer<Product, Answer>
+        _ draft: ProductDraft, by author: Author, keeping: KeepingAnswer<ListedProduct, Answer>
     ) async throws -> Kept<Answer> {
         let (created, kept) = try await self.refusingDuplicates {
             try await self.products.client.transaction { transaction in
@@ -70,18 +76,26 @@ public struct CatalogService: Sendable {
                 return (product, try await keeping(product, in: transaction))
             }
         }
-        await self.forget([created])
+        await self.forget([created.product])
         return kept
     }
 
     /// Adds a product in a transaction of somebody else's, who has the cache forget what is old when it is committed.
     ///
     /// - Throws: `MongoError` `duplicateKey`.
-    package func create(_ draft: ProductDraft, by author: Author, in transaction: Transaction) async throws -> Product {
-        let product = try await self.products.create(Product(draft), in: transaction)
+    @discardableResult
+    package func create(
+        _ draft: ProductDraft, by author: Author, in transaction: Transaction
+    ) async throws -> ListedProduct {
+        var category: Category?
+        if let text = draft.category {
+            category = try await self.categories.choice.category(
+                for: text, mustExist: draft.isInKnownCategory, by: author, in: transaction)
+        }
+        let product = try await self.products.create(Product(draft, in: category), in: transaction)
         try await self.audit.note(
             AuditChange(.product, product.id, from: nil, to: product), by: author, in: transaction)
-        return product
+        return ListedProduct(product, category)
     }
 
     /// Changes fields of a product, also of one that can't be read for something in these fields.
@@ -94,15 +108,17 @@ public struct CatalogService: Sendable {
     ///   can't be read after the change either.
     public func update(
         _ id: ObjectID, _ changes: ProductChanges, if match: IfMatch? = nil,
-        shown: @escaping @Sendable (Product) -> any SchemaValue = { $0 }, by author: Author
-    ) async throws -> Product {
+        shown: @escaping @Sendable (ListedProduct) -> any SchemaValue = { $0.product }, by author: Author
+    ) async throws -> ListedProduct {
         let (before, after) = try await self.refusingDuplicates {
             try await self.products.client.transaction { transaction in
                 let before = try await self.present(id, if: match, shown, in: transaction)
                 let after: Product
                 switch before {
                 case .readable(let product):
-                    let updates = changes.updates(name: product.name, category: product.category)
+                    let chosen = try await self.chosen(
+                        changes, present: product.categoryID, by: author, in: transaction)
+                    let updates = changes.updates(name: product.name, category: product.category, chosen: chosen)
                     if updates.isEmpty { return (nil as StoredProduct?, product) }
                     let setsInventory = changes.inventory.newValue != nil
                     guard
@@ -111,7 +127,7 @@ public struct CatalogService: Sendable {
                     else { throw Self.hasChanged }
                     after = changed
                 case .unreadable(let document):
-                    after = try await self.mend(id, document, changes, in: transaction)
+                    after = try await self.mend(id, document, changes, by: author, in: transaction)
                 }
                 try await self.audit.note(
                     AuditChange(.product, id, from: before.document, to: BSONDocument(after)), by: author,
@@ -121,16 +137,28 @@ public struct CatalogService: Sendable {
         }
         // Nil where nothing was to be changed.
         if let before { await self.forget(before, .readable(after)) }
-        return after
+        return ListedProduct(after, in: try await self.categories.table(for: [after]))
+    }
+
+    /// What the new text for a product's category means.
+    private func chosen(
+        _ changes: ProductChanges, present: ObjectID?, by author: Author, in transaction: Transaction
+    ) async throws -> Category? {
+        guard let text = changes.category.newValue ?? nil else { return nil }
+        return try await self.categories.choice.category(
+            for: text, mustExist: changes.isInKnownCategory, present: present, by: author, in: transaction)
     }
 
     private func mend(
-        _ id: ObjectID, _ document: BSONDocument, _ changes: ProductChanges, in transaction: Transaction
+        _ id: ObjectID, _ document: BSONDocument, _ changes: ProductChanges, by author: Author,
+        in transaction: Transaction
     ) async throws -> Product {
         // The number is raised here: the database can't raise what is none.
         let revision = document["revision"]?.intValue ?? 0
+        let chosen = try await self.chosen(
+            changes, present: document["category_id"]?.objectIDValue, by: author, in: transaction)
         let updates = changes.updates(
-            name: document["name"]?.stringValue ?? "", category: document["category"]?.stringValue)
+            name: document["name"]?.stringValue ?? "", category: document["category"]?.stringValue, chosen: chosen)
         do {
             let mended = try await self.products.mend(
                 id, updates + [.set(\.revision, revision &+ 1)], setsInventory: changes.inventory.newValue != nil,
@@ -153,7 +181,8 @@ public struct CatalogService: Sendable {
     /// - Returns: what was removed; nil for what can't be read.
     /// - Throws: ``ShopError``: `notFound`; `changed`.
     public func delete(
-        _ id: ObjectID, if match: IfMatch? = nil, shown: @escaping @Sendable (Product) -> any SchemaValue = { $0 },
+        _ id: ObjectID, if match: IfMatch? = nil,
+        shown: @escaping @Sendable (ListedProduct) -> any SchemaValue = { $0.product },
         by author: Author
     ) async throws -> Product? {
         let removed = try await self.products.client.transaction { transaction in
@@ -171,15 +200,18 @@ public struct CatalogService: Sendable {
     /// The product as the transaction sees it. Who changes it meanwhile makes the transaction begin again, so that the
     /// comparison and the change are one step.
     private func present(
-        _ id: ObjectID, if match: IfMatch?, _ shown: (Product) -> any SchemaValue, in transaction: Transaction
+        _ id: ObjectID, if match: IfMatch?, _ shown: (ListedProduct) -> any SchemaValue, in transaction: Transaction
     ) async throws -> StoredProduct {
         guard let stored = try await self.products.findStored(id, in: transaction) else { throw Self.notFound }
         switch (stored, match) {
-        case (.readable(let product), let match?) where !match.holds(for: shown(product)): throw Self.hasChanged
+        case (.readable(let product), let match?):
+            let category = try await self.categories.category(of: product, in: transaction)
+            guard match.holds(for: shown(ListedProduct(product, category))) else { throw Self.hasChanged }
         // Nobody can have an entity tag of it.
         case (.unreadable, .tags): throw Self.hasChanged
-        default: return stored
+        default: break
         }
+        return stored
     }
 
     private func forget(_ products: StoredProduct...) async {
@@ -187,7 +219,9 @@ public struct CatalogService: Sendable {
         var ids: [ObjectID] = []
         for product in products {
             switch product {
-            case .readable(let product): keys += CatalogCache.keys(of: product)
+            case .readable(let product):
+                keys += CatalogCache.keys(of: product)
+                self.categories.note(product)
             case .unreadable(let document):
                 guard let slug = product.slug, let id = document["_id"]?.objectIDValue else {
                     return await self.forgetAll()
@@ -205,6 +239,7 @@ public struct CatalogService: Sendable {
     ///   - products: as they are now.
     ///   - ids: the products whose pages go under whatever names they were kept.
     package func forget(_ products: [Product], ids: [ObjectID] = []) async {
+        for product in products { self.categories.note(product) }
         await self.forget(keys: products.flatMap(CatalogCache.keys(of:)), ids: ids)
     }
 
@@ -221,7 +256,8 @@ public struct CatalogService: Sendable {
 
     private func refusingDuplicates<Output>(_ write: () async throws -> Output) async throws -> Output {
         do {
-            return try await write()
+            // A category that comes into being with the product may have a rival.
+            return try await CategoryRivalry.retryingAll(write)
         } catch let error as MongoError where error.code == .duplicateKey {
             if error.duplicateKey?.fields == ["product_id"] {
                 throw ShopError.conflict(

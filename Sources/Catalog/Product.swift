@@ -18,7 +18,11 @@ public struct Product: Document {
     public var image: String?
     /// How many are left.
     public var inventory = 0
+    /// The name of the category, as it was entered or as the category was called last.
     public var category: String?
+    public var categoryID: ObjectID?
+    /// The ids of the category and of all that it is part of, by which an index finds what is in any of them.
+    public var categoryIDs: [ObjectID] = []
     /// Whether the shop shows and sells it.
     public var isActive = true
     public var createdAt = Date.now
@@ -35,6 +39,8 @@ public struct Product: Document {
         Field("image", \.image).example("https://images.unsplash.com/photo-1603302576837-37561b2e2302")
         Field("inventory", \.inventory, default: 0).range(0...).example(15)
         Field("category", \.category).example("Electronics")
+        Field("category_id", \.categoryID, default: nil).storedOnly()
+        Field("category_ids", \.categoryIDs, default: []).storedOnly()
         Field("is_active", \.isActive, default: true)
         Field("created_at", \.createdAt, default: .now)
         Field("revision", \.revision, default: 0).revision().storedOnly()
@@ -42,12 +48,14 @@ public struct Product: Document {
 
     public static let derivedFields = [searchGrams, sold, stocked]
 
-    /// The lists show what is active, in the order of the numbers or the newest first; a search what has a piece of its
-    /// text.
+    /// The lists show what is active, in the order of the numbers or the newest first, of all or of a category; a search
+    /// what has a piece of its text.
     public static let indexes = [
         Index<Product>(.ascending(\.isActive), .ascending(\.productID)),
         Index<Product>(.ascending(\.isActive), .descending(\.createdAt), .descending(\.id)),
         Index<Product>(.ascending(\.isActive), .ascending(searchGrams), .ascending(\.productID)),
+        Index<Product>(
+            .ascending(\.categoryIDs), .ascending(\.isActive), .descending(\.createdAt), .descending(\.id)),
     ]
 }
 
@@ -58,5 +66,13 @@ extension Product {
             productID: draft.productID, name: draft.name, slug: draft.slug, description: draft.description,
             price: draft.price, image: draft.image, inventory: draft.inventory, category: draft.category,
             isActive: draft.isActive)
+    }
+
+    /// - Parameter category: what the draft's text means.
+    init(_ draft: ProductDraft, in category: Category?) {
+        self.init(draft)
+        if let category, draft.isInKnownCategory { self.category = category.name }
+        self.categoryID = category?.id
+        self.categoryIDs = category?.path ?? []
     }
 }

@@ -13,6 +13,8 @@ public struct ProductDraft: SchemaObject {
     public var inventory = 0
     public var category: String?
     public var isActive = true
+    /// Whether the category is the id, the slug or a name of one that must be there; else it is any text.
+    package var isInKnownCategory = false
 
     package init(
         productID: Int, name: String, slug: String, description: String?, price: Money, image: String?, inventory: Int,
@@ -29,7 +31,7 @@ public struct ProductDraft: SchemaObject {
         self.isActive = isActive
     }
 
-    public static let schema = Schema(ProductDraft.init) {
+    public static let schema = Schema(ProductDraft.init, transient: [\.isInKnownCategory]) {
         Field("product_id", \.productID).range(ProductRules.productIDs).example(101)
         Field("name", \.name).notBlank().length(...ProductRules.longestName).example("New Product")
         Field("slug", \.slug).length(1...ProductRules.longestName)
@@ -55,6 +57,8 @@ public struct ProductChanges: SchemaObject {
     public var inventory: Patch<Int>
     public var category: Patch<String?>
     public var isActive: Patch<Bool>
+    /// Whether the category is the id, the slug or a name of one that must be there; else it is any text.
+    package var isInKnownCategory = false
 
     package init(
         productID: Patch<Int>, name: Patch<String>, slug: Patch<String>, description: Patch<String?>,
@@ -72,7 +76,7 @@ public struct ProductChanges: SchemaObject {
         self.isActive = isActive
     }
 
-    public static let schema = Schema(ProductChanges.init) {
+    public static let schema = Schema(ProductChanges.init, transient: [\.isInKnownCategory]) {
         Field("product_id", \.productID).range(ProductRules.productIDs)
         Field("name", \.name).notBlank().length(...ProductRules.longestName)
         Field("slug", \.slug).length(1...ProductRules.longestName)
@@ -91,8 +95,9 @@ public struct ProductChanges: SchemaObject {
     ///
     /// - Parameters:
     ///   - name: the product's name before the change.
-    ///   - category: its category before the change.
-    func updates(name: String, category: String?) -> [Update<Product>] {
+    ///   - category: its category's name before the change.
+    ///   - chosen: what the new text for it means.
+    func updates(name: String, category: String?, chosen: Category?) -> [Update<Product>] {
         var updates: [Update<Product>] = []
         func set<Value>(_ path: KeyPath<Product, Value>, _ change: Patch<Value>) {
             if let value = change.newValue { updates.append(.set(path, value)) }
@@ -104,10 +109,15 @@ public struct ProductChanges: SchemaObject {
         set(\.price, self.price)
         set(\.image, self.image)
         set(\.inventory, self.inventory)
-        set(\.category, self.category)
+        let text = self.isInKnownCategory && chosen != nil ? .set(chosen?.name) : self.category
+        if !self.category.isOmitted {
+            set(\.category, text)
+            updates.append(.set(\.categoryID, chosen?.id))
+            updates.append(.set(\.categoryIDs, chosen?.path ?? []))
+        }
         set(\.isActive, self.isActive)
         if self.name.newValue != nil || self.category.newValue != nil {
-            let texts = [self.name.newValue ?? name, (self.category.newValue ?? category) ?? ""]
+            let texts = [self.name.newValue ?? name, (text.newValue ?? category) ?? ""]
             updates.append(.set(Product.searchGrams, to: SearchGrams.all(in: texts)))
         }
         return updates

@@ -26,11 +26,18 @@ package struct ProductRepository: Sendable {
 
     /// A page of the active products, the newest first.
     ///
-    /// - Parameter text: what the name or the category has somewhere in it, in any letter case.
-    func page(_ text: String?, _ request: PageRequest) async throws -> CountedPage<Product> {
-        try await self.products.page(
-            self.searchQuery(text, productID: nil), sort: [.descending(\.createdAt), .descending(\.id)], request)
+    /// - Parameters:
+    ///   - text: what the name or the category has somewhere in it, in any letter case.
+    ///   - category: what they are in, or in a part of; nil for any.
+    func page(
+        _ text: String?, in category: ObjectID? = nil, _ request: PageRequest
+    ) async throws -> CountedPage<Product> {
+        var query = try await self.searchQuery(text, productID: nil)
+        if let category { query = .has(\.categoryIDs, category) && query }
+        return try await self.products.page(query, sort: Self.newestFirst, request)
     }
+
+    static let newestFirst: [Sort<Product>] = [.descending(\.createdAt), .descending(\.id)]
 
     /// Active products in the order of their numbers.
     ///

@@ -59,7 +59,7 @@ public struct Shop: Sendable {
             collections, audit: audit, jobs: jobs, tokens: settings.tokens, sessions: settings.sessions,
             attempts: attempts, bcryptCost: settings.bcryptCost, requiresVerifiedEmail: settings.requiresVerifiedEmail,
             shopName: settings.shopName)
-        let catalog = CatalogFeature(collections, audit: audit, cache: cache)
+        let catalog = CatalogFeature(collections, audit: audit, jobs: jobs, cache: cache)
         let products = CatalogProducts(products: catalog.products)
         let carts = CartsFeature(collections, products: products)
         let orders = OrdersFeature(
@@ -109,8 +109,9 @@ public struct Shop: Sendable {
     /// What the audit log has entries of.
     public static let auditedKinds = features.flatMap { $0.auditedKinds }
 
-    /// Of which of these the entries are changes: security events are many, and change nothing.
-    public static let changedKinds = auditedKinds.filter { $0 != .security }
+    /// Which of these the root mount lists where none is named: security events are many, and change nothing; its products
+    /// have the name of a category alone.
+    public static let changedKinds = auditedKinds.filter { $0 != .security && $0 != .category }
 
     /// Where ``MongoDatabase/probeMajorityWrite(collection:within:)`` writes.
     public static let probeCollection = "probes"

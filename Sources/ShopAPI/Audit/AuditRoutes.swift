@@ -1,3 +1,5 @@
+import BSON
+import Catalog
 import HTTPTypes
 import MongoODM
 public import RouteKit
@@ -25,11 +27,29 @@ public struct AuditRoutes: Sendable {
                 do {
                     let page = try await trail.entries(
                         call.query.filter(kinds: Shop.changedKinds), after: call.query.place(), limit: call.query.limit)
-                    return AuditPage(items: page.items, next: page.next?.text)
+                    return AuditPage(items: page.items.map(\.withoutCategoryIDs), next: page.next?.text)
                 } catch is UnknownPlace {
                     throw AuditQuery.unknownPlace
                 }
             }
         ]
+    }
+}
+
+extension AuditEntry {
+    /// The entry as it is in this mount, whose products have the name of a category alone.
+    fileprivate var withoutCategoryIDs: AuditEntry {
+        guard self.kind == .product else { return self }
+        var entry = self
+        entry.before = entry.before.map(Self.withoutCategoryIDs)
+        entry.after = entry.after.map(Self.withoutCategoryIDs)
+        return entry
+    }
+
+    private static func withoutCategoryIDs(_ document: BSONDocument) -> BSONDocument {
+        BSONDocument(
+            document.fields.compactMap { key, value in
+                ["category_id", "category_ids"].contains(key) ? nil : (key, value)
+            })
     }
 }

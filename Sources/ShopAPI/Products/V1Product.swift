@@ -59,12 +59,13 @@ struct V1Product: SchemaObject {
 }
 
 extension V1Product {
-    init(_ product: Product) {
+    init(_ listed: ListedProduct) {
+        let product = listed.product
         self.init(
             id: product.id, number: product.productID, name: product.name, slug: product.slug,
             description: product.description, weight: nil, maximumPerOrder: nil, price: product.price, salePrice: nil,
             discount: nil, currency: product.price.currency,
-            category: product.category.map { V1ProductCategory(name: $0) }, tags: [], images: [], image: product.image,
+            category: listed.category.map { V1ProductCategory($0) }, tags: [], images: [], image: product.image,
             variants: [], options: [], inventory: product.inventory, isActive: product.isActive, isFeatured: false,
             vendor: nil, createdAt: product.createdAt, revision: product.revision)
     }
@@ -75,9 +76,19 @@ extension V1Product {
 
 /// The category of a product.
 struct V1ProductCategory: SchemaObject {
+    var id: ObjectID
     var name: String
+    var slug: String
 
     static let schema = Schema(V1ProductCategory.init) {
+        Field("id", \.id)
         Field("name", \.name).example("Electronics")
+        Field("slug", \.slug).example("electronics")
+    }
+}
+
+extension V1ProductCategory {
+    init(_ category: Category) {
+        self.init(id: category.id, name: category.name, slug: category.slug)
     }
 }

@@ -6,6 +6,8 @@ import ShopCore
 struct V1ProductListQuery: SchemaObject {
     var text: String?
     var search: String?
+    var category: String?
+    var categoryID: String?
     var sort: String
     var page: Int
     var size: Int
@@ -14,11 +16,16 @@ struct V1ProductListQuery: SchemaObject {
         Field("q", \.text).length(...200).described("Text in the name or the category, in any letter case.")
             .example("laptop")
         Field("search", \.search).length(...200).described("The same, where `q` is absent.")
+        Field("category", \.category).length(...200)
+            .described("The id, the slug or the name of the category that they are in, or in a part of.")
+            .example("electronics")
+        Field("category_id", \.categoryID).length(...200).described("The same, where `category` is absent.")
         Field("sort", \.sort, default: "newest").oneOf("newest")
         Field.page(\V1ProductListQuery.page)
         Field.pageSize(\V1ProductListQuery.size)
     }
 
+    var categoryName: String? { self.category ?? self.categoryID }
     var searchText: String? { self.text ?? self.search }
     var request: PageRequest { PageRequest(page: self.page, size: self.size) }
 }
@@ -45,6 +52,7 @@ struct V1ProductRequest: SchemaObject {
     var inventory: Int?
     var stock: Int?
     var category: String?
+    var categoryID: String?
     var isActive: Bool
 
     static let schema = Schema(V1ProductRequest.init) {
@@ -59,7 +67,10 @@ struct V1ProductRequest: SchemaObject {
         Field("image_url", \.imageURL).length(...ProductRules.longestURL).described("Counts where `image` is absent.")
         Field("inventory", \.inventory).range(ProductRules.inventories).described("0 when absent.").example(50)
         Field("stock", \.stock).range(ProductRules.inventories).described("Counts where `inventory` is absent.")
-        Field("category", \.category).length(1...ProductRules.longestName).example("Home & Living")
+        Field("category", \.category).length(1...ProductRules.longestName)
+            .described("The id, the slug or the name of a category.")
+        Field("category_id", \.categoryID).length(1...ProductRules.longestName)
+            .described("The same, where `category` is absent.")
         Field("is_active", \.isActive, default: true).example(true)
     }
 
@@ -73,20 +84,24 @@ struct V1ProductRequest: SchemaObject {
 
     /// A new product; 0 and an empty text stand for what ``making`` names.
     var draft: ProductDraft {
-        ProductDraft(
+        var draft = ProductDraft(
             productID: self.number ?? 0, name: self.name, slug: self.slug ?? "", description: self.description,
             price: self.price, image: self.image ?? self.imageURL, inventory: self.inventory ?? self.stock ?? 0,
-            category: self.category, isActive: self.isActive)
+            category: self.category ?? self.categoryID, isActive: self.isActive)
+        draft.isInKnownCategory = true
+        return draft
     }
 
     /// Everything as a change of a product that is there.
     var replacement: ProductChanges {
-        ProductChanges(
+        var changes = ProductChanges(
             productID: self.number.map { .set($0) } ?? .unchanged, name: .set(self.name),
             slug: self.slug.map { .set($0) } ?? .unchanged, description: .set(self.description),
             price: .set(self.price), image: .set(self.image ?? self.imageURL),
-            inventory: .set(self.inventory ?? self.stock ?? 0), category: .set(self.category),
+            inventory: .set(self.inventory ?? self.stock ?? 0), category: .set(self.category ?? self.categoryID),
             isActive: .set(self.isActive))
+        changes.isInKnownCategory = true
+        return changes
     }
 }
 
@@ -102,6 +117,7 @@ struct V1ProductChanges: SchemaObject {
     var inventory: Patch<Int>
     var stock: Patch<Int>
     var category: Patch<String?>
+    var categoryID: Patch<String?>
     var isActive: Patch<Bool>
 
     static let schema = Schema(V1ProductChanges.init) {
@@ -116,21 +132,26 @@ struct V1ProductChanges: SchemaObject {
         Field("inventory", \.inventory).range(ProductRules.inventories).example(.set(40))
         Field("stock", \.stock).range(ProductRules.inventories).described("Counts where `inventory` is absent.")
         Field("category", \.category).length(1...ProductRules.longestName)
+            .described("The id, the slug or the name of a category.")
+        Field("category_id", \.categoryID).length(1...ProductRules.longestName)
+            .described("The same, where `category` is absent.")
         Field("is_active", \.isActive)
     }
 
     var changes: ProductChanges {
-        ProductChanges(
+        var changes = ProductChanges(
             productID: self.number, name: self.name, slug: self.slug, description: self.description, price: self.price,
             image: self.image.isOmitted ? self.imageURL : self.image,
-            inventory: self.inventory.isOmitted ? self.stock : self.inventory, category: self.category,
-            isActive: self.isActive)
+            inventory: self.inventory.isOmitted ? self.stock : self.inventory,
+            category: self.category.isOmitted ? self.categoryID : self.category, isActive: self.isActive)
+        changes.isInKnownCategory = true
+        return changes
     }
 }
 
 extension Field where Value.Constrained == String {
     /// Lower-case words joined by hyphens, which no number and no id looks like.
-    fileprivate func v1Slug() -> Self {
+    func v1Slug() -> Self {
         self.length(1...ProductRules.longestName).pattern(ProductRules.slugPattern, ProductRules.isSlug)
             .constrained(
                 by: Constraint { text in

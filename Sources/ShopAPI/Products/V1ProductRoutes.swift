@@ -25,11 +25,14 @@ struct V1ProductRoutes: Sendable {
                 .get, "/products", id: "listProducts", "List or search products", tag: .v1Products, access: .anyone,
                 input: .query(V1ProductListQuery.self),
                 fastPath: { _, query -> Representation<V1Page<V1Product>>? in
-                    catalog.pageInMemory(search: query.searchText, query.request, as: V1Product.presentation)
+                    catalog.pageInMemory(
+                        search: query.searchText, category: query.categoryName, query.request,
+                        as: V1Product.presentation)
                 },
                 handler: { call in
                     try await catalog.page(
-                        search: call.query.searchText, call.query.request, as: V1Product.presentation
+                        search: call.query.searchText, category: call.query.categoryName, call.query.request,
+                        as: V1Product.presentation
                     ) { V1Page($0.map { V1Product($0) }) }
                 }),
             Route(
@@ -57,7 +60,8 @@ struct V1ProductRoutes: Sendable {
                     call.body.draft, making: call.body.making, by: call.author,
                     keeping: keeping { product in
                         Created(
-                            Representation(V1Product(product)), at: "\(Mount.v1.path)/products/\(product.id.hexString)")
+                            Representation(V1Product(product)),
+                            at: "\(Mount.v1.path)/products/\(product.product.id.hexString)")
                     })
             },
             Route(

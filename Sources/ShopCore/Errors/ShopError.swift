@@ -38,6 +38,11 @@ public struct ShopError: Error, Hashable, Sendable {
         public static let emailTaken = Reason("email_taken")
         public static let slugTaken = Reason("slug_taken")
         public static let numberTaken = Reason("number_taken")
+        public static let nameTaken = Reason("name_taken")
+        /// A category would be part of itself.
+        public static let categoryLoop = Reason("category_loop")
+        /// A category has others in it, or products.
+        public static let categoryInUse = Reason("category_in_use")
         /// Fewer are there than are wanted.
         public static let outOfStock = Reason("out_of_stock")
         /// More of one product, or more products, than a cart holds.

@@ -139,8 +139,9 @@ import Testing
             let first = try await trail.entries(AuditFilter(), after: nil, limit: 2)
             for filter in filters {
                 for place in [nil, try #require(first.next)] {
+                    // Fewer than there are: where all are wanted, sorting them may be the least work.
                     let plan = try await trail.entries.explain(
-                        filter.query, sort: AuditTrail.newestFirst, after: place, limit: 50)
+                        filter.query, sort: AuditTrail.newestFirst, after: place, limit: 5)
                     #expect(plan.index != nil && !plan.stages.contains("SORT"), "\(filter) \(plan)")
                 }
             }

@@ -40,7 +40,8 @@ import Testing
             #expect(product["id"]?.text?.count == 24 && product["_id"] == nil && product["product_id"] == nil)
             #expect(product["number"]?.integer == 1 && product["price"]?.digits == "2499.99")
             #expect(product["currency"]?.text == "usd" && product["inventory"]?.integer == 15)
-            #expect(product["category"] == ["name": "Electronics"] && product["sale_price"] == .null)
+            #expect(product["category"]?["name"] == "Electronics" && product["category"]?["slug"] == "electronics")
+            #expect(product["category"]?["id"]?.text?.count == 24 && product["sale_price"] == .null)
             #expect(product["variants"] == [] && product["created_at"]?.text?.hasSuffix("Z") == true)
         }
     }
