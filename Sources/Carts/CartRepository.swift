@@ -43,35 +43,6 @@ package struct CartRepository: PersonalData {
 
     var client: MongoClient { self.carts.database.client }
 
-    /// Raises the quantity of a product's line.
-    ///
-    /// - Parameters:
-    ///   - quantity: one that a cart may hold.
-    ///   - highest: how many the line may hold then.
-    /// - Returns: nil when there is no such line, or it holds less than one, or would hold too many.
-    func increase(
-        _ productID: Int, by quantity: Int, upTo highest: Int, userID: String, in transaction: Transaction?
-    ) async throws -> Cart? {
-        let most = highest - quantity
-        return try await self.restoring(userID) {
-            try await self.carts.findOneAndUpdate(
-                \.userID == userID
-                    && .any(\.items, \.productID == productID && \.quantity >= 1 && \.quantity <= most),
-                .matched(\.items, .inc(\.quantity, quantity)), in: transaction)
-        }
-    }
-
-    /// Sets the quantity of a product's line that holds less than one, as another program may have stored it.
-    ///
-    /// - Returns: nil when there is no such line.
-    func replaceImpossible(_ item: CartItem, userID: String, in transaction: Transaction?) async throws -> Cart? {
-        try await self.restoring(userID) {
-            try await self.carts.findOneAndUpdate(
-                \.userID == userID && .any(\.items, \.productID == item.productID && !(\.quantity >= 1)),
-                .matched(\.items, .set(\.quantity, item.quantity)), in: transaction)
-        }
-    }
-
     /// Sets the quantity of a product's line.
     ///
     /// - Returns: nil when there is no such line.
@@ -87,18 +58,6 @@ package struct CartRepository: PersonalData {
     func clear(userID: String, in transaction: Transaction?) async throws {
         try await self.carts.updateOne(
             \.userID == userID && .hasElement(\.items, at: 0), .set(\.items, []), in: transaction)
-    }
-
-    /// Adds a line for a product that has none.
-    ///
-    /// - Returns: nil when there is no cart, the product has a line, or the cart is full.
-    func append(_ item: CartItem, userID: String, in transaction: Transaction?) async throws -> Cart? {
-        try await self.restoring(userID) {
-            try await self.carts.findOneAndUpdate(
-                \.userID == userID && .none(\.items, \.productID == item.productID)
-                    && !.hasElement(\.items, at: Self.mostLines - 1),
-                .push(\.items, item), in: transaction)
-        }
     }
 
     /// Removes a product's line.

@@ -126,16 +126,9 @@ public struct CartService: Sendable {
         in transaction: Transaction?
     ) async throws -> Cart {
         let (productID, quantity) = (item.productID, item.quantity)
-        // Each step is atomic and does nothing where it does not apply. When none applied, either a rival
-        // made or removed the line between two of them, and the next round finds it, or the cart is full.
+        // Nothing was done where the cart can't take it, or a rival made the cart at the same moment: the next round finds it.
         for _ in 0..<8 {
-            if let cart = try await self.carts.increase(
-                productID, by: quantity, upTo: highest, userID: userID, in: transaction)
-            {
-                return cart
-            }
-            if let cart = try await self.carts.append(item, userID: userID, in: transaction) { return cart }
-            if let cart = try await self.carts.replaceImpossible(item, userID: userID, in: transaction) { return cart }
+            if let cart = try await self.carts.add(item, upTo: highest, userID: userID, in: transaction) { return cart }
             let cart = try await self.carts.findOrCreate(userID: userID, in: transaction)
             if let line = cart.items.first(where: { $0.productID == productID }) {
                 guard line.quantity <= CartItem.highestQuantity - quantity else { throw Self.tooMany }

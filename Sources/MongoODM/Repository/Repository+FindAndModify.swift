@@ -34,8 +34,32 @@ extension Repository {
         let operation = self.operation("findAndModify")
         let updates = self.stamped(updates, upsert: upsert)
         let changes = try Update.encoded(updates, of: query, for: operation)
-        let filters = Update.arrayFilters(updates)
-        return try await self.findAndModify(
+        return try await self.findOneAndUpdate(
+            operation, query, changes, sort: sort, filters: Update.arrayFilters(updates), upsert: upsert,
+            returning: returning, in: transaction)
+    }
+
+    /// Changes the first document that fulfils the query by what a pipeline computes from it, as one atomic step.
+    ///
+    /// - Parameters:
+    ///   - pipeline: stages that compute fields, ``Pipeline/set(_:)`` above all.
+    ///   - upsert: whether to insert, when there is none, what the pipeline computes from a document of the query's
+    ///     equalities.
+    public func findOneAndUpdate(
+        _ query: Query<Model>, _ pipeline: Pipeline, sort: [Sort<Model>] = [], upsert: Bool = false,
+        returning: ReturnedDocument = .after, in transaction: Transaction? = nil
+    ) async throws -> Model? {
+        let operation = self.operation("findAndModify")
+        let stages = try self.stamped(pipeline, upsert: upsert).encoded(for: operation)
+        return try await self.findOneAndUpdate(
+            operation, query, stages, sort: sort, filters: nil, upsert: upsert, returning: returning, in: transaction)
+    }
+
+    private func findOneAndUpdate(
+        _ operation: Operation, _ query: Query<Model>, _ changes: BSONDocument, sort: [Sort<Model>],
+        filters: [BSONDocument]?, upsert: Bool, returning: ReturnedDocument, in transaction: Transaction?
+    ) async throws -> Model? {
+        try await self.findAndModify(
             operation, query, sort: sort, arrayFilters: filters, in: transaction
         ) { options in
             _ = changes.withPointer { mongoc_find_and_modify_opts_set_update(options, $0) }

@@ -80,6 +80,22 @@ import Testing
         }
     }
 
+    @Test func aPipelineInsertsWhatItComputesOfTheQuery() async throws {
+        try await withDatabase { database in
+            let books = Repository<Book>(database)
+            let count = Pipeline().set([
+                "title": .value("T"), "price": .raw(1), "added_at": .raw("$$NOW"),
+                "copies": .raw(["$add": [["$ifNull": ["$copies", 0]], 1]]),
+            ])
+            for copies in 1...2 {
+                let book = try await books.findOneAndUpdate(\.isbn == "1" && \.copies < 2, count, upsert: true)
+                #expect(book?.copies == copies && book?.isbn == "1")
+            }
+            #expect(try await books.count() == 1)
+            #expect(try await books.findOneAndUpdate(\.isbn == "2", count) == nil)
+        }
+    }
+
     @Test func aConditionOnAPropertyWithoutAFieldIsRefused() async throws {
         try await withDatabase { database in
             let repository = Repository<Forgetful>(database)

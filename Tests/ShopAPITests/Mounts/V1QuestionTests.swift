@@ -43,13 +43,30 @@ import Testing
                 } while questions.contains { $0.hasSuffix(".users") || $0.hasSuffix(".categories") } && attempts < 20
                 #expect(questions.count == count, "\(path): \(questions)")
             }
-            let added = try await shop.questions {
-                let body = #"{"product_id": "gaming-laptop-pro", "quantity": 1}"#
-                let reply = try await shop.post("/api/v1/cart/items", body, token: user)
-                #expect(reply.status == 201)
+        }
+    }
+
+    @Test func whatIsPutIntoACartIsOneChange() async throws {
+        try await withShop(configure: { $0.isRedisEnabled = false }) { shop in
+            let user = try await shop.signUp()
+            try await shop.know(user)
+            let added = [
+                // The product and the change, which makes the cart.
+                ("/cart/add", #"{"product_id": 1, "qty": 1}"#, 2),
+                // A line more, and a line that holds more: the other products, too.
+                ("/api/v1/cart/items", #"{"product_id": "wireless-noise-cancelling-headphones", "quantity": 1}"#, 3),
+                ("/api/v1/cart/items", #"{"product_id": 2, "quantity": 1}"#, 3),
+                ("/cart/add", #"{"product_id": 3, "qty": 1}"#, 3), ("/cart/add", #"{"product_id": 1, "qty": 1}"#, 3),
+            ]
+            for (path, body, count) in added {
+                let questions = try await shop.questions {
+                    let reply = try await shop.post(path, body, token: user)
+                    #expect([200, 201].contains(reply.status))
+                }
+                // On a busy machine it may not be known for a moment who asks.
+                let ofShop = questions.filter { !$0.hasSuffix(".users") && !$0.hasSuffix(".sessions") }
+                #expect(ofShop.count == count, "\(path): \(ofShop)")
             }
-            // The product, the change, and the other products.
-            #expect(added.count == 3, "\(added)")
         }
     }
 

@@ -1,0 +1,83 @@
+import BSON
+import MongoODM
+
+extension CartRepository {
+    /// Puts more of a product into the cart: raises the quantity of its line, or begins one that holds less than one anew, as
+    /// another program may have stored it, or adds a line where there is none. A user without a cart gets one, unless in a
+    /// transaction, which a rival's cart would end.
+    ///
+    /// - Parameters:
+    ///   - item: a quantity that a cart may hold.
+    ///   - highest: how many the line may hold then.
+    /// - Returns: nil when the line would hold too many, the cart is full, or a rival has just made it.
+    func add(
+        _ item: CartItem, upTo highest: Int, userID: String, in transaction: Transaction?
+    ) async throws -> Cart? {
+        let most = highest - item.quantity
+        let isRaised: Query<Cart> = .any(
+            \.items, \.productID == item.productID && \.quantity >= 1 && \.quantity <= most)
+        let isBegunAnew: Query<Cart> = .any(\.items, \.productID == item.productID && !(\.quantity >= 1))
+        let isAppended: Query<Cart> =
+            .none(\.items, \.productID == item.productID) && !.hasElement(\.items, at: Self.mostLines - 1)
+        do {
+            return try await self.restoring(userID) {
+                try await self.carts.findOneAndUpdate(
+                    \.userID == userID && (isRaised || isBegunAnew || isAppended), try Self.adding(item, most: most),
+                    upsert: transaction == nil, in: transaction)
+            }
+        } catch let error as MongoError where error.code == .duplicateKey {
+            return nil
+        }
+    }
+
+    /// Changes the first line that can be raised, else the first that holds less than one, else adds a line.
+    private static func adding(_ item: CartItem, most: Int) throws -> Pipeline {
+        let new = try BSONDocument(encoding: item)
+        let (lines, number, quantity): (BSONValue, BSONValue, BSONValue) = (
+            "$$lines", "$$line.product_id", "$$line.qty"
+        )
+        let isOfProduct: BSONValue = ["$eq": [number, new["product_id"] ?? nil]]
+        let isOne: BSONValue = ["$and": [["$isNumber": quantity], ["$gte": [quantity, 1]]]]
+        func first(where condition: BSONValue) -> BSONValue {
+            ["$indexOfArray": [["$map": ["input": lines, "as": "line", "in": condition]], true]]
+        }
+        func changed(at index: BSONValue, to value: BSONValue) -> BSONValue {
+            let line: BSONValue = ["$arrayElemAt": [lines, "$$at"]]
+            let changed: BSONValue = [
+                "$cond": [["$eq": ["$$at", index]], ["$mergeObjects": ["$$line", ["qty": value]]], "$$line"]
+            ]
+            return [
+                "$map": [
+                    "input": ["$range": [0, ["$size": lines]]], "as": "at",
+                    "in": ["$let": ["vars": ["line": line], "in": changed]],
+                ]
+            ]
+        }
+        let isRaised: BSONValue = ["$and": [isOfProduct, isOne, ["$lte": [quantity, .int64(Int64(most))]]]]
+        let isBegunAnew: BSONValue = ["$and": [isOfProduct, ["$not": [isOne]]]]
+        let wanted = new["qty"] ?? nil
+        let items: BSONValue = [
+            "$switch": [
+                "branches": [
+                    [
+                        "case": ["$gte": ["$$raised", 0]],
+                        "then": changed(at: "$$raised", to: ["$add": [quantity, wanted]]),
+                    ],
+                    ["case": ["$gte": ["$$begun", 0]], "then": changed(at: "$$begun", to: wanted)],
+                ],
+                "default": ["$concatArrays": [lines, [["$literal": .document(new)]]]],
+            ]
+        ]
+        let places: BSONValue = ["raised": first(where: isRaised), "begun": first(where: isBegunAnew)]
+        return Pipeline().stage([
+            "$set": [
+                "items": [
+                    "$let": [
+                        "vars": ["lines": ["$cond": [["$isArray": ["$items"]], "$items", []]]],
+                        "in": ["$let": ["vars": places, "in": items]],
+                    ]
+                ]
+            ]
+        ])
+    }
+}
