@@ -11,6 +11,7 @@ public struct Access<Caller: Sendable>: Sendable {
     let requirement: AccessRequirement
     /// What callers may show in its place; nil for nothing.
     let cookie: CookieScheme?
+    let header: HeaderScheme?
     /// A name that no other caller has; nil where callers have none.
     let name: @Sendable (Caller) -> String?
     /// Finds out who calls.
@@ -24,15 +25,16 @@ public struct Access<Caller: Sendable>: Sendable {
         _ requirement: AccessRequirement, name: @escaping @Sendable (Caller) -> String?,
         admit: @escaping @Sendable (Request) async throws -> Caller
     ) {
-        self.init(requirement, cookie: nil, name: name, admit: admit)
+        self.init(requirement, cookie: nil, header: nil, name: name, admit: admit)
     }
 
     init(
-        _ requirement: AccessRequirement, cookie: CookieScheme?, name: @escaping @Sendable (Caller) -> String?,
-        admit: @escaping @Sendable (Request) async throws -> Caller
+        _ requirement: AccessRequirement, cookie: CookieScheme? = nil, header: HeaderScheme? = nil,
+        name: @escaping @Sendable (Caller) -> String?, admit: @escaping @Sendable (Request) async throws -> Caller
     ) {
         self.requirement = requirement
         self.cookie = cookie
+        self.header = header
         self.name = name
         self.admit = admit
     }

@@ -9,6 +9,7 @@ struct RouteDocumentation: Sendable {
     let access: AccessRequirement
     /// What callers may show in its place; nil for nothing.
     let cookie: CookieScheme?
+    let header: HeaderScheme?
     /// Every status that the route may answer with besides success, in order.
     private(set) var errors: [HTTPResponse.Status]
     /// Whether answers tell the client of its quota.
@@ -41,6 +42,7 @@ struct RouteDocumentation: Sendable {
         self.access = steps.access.requirement
         let takesCookie = steps.access.cookie != nil
         self.cookie = steps.access.cookie
+        self.header = steps.access.header
         self.statuses = [steps.options.status] + Output.otherStatuses
         self.hasLocation = Output.hasLocation
         self.hasEntityTag = Output.hasEntityTag

@@ -66,6 +66,12 @@ public struct OpenAPIDocument: Sendable {
                 "type": "apiKey", "in": "cookie", "name": .string(cookie.name), "description": .string(cookie.summary),
             ]
         }
+        for header in routes.routes.compactMap({ $0.documentation?.header }) {
+            schemes[header.id] = [
+                "type": "apiKey", "in": "header", "name": .string(header.name.rawName),
+                "description": .string(header.summary),
+            ]
+        }
         return schemes
     }
 

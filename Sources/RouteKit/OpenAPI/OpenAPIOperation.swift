@@ -51,7 +51,8 @@ struct OpenAPIOperation {
         guard route.access != .nothing || route.cookie != nil else { return nil }
         let permissions = route.access.permission.map { [JSONNode.string($0)] } ?? []
         let required: JSONNode = route.access == .nothing ? [:] : ["HTTPBearer": .array(permissions)]
-        return [required] + (route.cookie.map { [.object([JSONNode.Field($0.id, [])])] } ?? [])
+        return [required]
+            + [route.cookie?.id, route.header?.id].compactMap { $0 }.map { .object([JSONNode.Field($0, [])]) }
     }
 
     private static let entityTag = [

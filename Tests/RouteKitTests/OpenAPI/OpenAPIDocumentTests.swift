@@ -23,7 +23,7 @@ import Testing
         #expect(
             self.keys(self.document["paths"]) == [
                 "/things", "/things/{name}", "/things/{name}/parts", "/stream", "/me", "/broken", "/slow", "/state",
-                "/drawer", "/purse",
+                "/drawer", "/purse", "/basket",
             ])
         #expect(self.keys(self.document["paths"]?["/things"]) == ["get", "post"])
         #expect(
