@@ -12,7 +12,7 @@ extension AccountService {
         guard let id = ObjectID(id), let user = try await self.users.find(id),
             try await self.hasher.verify(password, against: user.hashedPassword), !user.hasTOTP
         else { throw ShopError.conflict("The account was changed since this registration; log in") }
-        if self.requiresVerifiedEmail, !user.isVerified { return .unverified(user) }
+        if self.requiresVerifiedEmail, !user.isVerified { return .unverified(user, []) }
         return .login(try await self.begin(user, by: client, isRefreshed: true))
     }
 }

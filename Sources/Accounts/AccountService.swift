@@ -16,6 +16,7 @@ public struct AccountService: Sendable {
     /// Whether an account can be used only after its address was verified.
     let requiresVerifiedEmail: Bool
     let factor: SecondFactor
+    let visitorCarts: any VisitorCarts
 
     /// Opens an account, and has its holder welcomed by mail.
     ///
@@ -38,21 +39,33 @@ public struct AccountService: Sendable {
     /// - Parameters:
     ///   - name: what the user is called.
     ///   - phone: the user's telephone number, nil for none.
+    ///   - cartToken: shows a visitor's cart, which becomes the user's; nil for none.
     public func register<Answer>(
-        email: String, password: String, name: String, phone: String?, by client: SessionClient,
+        email: String, password: String, name: String, phone: String?, cartToken: String? = nil,
+        by client: SessionClient,
         keeping: KeepingAnswer<Registration, Answer>
     ) async throws -> Kept<Answer> {
         var user = try await self.newUser(email: email, password: password, role: .user)
         user.name = name
         user.phone = phone
+        let handover = try await self.handover(of: cartToken)
         guard self.requiresVerifiedEmail else {
-            return try await self.open(user, by: client, isRefreshed: true) { login, transaction in
-                try await keeping(.login(login), in: transaction)
+            return try await self.open(user, by: client, isRefreshed: true) { [id = user.id] login, transaction in
+                var login = login
+                login.cartRemainders = try await handover?(id, transaction) ?? []
+                return try await keeping(.login(login), in: transaction)
             }
         }
         return try await self.open(user) { [user] transaction in
-            try await keeping(.unverified(user), in: transaction)
+            let remainders = try await handover?(user.id, transaction) ?? []
+            return try await keeping(.unverified(user, remainders), in: transaction)
         }
+    }
+
+    /// What gives a visitor's cart to a user; nil when there is none.
+    private func handover(of cartToken: String?) async throws -> CartHandover? {
+        guard let cartToken else { return nil }
+        return try await self.visitorCarts.handover(of: cartToken)
     }
 
     /// Stores a new account and its first login.
@@ -131,6 +144,7 @@ public struct AccountService: Sendable {
     ///
     /// - Parameters:
     ///   - code: of the account's authenticator, or a recovery code; nil if the user gave none.
+    ///   - cartToken: shows a visitor's cart, which is added to the user's; nil for none.
     ///   - client: where the user is; failed attempts from its address slow down the next ones.
     ///   - isRefreshed: whether the login gets a refresh token.
     /// - Throws: ``ShopError`` `unauthorized`, the same and after the same time for an unknown address and a wrong
@@ -138,7 +152,8 @@ public struct AccountService: Sendable {
     ///   reason `banned` or `unverified`, or `unauthorized` with the reason `totpRequired`, which is no failed attempt, or
     ///   `wrongCode`.
     public func logIn(
-        email: String, password: String, code: String? = nil, by client: SessionClient, isRefreshed: Bool
+        email: String, password: String, code: String? = nil, cartToken: String? = nil, by client: SessionClient,
+        isRefreshed: Bool
     ) async throws -> Login {
         let attempt = try await self.attempts.begin(email: email.normalizedEmail, network: client.network)
         let user: User?
@@ -165,7 +180,8 @@ public struct AccountService: Sendable {
             user.hashedPassword = hash
         }
         do {
-            let login = try await self.begin(user, code: code, by: client, isRefreshed: isRefreshed)
+            let login = try await self.begin(
+                user, code: code, handover: self.handover(of: cartToken), by: client, isRefreshed: isRefreshed)
             await attempt.succeed()
             return login
         } catch let error as ShopError where error.reason == .wrongCode {
@@ -196,13 +212,16 @@ public struct AccountService: Sendable {
 
     /// Stores a session for a password that was right, unless it has been changed since, or the account was banned, and uses up
     /// the code if there must be one.
+    ///
+    /// - Parameter handover: gives the user a visitor's cart; nil for none.
     func begin(
-        _ user: User, code: String? = nil, by client: SessionClient, isRefreshed: Bool
+        _ user: User, code: String? = nil, handover: CartHandover? = nil, by client: SessionClient, isRefreshed: Bool
     ) async throws -> Login {
         var user = user
         user.lastLogin = .now
         let session = try await self.sessions.begin(of: user, by: client, isRefreshed: isRefreshed)
-        try await self.users.client.transaction { [user] transaction in
+        var login = session.login
+        login.cartRemainders = try await self.users.client.transaction { [user] transaction in
             if user.hasTOTP {
                 guard
                     try await self.factor.spend(
@@ -215,8 +234,9 @@ public struct AccountService: Sendable {
             }
             try await self.sessions.store(session, in: transaction)
             try await self.note(session.session, of: user, on: client, in: transaction)
+            return try await handover?(user.id, transaction) ?? []
         }
-        return session.login
+        return login
     }
 
     /// Writes a login down, and has the user told of one from where nobody has used the account before.

@@ -25,12 +25,14 @@ package struct AccountsFeature: Feature {
 
     /// - Parameters:
     ///   - attempts: slows down who guesses passwords.
+    ///   - visitorCarts: what those who log in have in their carts.
     ///   - bcryptCost: the logarithm of the rounds of a password's hash.
     ///   - requiresVerifiedEmail: whether an account can be used only after its address was verified.
     ///   - shopName: as users know the shop.
     package init(
         _ collections: Collections, audit: AuditTrail, jobs: JobQueue, tokens: TokenSettings, sessions: SessionSettings,
-        attempts: LoginAttempts, bcryptCost: Int, requiresVerifiedEmail: Bool, shopName: String
+        attempts: LoginAttempts, visitorCarts: any VisitorCarts, bcryptCost: Int, requiresVerifiedEmail: Bool,
+        shopName: String
     ) async {
         self.addresses = StoredAddresses(collections.database)
         self.users = UserRepository(collections)
@@ -42,8 +44,8 @@ package struct AccountsFeature: Feature {
         let factor = SecondFactor(authenticators: self.authenticators, audit: audit)
         self.service = AccountService(
             users: self.users, hasher: PasswordHasher(cost: bcryptCost), attempts: attempts, audit: audit, jobs: jobs,
-            sessions: self.sessions,
-            requiresVerifiedEmail: requiresVerifiedEmail, factor: factor)
+            sessions: self.sessions, requiresVerifiedEmail: requiresVerifiedEmail, factor: factor,
+            visitorCarts: visitorCarts)
         self.verificationTokens = VerificationTokens(tokens)
         self.verification = VerificationService(
             users: self.users, tokens: self.verificationTokens, callers: self.sessions.callers, audit: audit, jobs: jobs

@@ -9,6 +9,8 @@ public struct Login: Sendable {
     public var refresh: Refresh?
     public var user: User
     public var session: ObjectID
+    /// What of the visitor's cart did not get into the user's.
+    public var cartRemainders: [CartRemainder] = []
 
     public struct Refresh: Sendable {
         public var token: String

@@ -1,5 +1,6 @@
 import Crypto
 import FoundationEssentials
+import ShopCore
 
 /// Keys for one purpose, which follow from the secrets of tokens by HKDF-SHA-256 (RFC 5869): that of the present one, and that of
 /// the one of before, if there is one. What either has signed is believed.

@@ -3,5 +3,5 @@ public enum Registration: Sendable {
     /// The user is logged in.
     case login(Login)
     /// The user must verify the address first.
-    case unverified(User)
+    case unverified(User, [CartRemainder])
 }

@@ -3,20 +3,32 @@ public import FoundationEssentials
 public import MongoODM
 public import Schemas
 
-/// What a user means to buy. There is one cart a user.
+/// What somebody means to buy. There is one cart a user, and any number without one.
 public struct Cart: Document {
     public var id = ObjectID()
-    /// The user's identifier as text.
-    public var userID: String
+    /// The user's identifier as text; nil for an anonymous cart.
+    public var userID: String?
     public var items: [CartItem] = []
     public var updatedAt = Date.now
+    /// What the token of an anonymous cart comes to.
+    public var tokenHash: String?
+    /// When an anonymous cart ends if it is not used.
+    public var expiresAt: Date?
 
     public static let schema = Schema("carts", Cart.init) {
         Field("_id", \.id).alsoAs("id")
-        Field("user_id", \.userID).unique()
+        Field("user_id", \.userID)
         Field("items", \.items, default: [])
         Field("updated_at", \.updatedAt, default: .now).setOnChange()
+        Field("token_hash", \.tokenHash)
+        Field("expires_at", \.expiresAt)
     }
+
+    public static let indexes = [
+        Index<Cart>(.ascending(\.userID)).unique().only(where: \.userID > ""),
+        Index<Cart>(.ascending(\.tokenHash)).unique().only(where: \.tokenHash > ""),
+        Index<Cart>(.ascending(\.expiresAt)).expiring(after: .zero),
+    ]
 }
 
 /// A line of a cart.

@@ -4,14 +4,14 @@ import MongoODM
 extension CartRepository {
     /// Puts more of a product into the cart: raises the quantity of its line, or begins one that holds less than one anew, as
     /// another program may have stored it, or adds a line where there is none. A user without a cart gets one, unless in a
-    /// transaction, which a rival's cart would end.
+    /// transaction, which a rival's cart would end; a visitor gets none.
     ///
     /// - Parameters:
     ///   - item: a quantity that a cart may hold.
     ///   - highest: how many the line may hold then.
     /// - Returns: nil when the line would hold too many, the cart is full, or a rival has just made it.
     func add(
-        _ item: CartItem, upTo highest: Int, userID: String, in transaction: Transaction?
+        _ item: CartItem, upTo highest: Int, for owner: CartOwner, in transaction: Transaction?
     ) async throws -> Cart? {
         let most = highest - item.quantity
         let isRaised: Query<Cart> = .any(
@@ -19,11 +19,13 @@ extension CartRepository {
         let isBegunAnew: Query<Cart> = .any(\.items, \.productID == item.productID && !(\.quantity >= 1))
         let isAppended: Query<Cart> =
             .none(\.items, \.productID == item.productID) && !.hasElement(\.items, at: Self.mostLines - 1)
+        var isMade = transaction == nil
+        if case .visitor = owner { isMade = false }
         do {
-            return try await self.restoring(userID) {
+            return try await self.restoring(owner) {
                 try await self.carts.findOneAndUpdate(
-                    \.userID == userID && (isRaised || isBegunAnew || isAppended), try Self.adding(item, most: most),
-                    upsert: transaction == nil, in: transaction)
+                    self.query(owner) && (isRaised || isBegunAnew || isAppended),
+                    self.using(try Self.adding(item, most: most), by: owner), upsert: isMade, in: transaction)
             }
         } catch let error as MongoError where error.code == .duplicateKey {
             return nil

@@ -8,15 +8,15 @@ extension CartRepository {
     ///
     /// - Parameter work: may have changed the cart before its answer could not be read.
     /// - Throws: ``ShopError`` `conflict` when the cart can't be read without these lines either.
-    func restoring(_ userID: String, _ work: () async throws -> Cart?) async throws -> Cart? {
+    func restoring(_ owner: CartOwner, _ work: () async throws -> Cart?) async throws -> Cart? {
         do {
             return try await work()
         } catch let error as MongoError where error.code == .decoding {
             self.report(UnreadableDocument(error, self.carts.collectionName))
         }
         do {
-            try await self.carts.updateOne(\.userID == userID, Self.droppingLines)
-            return try await self.carts.findOne(\.userID == userID)
+            try await self.carts.updateOne(self.query(owner), Self.droppingLines)
+            return try await self.carts.findOne(self.query(owner))
         } catch let error as MongoError where error.code == .decoding {
             throw ShopError.conflict("The cart can't be read as it is stored; the shop has to mend it")
         }

@@ -8,25 +8,30 @@ package struct CartRepository: PersonalData {
     static let mostLines = 100
 
     let carts: Repository<Cart>
+    let settings: CartSettings
     let report: @Sendable (UnreadableDocument) -> Void
 
-    package init(_ collections: Collections) {
+    package init(_ collections: Collections, settings: CartSettings) {
         self.carts = collections.repository()
+        self.settings = settings
         self.report = collections.reportUnreadable
     }
 
-    package func find(userID: String, in transaction: Transaction? = nil) async throws -> Cart? {
-        try await self.restoring(userID) { try await self.carts.findOne(\.userID == userID, in: transaction) }
+    package func find(_ owner: CartOwner, in transaction: Transaction? = nil) async throws -> Cart? {
+        try await self.restoring(owner) { try await self.carts.findOne(self.query(owner), in: transaction) }
     }
 
-    /// The user's cart; an empty one is made if there is none.
-    func findOrCreate(userID: String, in transaction: Transaction? = nil) async throws -> Cart {
-        if let cart = try await self.find(userID: userID, in: transaction) { return cart }
+    /// The owner's cart; an empty one is made for a user who has none.
+    ///
+    /// - Throws: ``ShopError`` `notFound` when a visitor has none.
+    func findOrCreate(_ owner: CartOwner, in transaction: Transaction? = nil) async throws -> Cart {
+        if let cart = try await self.find(owner, in: transaction) { return cart }
+        guard case .user(let id) = owner else { throw Self.gone }
         do {
-            return try await self.carts.create(Cart(userID: userID), in: transaction)
+            return try await self.carts.create(Cart(userID: id.hexString), in: transaction)
         } catch let error as MongoError where error.code == .duplicateKey {
             // Another request made it in the meantime.
-            guard let cart = try await self.find(userID: userID) else { throw error }
+            guard let cart = try await self.find(owner) else { throw error }
             return cart
         }
     }
@@ -46,37 +51,42 @@ package struct CartRepository: PersonalData {
     /// Sets the quantity of a product's line.
     ///
     /// - Returns: nil when there is no such line.
-    func set(_ item: CartItem, userID: String, in transaction: Transaction?) async throws -> Cart? {
-        try await self.restoring(userID) {
+    func set(_ item: CartItem, of owner: CartOwner, in transaction: Transaction?) async throws -> Cart? {
+        try await self.restoring(owner) {
             try await self.carts.findOneAndUpdate(
-                \.userID == userID && .any(\.items, \.productID == item.productID),
-                .matched(\.items, .set(\.quantity, item.quantity)), in: transaction)
+                self.query(owner) && .any(\.items, \.productID == item.productID),
+                [.matched(\.items, .set(\.quantity, item.quantity))] + self.use(by: owner), in: transaction)
         }
     }
 
     /// Removes all lines, if there are any.
-    func clear(userID: String, in transaction: Transaction?) async throws {
-        try await self.carts.updateOne(
-            \.userID == userID && .hasElement(\.items, at: 0), .set(\.items, []), in: transaction)
+    ///
+    /// - Returns: whether there were any.
+    func clear(_ owner: CartOwner, in transaction: Transaction?) async throws -> Bool {
+        try await self.restoring(owner) {
+            try await self.carts.findOneAndUpdate(
+                self.query(owner) && .hasElement(\.items, at: 0), [.set(\.items, [])] + self.use(by: owner),
+                in: transaction)
+        } != nil
     }
 
     /// Removes a product's line.
     ///
     /// - Returns: the cart without it, or nil when there is none or the product had no line.
-    func remove(_ productID: Int, userID: String, in transaction: Transaction?) async throws -> Cart? {
-        try await self.restoring(userID) {
+    func remove(_ productID: Int, of owner: CartOwner, in transaction: Transaction?) async throws -> Cart? {
+        try await self.restoring(owner) {
             try await self.carts.findOneAndUpdate(
-                \.userID == userID && .any(\.items, \.productID == productID),
-                .pull(\.items, where: \.productID == productID), in: transaction)
+                self.query(owner) && .any(\.items, \.productID == productID),
+                [.pull(\.items, where: \.productID == productID)] + self.use(by: owner), in: transaction)
         }
     }
 
     /// Empties a cart that holds something.
     ///
     /// - Returns: what it held, or nil when it was empty.
-    package func takeItems(userID: String, in transaction: Transaction) async throws -> [CartItem]? {
+    package func takeItems(of userID: ObjectID, in transaction: Transaction) async throws -> [CartItem]? {
         try await self.carts.findOneAndUpdate(
-            \.userID == userID && .hasElement(\.items, at: 0), .set(\.items, []),
+            \.userID == userID.hexString && .hasElement(\.items, at: 0), .set(\.items, []),
             returning: .before, in: transaction)?.items
     }
 }

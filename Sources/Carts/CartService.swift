@@ -2,7 +2,7 @@ public import BSON
 import MongoODM
 import ShopCore
 
-/// The carts of users.
+/// The carts of users and visitors.
 public struct CartService: Sendable {
     private let carts: CartRepository
     private let products: any ProductLookup
@@ -12,21 +12,37 @@ public struct CartService: Sendable {
         self.products = products
     }
 
-    /// The user's cart with the products' present names and prices.
-    public func cart(of userID: ObjectID) async throws -> PricedCart {
-        try await self.view(of: self.carts.findOrCreate(userID: userID.hexString))
+    /// Makes a cart for somebody who is not logged in.
+    public func createAnonymous() async throws -> AnonymousCart { try await self.carts.createAnonymous() }
+
+    /// What adds a visitor's cart to that of somebody who logs in.
+    ///
+    /// - Returns: nil when there is none to the token.
+    package func merge(token: String) async throws -> CartMerge? {
+        guard let cart = try await self.carts.find(.visitor(token: token)) else { return nil }
+        let products = try await self.products.products(numbered: cart.items.map(\.productID))
+        return CartMerge(carts: self.carts, token: token, products: products)
+    }
+
+    /// The owner's cart with the products' present names and prices.
+    ///
+    /// - Throws: ``ShopError`` `notFound` when there is none to a visitor's token, as from everything that follows.
+    public func cart(of owner: CartOwner) async throws -> PricedCart {
+        try await self.view(of: self.carts.noteUse(of: self.carts.findOrCreate(owner)))
     }
 
     /// Puts more of a product into the cart, however many there are of it.
     ///
     /// - Throws: ``ShopError``: `notFound` when the product is not for sale; `badRequest` when the cart
     ///   would hold too many, or the quantity is none.
-    public func add(_ productID: Int, quantity: Int, for userID: ObjectID) async throws -> PricedCart {
+    public func add(_ productID: Int, quantity: Int, for owner: CartOwner) async throws -> PricedCart {
         let item = CartItem(productID: productID, quantity: quantity)
         guard item.isAllowed else { throw Self.tooMany }
         let added = try await self.products.products(numbered: [productID])
-        guard let product = added[productID], product.isForSale else { throw Self.productNotFound }
-        return try await self.add(item, of: product, upTo: CartItem.highestQuantity, for: userID)
+        guard let product = added[productID], product.isForSale else {
+            throw try await self.refusal(Self.productNotFound, of: owner)
+        }
+        return try await self.add(item, of: product, upTo: CartItem.highestQuantity, for: owner)
     }
 
     /// Puts more of a product into the cart, as many as there are of it at most.
@@ -38,14 +54,16 @@ public struct CartService: Sendable {
     ///   would hold; `changed` when the condition does not hold; `badRequest` when the cart would hold too many, or the
     ///   quantity is none.
     public func addInStock(
-        _ name: String, quantity: Int, for userID: ObjectID, if condition: CartCondition? = nil
+        _ name: String, quantity: Int, for owner: CartOwner, if condition: CartCondition? = nil
     ) async throws -> PricedCart {
-        let product = try await self.productForSale(named: name)
+        let product = try await self.productForSale(named: name, for: owner)
         let item = CartItem(productID: product.number, quantity: quantity)
         guard item.isAllowed else { throw Self.tooMany }
-        guard quantity <= product.inventory else { throw ShopError.outOfStock(available: product.inventory) }
+        guard quantity <= product.inventory else {
+            throw try await self.refusal(.outOfStock(available: product.inventory), of: owner)
+        }
         return try await self.add(
-            item, of: product, upTo: min(product.inventory, CartItem.highestQuantity), for: userID, if: condition)
+            item, of: product, upTo: min(product.inventory, CartItem.highestQuantity), for: owner, if: condition)
     }
 
     /// Sets how many of a product the cart holds, as many as there are of it at most; 0 removes it.
@@ -56,17 +74,19 @@ public struct CartService: Sendable {
     /// - Throws: ``ShopError``: `notFound` when the product is not in the cart, or not for sale; `conflict` when there are
     ///   fewer; `changed` when the condition does not hold.
     public func set(
-        _ name: String, to quantity: Int, for userID: ObjectID, if condition: CartCondition? = nil
+        _ name: String, to quantity: Int, for owner: CartOwner, if condition: CartCondition? = nil
     ) async throws -> PricedCart {
-        if quantity == 0 { return try await self.remove(named: name, for: userID, if: condition) }
-        let product = try await self.productForSale(named: name)
+        if quantity == 0 { return try await self.remove(named: name, for: owner, if: condition) }
+        let product = try await self.productForSale(named: name, for: owner)
         let item = CartItem(productID: product.number, quantity: quantity)
         guard item.isAllowed else { throw Self.tooMany }
-        guard quantity <= product.inventory else { throw ShopError.outOfStock(available: product.inventory) }
-        let cart = try await self.changing(userID, if: condition) { transaction in
-            try await self.carts.set(item, userID: userID.hexString, in: transaction)
+        guard quantity <= product.inventory else {
+            throw try await self.refusal(.outOfStock(available: product.inventory), of: owner)
         }
-        guard let cart else { throw ShopError.notFound("The product is not in the cart") }
+        let cart = try await self.changing(owner, if: condition) { transaction in
+            try await self.carts.set(item, of: owner, in: transaction)
+        }
+        guard let cart else { throw try await self.refusal(.notFound("The product is not in the cart"), of: owner) }
         return try await self.view(of: cart, [product.number: product])
     }
 
@@ -78,58 +98,76 @@ public struct CartService: Sendable {
     /// - Throws: ``ShopError``: `notFound` when neither the cart nor the shop has such a product; `changed` when the
     ///   condition does not hold.
     public func remove(
-        named name: String, for userID: ObjectID, if condition: CartCondition? = nil
+        named name: String, for owner: CartOwner, if condition: CartCondition? = nil
     ) async throws -> PricedCart {
         // A slug may look like the number of a product that is gone; `007` is no number.
         if let number = Int(name), String(number) == name {
-            let cart = try await self.changing(userID, if: condition) { transaction in
-                try await self.carts.remove(number, userID: userID.hexString, in: transaction)
+            let cart = try await self.changing(owner, if: condition) { transaction in
+                try await self.carts.remove(number, of: owner, in: transaction)
             }
             if let cart { return try await self.view(of: cart) }
         }
-        guard let product = try await self.products.product(named: name) else { throw Self.productNotFound }
-        return try await self.remove(product.number, for: userID, if: condition)
+        guard let product = try await self.products.product(named: name) else {
+            throw try await self.refusal(Self.productNotFound, of: owner)
+        }
+        return try await self.remove(product.number, for: owner, if: condition)
     }
 
     /// Takes everything out of the cart.
     ///
     /// - Parameter condition: what must hold for the cart as it is; nil for nothing.
     /// - Throws: ``ShopError`` `changed` when the condition does not hold.
-    public func clear(for userID: ObjectID, if condition: CartCondition? = nil) async throws {
-        try await self.changing(userID, if: condition) { transaction in
-            try await self.carts.clear(userID: userID.hexString, in: transaction)
+    public func clear(for owner: CartOwner, if condition: CartCondition? = nil) async throws {
+        let hasChanged = try await self.changing(owner, if: condition) { transaction in
+            try await self.carts.clear(owner, in: transaction)
+        }
+        if !hasChanged { try await self.requireCart(of: owner) }
+    }
+
+    private func productForSale(named name: String, for owner: CartOwner) async throws -> ProductSummary {
+        guard let product = try await self.products.product(named: name), product.isForSale else {
+            throw try await self.refusal(Self.productNotFound, of: owner)
+        }
+        return product
+    }
+
+    /// Why an owner is refused something: that a visitor's cart has ended comes first.
+    private func refusal(_ error: ShopError, of owner: CartOwner) async throws -> ShopError {
+        do {
+            try await self.requireCart(of: owner)
+            return error
+        } catch let gone as ShopError {
+            return gone
         }
     }
 
-    private func productForSale(named name: String) async throws -> ProductSummary {
-        guard let product = try await self.products.product(named: name), product.isForSale else {
-            throw Self.productNotFound
-        }
-        return product
+    /// - Throws: ``ShopError`` `notFound` when there is no cart to a visitor's token.
+    private func requireCart(of owner: CartOwner) async throws {
+        if case .visitor = owner { _ = try await self.carts.findOrCreate(owner) }
     }
 
     /// - Parameters:
     ///   - item: a quantity that a cart may hold.
     ///   - highest: how many the line may hold then.
     private func add(
-        _ item: CartItem, of product: ProductSummary, upTo highest: Int, for userID: ObjectID,
+        _ item: CartItem, of product: ProductSummary, upTo highest: Int, for owner: CartOwner,
         if condition: CartCondition? = nil
     ) async throws -> PricedCart {
-        let cart = try await self.changing(userID, if: condition) { transaction in
-            try await self.add(item, of: product, upTo: highest, for: userID.hexString, in: transaction)
+        let cart = try await self.changing(owner, if: condition) { transaction in
+            try await self.add(item, of: product, upTo: highest, for: owner, in: transaction)
         }
         return try await self.view(of: cart, [item.productID: product])
     }
 
     private func add(
-        _ item: CartItem, of product: ProductSummary, upTo highest: Int, for userID: String,
+        _ item: CartItem, of product: ProductSummary, upTo highest: Int, for owner: CartOwner,
         in transaction: Transaction?
     ) async throws -> Cart {
         let (productID, quantity) = (item.productID, item.quantity)
         // Nothing was done where the cart can't take it, or a rival made the cart at the same moment: the next round finds it.
         for _ in 0..<8 {
-            if let cart = try await self.carts.add(item, upTo: highest, userID: userID, in: transaction) { return cart }
-            let cart = try await self.carts.findOrCreate(userID: userID, in: transaction)
+            if let cart = try await self.carts.add(item, upTo: highest, for: owner, in: transaction) { return cart }
+            let cart = try await self.carts.findOrCreate(owner, in: transaction)
             if let line = cart.items.first(where: { $0.productID == productID }) {
                 guard line.quantity <= CartItem.highestQuantity - quantity else { throw Self.tooMany }
                 guard line.quantity <= highest - quantity else {
@@ -147,27 +185,27 @@ public struct CartService: Sendable {
     ///
     /// - Throws: ``ShopError`` `notFound` when neither the cart nor the shop has such a product.
     public func remove(
-        _ productID: Int, for userID: ObjectID, if condition: CartCondition? = nil
+        _ productID: Int, for owner: CartOwner, if condition: CartCondition? = nil
     ) async throws -> PricedCart {
-        let cart = try await self.changing(userID, if: condition) { transaction in
-            try await self.carts.remove(productID, userID: userID.hexString, in: transaction)
+        let cart = try await self.changing(owner, if: condition) { transaction in
+            try await self.carts.remove(productID, of: owner, in: transaction)
         }
         if let cart { return try await self.view(of: cart) }
         guard try await self.products.products(numbered: [productID])[productID] != nil else {
-            throw Self.productNotFound
+            throw try await self.refusal(Self.productNotFound, of: owner)
         }
-        return try await self.cart(of: userID)
+        return try await self.cart(of: owner)
     }
 
-    /// Changes a user's cart, in a transaction where a condition must hold for it.
+    /// Changes a cart, in a transaction where a condition must hold for it.
     ///
     /// - Throws: ``ShopError`` `changed` when it does not hold.
     private func changing<Output: Sendable>(
-        _ userID: ObjectID, if condition: CartCondition?, _ change: (Transaction?) async throws -> Output
+        _ owner: CartOwner, if condition: CartCondition?, _ change: (Transaction?) async throws -> Output
     ) async throws -> Output {
         guard let condition else { return try await change(nil) }
         // Products are looked up before the transaction, which holds a connection and must not wait for another.
-        let cart = try await self.carts.findOrCreate(userID: userID.hexString)
+        let cart = try await self.carts.findOrCreate(owner)
         guard condition.holds(for: try await self.view(of: cart)) else { throw Self.hasChanged }
         return try await self.carts.client.transaction { transaction in
             guard try await self.carts.isUnchanged(cart, in: transaction) else { throw Self.hasChanged }

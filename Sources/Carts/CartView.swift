@@ -3,7 +3,7 @@ public import FoundationEssentials
 public import Schemas
 public import ShopCore
 
-/// A cart as the primary contract shows it.
+/// A user's cart as the primary contract shows it.
 public struct CartView: SchemaObject {
     public var id: ObjectID
     public var userID: String
@@ -55,7 +55,8 @@ public struct CartView: SchemaObject {
                     price: line.product?.price, image: line.product?.image, lineTotal: sum == nil ? nil : line.total))
         }
         self.init(
-            id: cart.id, userID: cart.userID, items: lines, total: total, currency: .usd, updatedAt: cart.updatedAt)
+            id: cart.id, userID: cart.userID ?? "", items: lines, total: total, currency: .usd,
+            updatedAt: cart.updatedAt)
     }
 
     init(id: ObjectID, userID: String, items: [Line], total: Money, currency: Currency, updatedAt: Date) {

@@ -1,3 +1,4 @@
+import BSON
 package import MongoODM
 package import ShopCore
 
@@ -6,18 +7,33 @@ package struct CartsFeature: Feature {
     package let service: CartService
     package let carts: CartRepository
 
-    package init(_ collections: Collections, products: any ProductLookup) {
-        self.carts = CartRepository(collections)
+    package init(_ collections: Collections, products: any ProductLookup, settings: CartSettings) {
+        self.carts = CartRepository(collections, settings: settings)
         self.service = CartService(carts: self.carts, products: products)
     }
 
     package static let migrations = [
         Migration(5, "give each user one cart, which an index keeps so") { database in
-            try await CartsInvariant(carts: CartRepository(Collections(database))).makeUnique()
+            try await Self.makeUnique(in: database)
         } down: { _ in
             // A unique index is in no program's way.
-        }
+        },
+        // Of the index that was, there can be one cart without a user.
+        Migration(8, "let there be carts without a user") { database in
+            try await Self.makeUnique(in: database)
+        } down: { database in
+            // The programs before can't read them.
+            try await Repository<Cart>(database).delete(\.userID == nil)
+            let index: BSONValue = ["key": ["user_id": 1], "name": "user_id_1", "unique": true]
+            try await database.run(["dropIndexes": "carts", "index": "user_id_1"])
+            try await database.run(["createIndexes": "carts", "indexes": [index]])
+        },
     ]
+
+    private static func makeUnique(in database: MongoDatabase) async throws {
+        let carts = CartRepository(Collections(database), settings: CartSettings())
+        try await CartsInvariant(carts: carts).makeUnique()
+    }
 
     package var personalData: [any PersonalData] { [self.carts] }
 

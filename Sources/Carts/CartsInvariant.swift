@@ -52,6 +52,7 @@ struct CartsInvariant: Invariant {
     }
 
     private static let usersWithSeveral = Pipeline()
+        .stage(["$match": ["user_id": ["$ne": nil]]])
         .stage(["$group": ["_id": "$user_id", "carts": ["$sum": 1]]])
         .stage(["$match": ["carts": ["$gt": 1]]])
 

@@ -6,9 +6,12 @@ public import ShopCore
 /// own form.
 public struct PricedCart: Sendable {
     public var id: ObjectID
-    public var userID: String
+    /// Nil for an anonymous cart.
+    public var userID: String?
     public var lines: [Line]
     public var updatedAt: Date
+    /// When an anonymous cart ends if it is not used.
+    public var expiresAt: Date?
 
     /// A line with what is for sale of its product.
     public struct Line: Sendable {
@@ -35,6 +38,7 @@ public struct PricedCart: Sendable {
         self.id = cart.id
         self.userID = cart.userID
         self.updatedAt = cart.updatedAt
+        self.expiresAt = cart.expiresAt
         self.lines = cart.items.map { item in
             let product = products[item.productID].flatMap { $0.isForSale ? $0 : nil }
             return Line(

@@ -55,13 +55,14 @@ public struct Shop: Sendable {
         let collections = Collections(database, logger: logger)
         let audit = AuditTrail(collections)
         let jobs = JobQueue(collections)
-        let accounts = await AccountsFeature(
-            collections, audit: audit, jobs: jobs, tokens: settings.tokens, sessions: settings.sessions,
-            attempts: attempts, bcryptCost: settings.bcryptCost, requiresVerifiedEmail: settings.requiresVerifiedEmail,
-            shopName: settings.shopName)
         let catalog = CatalogFeature(collections, audit: audit, jobs: jobs, cache: cache)
         let products = CatalogProducts(products: catalog.products)
-        let carts = CartsFeature(collections, products: products)
+        let carts = CartsFeature(collections, products: products, settings: settings.carts)
+        let accounts = await AccountsFeature(
+            collections, audit: audit, jobs: jobs, tokens: settings.tokens, sessions: settings.sessions,
+            attempts: attempts, visitorCarts: CartsOfVisitors(carts: carts.service), bcryptCost: settings.bcryptCost,
+            requiresVerifiedEmail: settings.requiresVerifiedEmail,
+            shopName: settings.shopName)
         let orders = OrdersFeature(
             collections, audit: audit, carts: StoredCarts(carts: carts.carts), products: products,
             stock: CatalogStock(catalog: catalog))

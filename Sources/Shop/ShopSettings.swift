@@ -1,9 +1,11 @@
 public import Accounts
+public import Carts
 
 /// What a shop needs to know besides where its data are.
 public struct ShopSettings: Sendable {
     public var tokens: TokenSettings
     public var sessions: SessionSettings
+    public var carts: CartSettings
     /// The logarithm of the rounds of a password's hash.
     public var bcryptCost: Int
     /// Whether an account can be used only after its address was verified.
@@ -12,11 +14,13 @@ public struct ShopSettings: Sendable {
     public var shopName: String
 
     public init(
-        tokens: TokenSettings, sessions: SessionSettings = SessionSettings(), bcryptCost: Int = 12,
+        tokens: TokenSettings, sessions: SessionSettings = SessionSettings(), carts: CartSettings = CartSettings(),
+        bcryptCost: Int = 12,
         requiresVerifiedEmail: Bool = false, shopName: String = "Bodega"
     ) {
         self.tokens = tokens
         self.sessions = sessions
+        self.carts = carts
         self.bcryptCost = bcryptCost
         self.requiresVerifiedEmail = requiresVerifiedEmail
         self.shopName = shopName

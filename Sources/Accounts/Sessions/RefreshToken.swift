@@ -1,5 +1,4 @@
 import BSON
-import Crypto
 import FoundationEssentials
 import MongoODM
 import Schemas
@@ -30,11 +29,4 @@ struct RefreshToken: Document {
         Index<RefreshToken>(.ascending(\.userID)),
         Index<RefreshToken>(.ascending(\.expiresAt)).expiring(after: .zero),
     ]
-
-    /// A new token: 32 random bytes.
-    static func random() -> String {
-        SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }.base64URLEncoded
-    }
-
-    static func hash(_ token: String) -> Data { Data(SHA256.hash(data: Data(token.utf8))) }
 }

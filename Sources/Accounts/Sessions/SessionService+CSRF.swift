@@ -20,7 +20,7 @@ extension SessionService {
 
     /// The session that a refresh token belongs to; nil when it has ended, or never was.
     public func session(of refreshToken: String) async throws -> ObjectID? {
-        try await self.sessions.token(RefreshToken.hash(refreshToken))?.sessionID
+        try await self.sessions.token(OpaqueToken.hash(refreshToken))?.sessionID
     }
 
     private static let forged = ShopError.forbidden(

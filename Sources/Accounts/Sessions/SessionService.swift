@@ -35,12 +35,12 @@ public struct SessionService: Sendable {
     }
 
     private func refreshToken(of session: ObjectID, userID: ObjectID) -> (Login.Refresh, RefreshToken) {
-        let token = RefreshToken.random()
+        let token = OpaqueToken.random()
         let lifetime = self.settings.refreshLifetime / .seconds(1)
         return (
             Login.Refresh(token: token, lifetime: Int(lifetime)),
             RefreshToken(
-                id: RefreshToken.hash(token), sessionID: session, userID: userID, expiresAt: .now + lifetime)
+                id: OpaqueToken.hash(token), sessionID: session, userID: userID, expiresAt: .now + lifetime)
         )
     }
 
@@ -53,7 +53,7 @@ public struct SessionService: Sendable {
     ///
     /// - Throws: ``ShopError`` `unauthorized`.
     public func refresh(_ token: String, by client: SessionClient) async throws -> Login {
-        let hash = RefreshToken.hash(token)
+        let hash = OpaqueToken.hash(token)
         let outcome = try await self.sessions.client.transaction { transaction in
             try await self.exchange(hash, by: client, in: transaction)
         }
@@ -143,7 +143,7 @@ public struct SessionService: Sendable {
 
     /// Ends the session of a refresh token, if there is one.
     public func end(refreshToken: String) async throws {
-        guard let token = try await self.sessions.token(RefreshToken.hash(refreshToken)) else { return }
+        guard let token = try await self.sessions.token(OpaqueToken.hash(refreshToken)) else { return }
         _ = try await self.endIfThere(token.sessionID, of: token.userID)
     }
 

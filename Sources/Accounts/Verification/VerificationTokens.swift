@@ -1,5 +1,6 @@
 import BSON
 import FoundationEssentials
+import ShopCore
 
 /// The tokens in the links that verify addresses: a user, an expiry and an HMAC of both, so that none needs to be stored. The key is
 /// used for nothing else.

@@ -9,11 +9,11 @@ struct StoredCarts: CartSource {
     let allowedQuantities = 1...CartItem.highestQuantity
 
     func lines(of userID: ObjectID) async throws -> [CartLine] {
-        try await self.carts.find(userID: userID.hexString)?.items.map(CartLine.init) ?? []
+        try await self.carts.find(.user(userID))?.items.map(CartLine.init) ?? []
     }
 
     func takeLines(of userID: ObjectID, in transaction: Transaction) async throws -> [CartLine] {
-        try await self.carts.takeItems(userID: userID.hexString, in: transaction)?.map(CartLine.init) ?? []
+        try await self.carts.takeItems(of: userID, in: transaction)?.map(CartLine.init) ?? []
     }
 }
 

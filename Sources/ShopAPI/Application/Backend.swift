@@ -1,4 +1,5 @@
 import Accounts
+import Carts
 public import Logging
 public import MongoODM
 public import RedisCache
@@ -61,6 +62,7 @@ public struct Backend: Sendable {
                     lifetime: settings.accessTokenLifetime / .seconds(1)),
                 sessions: SessionSettings(
                     refreshLifetime: settings.refreshTokenLifetime, reuseTime: settings.refreshReuseTime),
+                carts: CartSettings(anonymousLifetime: settings.anonymousCartLifetime),
                 bcryptCost: settings.bcryptCost, requiresVerifiedEmail: settings.requiresVerifiedEmail,
                 shopName: settings.shopName), logger: logger)
     }

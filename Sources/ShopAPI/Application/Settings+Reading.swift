@@ -148,6 +148,9 @@ extension Settings {
             guard let count = Int(text), 1...1000 ~= count else { return nil }
             return .some(count)
         }
+        reader.readDuration("ANONYMOUS_CART_DAYS", into: &self.anonymousCartLifetime, 1...3650) {
+            .seconds($0 * 86_400)
+        }
         reader.readFlag("CREATE_DEFAULT_ADMIN", into: &self.createsDefaultAdmin)
         reader.read("DEFAULT_ADMIN_EMAIL", into: &self.defaultAdminEmail, allowed: "an e-mail address") {
             SignupRequest.accepts(email: $0) ? EmailAddress($0).text : nil

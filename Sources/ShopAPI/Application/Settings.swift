@@ -110,6 +110,11 @@ public struct Settings: Sendable {
     /// The failed logins to an account from one address after which further ones must wait; nil for any number.
     public var loginAttempts: Int? = 10
 
+    // MARK: Carts
+
+    /// How long the cart of somebody who is not logged in lasts without being used.
+    public var anonymousCartLifetime = Duration.seconds(30 * 86_400)
+
     // MARK: Seeding
 
     public var createsDefaultAdmin = true

@@ -40,7 +40,9 @@ struct BrowserSessions: Sendable {
         case .login(let login):
             let answer = self.answer(login, inCookie: inCookie)
             return WithCookies(.login(answer.output), answer.cookies)
-        case .unverified(let user): return WithCookies(.unverified(V1Unverified(user: V1User(user))), [])
+        case .unverified(let user, let remainders):
+            let answer = V1Unverified(user: V1User(user), cartRemainders: remainders.map { V1CartRemainder($0) })
+            return WithCookies(.unverified(answer), [])
         }
     }
 

@@ -40,7 +40,7 @@ struct V1AuthRoutes: Sendable {
                 handler: { call, keeping in
                     try await accounts.register(
                         email: call.body.email.text, password: call.body.password, name: call.body.requiredName(),
-                        phone: call.body.phone, by: call.sessionClient,
+                        phone: call.body.phone, cartToken: call.body.cartToken, by: call.sessionClient,
                         keeping: keeping { Self.opened(browsers.answer($0, inCookie: call.body.cookie)) })
                 }),
             Route(
@@ -50,7 +50,8 @@ struct V1AuthRoutes: Sendable {
                 browsers.answer(
                     try await accounts.logIn(
                         email: call.body.email.text, password: call.body.password, code: call.body.code,
-                        by: call.sessionClient, isRefreshed: true), inCookie: call.body.cookie)
+                        cartToken: call.body.cartToken, by: call.sessionClient, isRefreshed: true),
+                    inCookie: call.body.cookie)
             },
             Route(
                 .get, "/auth/me", id: "getMe", "The account that the token belongs to", tag: .v1Accounts,

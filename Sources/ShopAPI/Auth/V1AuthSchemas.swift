@@ -13,6 +13,7 @@ struct V1RegisterRequest: SchemaObject {
     var fullName: String?
     var phone: String?
     var cookie: Bool
+    var cartToken: String?
 
     static let schema = Schema(V1RegisterRequest.init) {
         Field("email", \.email).email().example("john@example.com")
@@ -21,6 +22,7 @@ struct V1RegisterRequest: SchemaObject {
         Field("full_name", \.fullName).personName().described("Counts where `name` is absent.")
         Field("phone", \.phone).phoneNumber().example("+49 30 1234567")
         Field("cookie", \.cookie, default: false).refreshInCookie()
+        Field("cart_token", \.cartToken).cartToken()
     }
 
     /// - Throws: `ValidationError` when there is none.
@@ -83,6 +85,7 @@ struct V1Session: SchemaObject {
     var expiresIn: Int
     var refreshExpiresIn: Int
     var user: V1User
+    var cartRemainders: [V1CartRemainder]
 
     static let schema = Schema(V1Session.init) {
         Field("access_token", \.accessToken)
@@ -94,6 +97,7 @@ struct V1Session: SchemaObject {
         Field("refresh_expires_in", \.refreshExpiresIn).described("How long the refresh token is valid, in seconds.")
             .example(604_800)
         Field("user", \.user)
+        Field("cart_rejected", \.cartRemainders).ofCart()
     }
 }
 
@@ -101,6 +105,7 @@ extension V1Session {
     init(_ login: Login, _ refresh: Login.Refresh) {
         self.init(
             accessToken: login.token.accessToken, refreshToken: refresh.token, tokenType: login.token.tokenType,
-            expiresIn: login.lifetime, refreshExpiresIn: refresh.lifetime, user: V1User(login.user))
+            expiresIn: login.lifetime, refreshExpiresIn: refresh.lifetime, user: V1User(login.user),
+            cartRemainders: login.cartRemainders.map { V1CartRemainder($0) })
     }
 }

@@ -9,6 +9,7 @@ struct V1BrowserSession: SchemaObject {
     var expiresIn: Int
     var refreshExpiresIn: Int
     var user: V1User
+    var cartRemainders: [V1CartRemainder]
 
     static let schema = Schema(V1BrowserSession.init) {
         Field("access_token", \.accessToken)
@@ -23,6 +24,7 @@ struct V1BrowserSession: SchemaObject {
         Field("refresh_expires_in", \.refreshExpiresIn).described("How long the cookie is valid, in seconds.")
             .example(604_800)
         Field("user", \.user)
+        Field("cart_rejected", \.cartRemainders).ofCart()
     }
 }
 
@@ -30,6 +32,7 @@ extension V1BrowserSession {
     init(_ login: Login, _ refresh: Login.Refresh, csrfToken: String) {
         self.init(
             accessToken: login.token.accessToken, csrfToken: csrfToken, tokenType: login.token.tokenType,
-            expiresIn: login.lifetime, refreshExpiresIn: refresh.lifetime, user: V1User(login.user))
+            expiresIn: login.lifetime, refreshExpiresIn: refresh.lifetime, user: V1User(login.user),
+            cartRemainders: login.cartRemainders.map { V1CartRemainder($0) })
     }
 }

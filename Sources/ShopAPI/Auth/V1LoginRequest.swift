@@ -7,6 +7,7 @@ struct V1LoginRequest: SchemaObject {
     var password: String
     var code: String?
     var cookie: Bool
+    var cartToken: String?
 
     static let schema = Schema(V1LoginRequest.init) {
         Field("email", \.email).email().example("john@example.com")
@@ -14,6 +15,7 @@ struct V1LoginRequest: SchemaObject {
         Field("code", \.code).length(1...100)
             .described("Of the account's authenticator, or a recovery code, where `totp_enabled`.")
         Field("cookie", \.cookie, default: false).refreshInCookie()
+        Field("cart_token", \.cartToken).cartToken()
     }
 }
 

@@ -42,6 +42,10 @@ enum V1Registration: SchemaValue, RemadeOutput {
 /// An account whose address must be verified.
 struct V1Unverified: SchemaObject {
     var user: V1User
+    var cartRemainders: [V1CartRemainder]
 
-    static let schema = Schema(V1Unverified.init) { Field("user", \.user) }
+    static let schema = Schema(V1Unverified.init) {
+        Field("user", \.user)
+        Field("cart_rejected", \.cartRemainders).ofCart()
+    }
 }

@@ -19,7 +19,7 @@ public struct CartRoutes: Sendable {
             Route(
                 .get, "/cart", id: "getCart", "The user's cart", tag: .cart, access: self.access.user, input: .nothing
             ) { call in
-                Representation(CartView(try await carts.cart(of: call.caller.userID)))
+                Representation(CartView(try await carts.cart(of: .user(call.caller.userID))))
             },
             Route(
                 .post, "/cart/add", id: "addToCart", "Put a product into the cart", tag: .cart,
@@ -29,13 +29,13 @@ public struct CartRoutes: Sendable {
                 Representation(
                     CartView(
                         try await carts.add(
-                            call.body.productID, quantity: call.body.quantity, for: call.caller.userID)))
+                            call.body.productID, quantity: call.body.quantity, for: .user(call.caller.userID))))
             },
             Route(
                 .post, "/cart/remove", id: "removeFromCart", "Take a product out of the cart", tag: .cart,
                 access: self.access.user, input: .body(CartRemoveRequest.self), options: .init(errors: [.notFound])
             ) { call in
-                Representation(CartView(try await carts.remove(call.body.productID, for: call.caller.userID)))
+                Representation(CartView(try await carts.remove(call.body.productID, for: .user(call.caller.userID))))
             },
         ]
     }

@@ -29,7 +29,8 @@ struct V1Cart: SchemaObject {
         Field("total", \.total).example(Money(minorUnits: 499_998))
         Field("currency", \.currency).example(.usd)
         Field("coupon", \.coupon)
-        Field("expires_at", \.expiresAt).described("Null for the carts of users.")
+        Field("expires_at", \.expiresAt)
+            .described("When the cart ends if it is not used; null for the carts of users.")
         Field("updated_at", \.updatedAt)
     }
 }
@@ -53,7 +54,7 @@ extension V1Cart {
         }
         self.init(
             items: lines, totalItems: pieces, subtotal: subtotal, discount: .zero, shipping: .zero, tax: .zero,
-            total: subtotal, currency: .usd, coupon: nil, expiresAt: nil, updatedAt: cart.updatedAt)
+            total: subtotal, currency: .usd, coupon: nil, expiresAt: cart.expiresAt, updatedAt: cart.updatedAt)
     }
 }
 

@@ -47,6 +47,8 @@ public struct ShopError: Error, Hashable, Sendable {
         public static let outOfStock = Reason("out_of_stock")
         /// More of one product, or more products, than a cart holds.
         public static let cartFull = Reason("cart_full")
+        /// An anonymous cart has ended.
+        public static let cartGone = Reason("cart_gone")
         public static let cartEmpty = Reason("cart_empty")
         /// Nobody else is an admin.
         public static let lastAdmin = Reason("last_admin")
@@ -94,7 +96,9 @@ public struct ShopError: Error, Hashable, Sendable {
     /// The account's address must be verified before.
     public static let unverified = ShopError.forbidden(
         "Verify your e-mail address first: open the link in our mail", reason: .unverified)
-    public static func notFound(_ message: String) -> ShopError { ShopError(.notFound, message) }
+    public static func notFound(_ message: String, reason: Reason? = nil) -> ShopError {
+        ShopError(.notFound, message, reason: reason)
+    }
     public static func conflict(
         _ message: String, field: String? = nil, reason: Reason? = nil, retryAfter: Int? = nil
     ) -> ShopError {

@@ -38,7 +38,7 @@ import Testing
             "JWT_SECRET_PREVIOUS": "my old one", "JWT_ISSUER": "https://shop.example.com", "JWT_AUDIENCE": "shop",
             "ACCESS_TOKEN_EXPIRES_MIN": "5", "REFRESH_TOKEN_EXPIRES_DAYS": "1", "REFRESH_REUSE_SECONDS": "5",
             "REQUIRE_VERIFIED_EMAIL": "true",
-            "BCRYPT_COST": "10", "LOGIN_ATTEMPTS": "7", "CREATE_DEFAULT_ADMIN": "no",
+            "ANONYMOUS_CART_DAYS": "90", "BCRYPT_COST": "10", "LOGIN_ATTEMPTS": "7", "CREATE_DEFAULT_ADMIN": "no",
             "DEFAULT_ADMIN_EMAIL": "boss@example.com",
             "DEFAULT_ADMIN_PASSWORD": "longenough", "SEED_PRODUCTS": "0", "SEED_FILE": "other.json",
             "WORKER": "off", "WORKER_CONCURRENCY": "8", "JOBS_KEEP_DAYS": "30", "MAIL_FOLDER": "mails",
@@ -84,6 +84,7 @@ import Testing
         #expect(settings.accessTokenLifetime == .seconds(300))
         #expect(settings.bcryptCost == 10)
         #expect(settings.loginAttempts == 7)
+        #expect(settings.anonymousCartLifetime == .seconds(90 * 86_400))
         #expect(!settings.createsDefaultAdmin)
         #expect(settings.defaultAdminEmail == "boss@example.com")
         #expect(settings.defaultAdminPassword == "longenough")

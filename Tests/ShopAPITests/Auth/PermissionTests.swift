@@ -39,7 +39,7 @@ import Testing
             let document = try await shop.get("/openapi.json")
             let operation = document["paths"]?["/api/v1/products"]?["post"]
             #expect(operation?["security"] == [["HTTPBearer": ["create:product"]]])
-            #expect(document["paths"]?["/api/v1/cart"]?["get"]?["security"] == [["HTTPBearer": []]])
+            #expect(document["paths"]?["/api/v1/orders"]?["get"]?["security"] == [["HTTPBearer": []]])
         }
     }
 }

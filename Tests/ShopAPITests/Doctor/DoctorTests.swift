@@ -132,7 +132,7 @@ import Testing
             try await database.run(["dropIndexes": "carts", "index": "user_id_1"])
             let first = try #require(try await Repository<Cart>(database).findOne(.all))
             let second: BSONValue = [
-                "user_id": .string(first.userID), "updated_at": .date(.now),
+                "user_id": .string(first.userID ?? ""), "updated_at": .date(.now),
                 "items": [["product_id": 1, "qty": 7], ["product_id": 2, "qty": 1]],
             ]
             try await database.run(["insert": "carts", "documents": [second]])

@@ -24,7 +24,7 @@ import Testing
 
                 // What waits for the lock takes all connections.
                 async let crowd: [Void] = parallel(16) { _ in
-                    _ = try? await shop.backend.shop.carts.add(1, quantity: 1, for: ObjectID())
+                    _ = try? await shop.backend.shop.carts.add(1, quantity: 1, for: .user(ObjectID()))
                 }
                 try await eventually { shop.backend.mongo.load.isSaturated }
                 #expect(try await shop.get("/ready")["mongodb_pool"]?["busy"]?.integer == 8)

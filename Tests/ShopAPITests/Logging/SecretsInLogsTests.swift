@@ -73,6 +73,11 @@ struct SecretsInLogsTests {
         secrets.add(try #require(try await shop.user(email)?.hashedPassword))
         try await self.refreshInABrowser(shop, body, secrets)
 
+        let cart = try await shop.cartToken()
+        secrets.add(cart)
+        for token in [cart, cart + "x"] {
+            _ = try await shop.post("/api/v1/cart/items", #"{"product_id": 1}"#, headers: [.cartToken: token])
+        }
         let order = try await shop.order(1, quantity: 1, as: user)
         #expect(try await shop.post("/payments/confirm?order_id=\(order)", "", token: user).status == 200)
         #expect(try await shop.get("/orders", token: user).status == 200)

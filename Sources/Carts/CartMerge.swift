@@ -1,0 +1,33 @@
+package import BSON
+package import MongoODM
+import ShopCore
+
+/// Adds a visitor's cart to the cart of a user, and ends it.
+package struct CartMerge: Sendable {
+    let carts: CartRepository
+    let token: String
+    /// The products of the visitor's cart as they were found before the transaction.
+    let products: [Int: ProductSummary]
+
+    /// Does so in a transaction. A cart that is gone, because it was added already, adds nothing.
+    ///
+    /// - Returns: what did not get into the user's cart.
+    package func callAsFunction(
+        into userID: ObjectID, in transaction: Transaction
+    ) async throws -> [MergedCart.Remainder] {
+        let carts = self.carts.carts
+        guard
+            let visitors = try await carts.findOneAndDelete(
+                self.carts.query(.visitor(token: self.token)), in: transaction),
+            !visitors.items.isEmpty
+        else { return [] }
+        let users = try await self.carts.find(.user(userID), in: transaction)
+        let merged = MergedCart(users?.items ?? [], adding: visitors.items, products: self.products)
+        if let users {
+            try await carts.updateOne(\.id == users.id, .set(\.items, merged.items), in: transaction)
+        } else {
+            try await carts.create(Cart(userID: userID.hexString, items: merged.items), in: transaction)
+        }
+        return merged.remainders
+    }
+}
