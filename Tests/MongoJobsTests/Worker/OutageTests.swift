@@ -33,9 +33,10 @@ import Testing
                 task.cancel()
                 await task.value
                 #expect(.now - stopped < worker.settings.lease / 2)
+                // They run again when their leases end. A try that the worker has given up may still get through once the
+                // database takes commands again.
+                #expect(try await queue.count(state: .running) == ids.count)
             }
-            // They run again when their leases end.
-            #expect(try await queue.count(state: .running) == ids.count)
         }
     }
 
