@@ -57,6 +57,7 @@ import Testing
             #expect(
                 self.keys(reply) == [
                     "access_token", "csrf_token", "token_type", "expires_in", "refresh_expires_in", "user",
+                    "cart_rejected",
                 ])
             #expect(!reply.text.contains(try #require(browser.refreshToken)))
             #expect(reply["refresh_expires_in"]?.integer == 604_800)
