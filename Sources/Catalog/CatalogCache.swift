@@ -18,13 +18,16 @@ enum CatalogCache {
     }
 
     /// The key of a page of the list in another presentation.
-    static func pageKey(
-        _ presentation: String, search: String?, category: String? = nil, _ request: PageRequest
-    ) -> String {
-        let search = search.flatMap { $0.isEmpty ? nil : $0 }
-        let category = category.map { "category=\(Self.named($0)):" } ?? ""
-        return
-            "list:\(presentation):\(category)q=\(search.map(Self.escaped) ?? "all"):page=\(request.page):size=\(request.size)"
+    static func pageKey(_ presentation: String, _ filter: ProductFilter, _ request: PageRequest) -> String {
+        let category = filter.category.map { "category=\(Self.named($0)):" } ?? ""
+        let featured = filter.isFeatured.map { "featured=\($0):" } ?? ""
+        let text = filter.text.map(Self.escaped) ?? "all"
+        return "list:\(presentation):\(category)\(featured)q=\(text):page=\(request.page):size=\(request.size)"
+    }
+
+    /// The key of a page of the tags.
+    static func tagsKey(_ presentation: String, _ request: PageRequest) -> String {
+        "list:\(presentation):tags:page=\(request.page):size=\(request.size)"
     }
 
     /// The key of all categories, or of a page of them: they tell how many products there are.

@@ -8,24 +8,23 @@ extension CatalogService {
     /// A page of the active products in another presentation, the newest first.
     ///
     /// - Parameters:
-    ///   - search: text that the name or the category has somewhere in it; nil or empty for all.
-    ///   - category: the id, the slug or the name of the category that they are in; nil for any.
+    ///   - filter: which of them.
     ///   - presentation: its name, one of ``CatalogCache/presentations``.
     ///   - show: makes it.
     public func page<Shown: SchemaValue>(
-        search: String?, category: String? = nil, _ request: PageRequest, as presentation: String,
+        _ filter: ProductFilter, _ request: PageRequest, as presentation: String,
         _ show: @escaping @Sendable (CountedPage<ListedProduct>) -> Shown
     ) async throws -> Representation<Shown> {
-        let key = CatalogCache.pageKey(presentation, search: search, category: category, request)
+        let key = CatalogCache.pageKey(presentation, filter, request)
         return try await self.cache.cached(namespace: CatalogCache.namespace, key: key) {
             var categoryID: ObjectID?
-            if let category {
+            if let category = filter.category {
                 guard let known = try await self.categories.table().named(category) else {
                     return Representation(show(CountedPage(of: [], request)))
                 }
                 categoryID = known.id
             }
-            let page = try await self.products.page(search, in: categoryID, request)
+            let page = try await self.products.page(filter, in: categoryID, request)
             let table = try await self.categories.table(for: page.items)
             return Representation(show(page.map { ListedProduct($0, in: table) }))
         }
@@ -33,9 +32,9 @@ extension CatalogService {
 
     /// The same page if this process has it in memory.
     public func pageInMemory<Shown: SchemaValue>(
-        search: String?, category: String? = nil, _ request: PageRequest, as presentation: String
+        _ filter: ProductFilter, _ request: PageRequest, as presentation: String
     ) -> Representation<Shown>? {
-        let key = CatalogCache.pageKey(presentation, search: search, category: category, request)
+        let key = CatalogCache.pageKey(presentation, filter, request)
         return self.cache.valueInMemory(namespace: CatalogCache.namespace, key: key)
     }
 
@@ -66,6 +65,33 @@ extension CatalogService {
     ) -> Representation<Shown>? {
         let key = CatalogCache.pageKey(presentation, ProductReference(name))
         return self.cache.valueInMemory(namespace: CatalogCache.namespace, key: key)
+    }
+
+    /// A page of the tags that active products have, in another presentation.
+    public func tags<Shown: SchemaValue>(
+        _ request: PageRequest, as presentation: String,
+        _ show: @escaping @Sendable (CountedPage<TagCount>) -> Shown
+    ) async throws -> Representation<Shown> {
+        let key = CatalogCache.tagsKey(presentation, request)
+        return try await self.cache.cached(namespace: CatalogCache.namespace, key: key) {
+            Representation(show(try await self.products.tags(request)))
+        }
+    }
+
+    /// A product as those see it who may change it: also one that is not active, or was removed.
+    ///
+    /// - Parameter name: its id, number or slug.
+    /// - Throws: ``ShopError`` `notFound`.
+    public func anyProduct(named name: String) async throws -> ListedProduct {
+        guard let product = try await self.products.find(named: name) else { throw Self.notFound }
+        return ListedProduct(product, in: try await self.categories.table(for: [product]))
+    }
+
+    /// What an active product is called in URLs that was called otherwise before.
+    ///
+    /// - Returns: nil when none was.
+    public func presentSlug(ofFormer slug: String) async throws -> String? {
+        try await self.products.presentSlug(ofFormer: slug)
     }
 
     /// The id of a product, active or not.

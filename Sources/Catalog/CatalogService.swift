@@ -11,7 +11,7 @@ public struct CatalogService: Sendable {
     /// The categories of the products.
     public let categories: CategoryService
     let numbers: ProductNumbers
-    private let audit: AuditTrail
+    let audit: AuditTrail
     let cache: CacheManager
 
     init(
@@ -118,7 +118,11 @@ public struct CatalogService: Sendable {
                 case .readable(let product):
                     let chosen = try await self.chosen(
                         changes, present: product.categoryID, by: author, in: transaction)
-                    let updates = changes.updates(name: product.name, category: product.category, chosen: chosen)
+                    var updates = changes.updates(name: product.name, category: product.category, chosen: chosen)
+                    if let slug = changes.slug.newValue, slug != product.slug {
+                        updates.append(.set(\.formerSlugs, product.formerSlugs(named: slug)))
+                        try await self.products.keepFormer(slug: product.slug, for: id, in: transaction)
+                    }
                     if updates.isEmpty { return (nil as StoredProduct?, product) }
                     let setsInventory = changes.inventory.newValue != nil
                     guard
@@ -172,7 +176,7 @@ public struct CatalogService: Sendable {
         }
     }
 
-    /// Removes a product, also one that can't be read. Orders keep their snapshots of it.
+    /// Removes a product for good, also one that can't be read. Orders keep their snapshots of it.
     ///
     /// - Parameters:
     ///   - match: what it must be for that; nil for anything.
@@ -186,7 +190,7 @@ public struct CatalogService: Sendable {
         by author: Author
     ) async throws -> Product? {
         let removed = try await self.products.client.transaction { transaction in
-            let product = try await self.present(id, if: match, shown, in: transaction)
+            let product = try await self.present(id, if: match, removedToo: true, shown, in: transaction)
             guard try await self.products.delete(product, id, in: transaction) else { throw Self.hasChanged }
             try await self.audit.note(
                 AuditChange(.product, id, from: product.document, to: nil), by: author, in: transaction)
@@ -199,10 +203,15 @@ public struct CatalogService: Sendable {
 
     /// The product as the transaction sees it. Who changes it meanwhile makes the transaction begin again, so that the
     /// comparison and the change are one step.
-    private func present(
-        _ id: ObjectID, if match: IfMatch?, _ shown: (ListedProduct) -> any SchemaValue, in transaction: Transaction
+    ///
+    /// - Throws: ``ShopError``: `notFound`, also for one whose removal can be taken back, unless these are wanted as well;
+    ///   `changed`.
+    func present(
+        _ id: ObjectID, if match: IfMatch?, removedToo: Bool = false, _ shown: (ListedProduct) -> any SchemaValue,
+        in transaction: Transaction
     ) async throws -> StoredProduct {
         guard let stored = try await self.products.findStored(id, in: transaction) else { throw Self.notFound }
+        if case .readable(let product) = stored, product.removal != nil, !removedToo { throw Self.notFound }
         switch (stored, match) {
         case (.readable(let product), let match?):
             let category = try await self.categories.category(of: product, in: transaction)
@@ -214,7 +223,7 @@ public struct CatalogService: Sendable {
         return stored
     }
 
-    private func forget(_ products: StoredProduct...) async {
+    func forget(_ products: StoredProduct...) async {
         var keys: [String] = []
         var ids: [ObjectID] = []
         for product in products {
@@ -268,5 +277,5 @@ public struct CatalogService: Sendable {
     }
 
     static let notFound = ShopError.notFound("Product not found")
-    private static let hasChanged = ShopError.changed("The product has been changed since it was read; read it again")
+    static let hasChanged = ShopError.changed("The product has been changed since it was read; read it again")
 }

@@ -26,6 +26,20 @@ public struct Product: Document {
     /// Whether the shop shows and sells it.
     public var isActive = true
     public var createdAt = Date.now
+    /// As ``ProductTag/normalized(_:)`` gives them.
+    public var tags: [String] = []
+    /// In grams.
+    public var weight: Int?
+    /// How many one order may have of it, all variants together; nil for as many as there are.
+    public var maximumPerOrder: Int?
+    public var isFeatured = false
+    public var seo = ProductSEO()
+    /// What it was called in URLs before, the last name last.
+    public var formerSlugs: [String] = []
+    /// What becomes of a product that was removed and may be brought back; nil for any other.
+    public var removal: Removal?
+    /// When it was last changed. Stored by a program that doesn't know the field, it is earlier than the creation.
+    public var changedAt = Date(timeIntervalSince1970: 0)
     /// How often it was changed.
     public var revision = 0
 
@@ -43,6 +57,14 @@ public struct Product: Document {
         Field("category_ids", \.categoryIDs, default: []).storedOnly()
         Field("is_active", \.isActive, default: true)
         Field("created_at", \.createdAt, default: .now)
+        Field("tags", \.tags, default: []).storedOnly()
+        Field("weight", \.weight, default: nil).storedOnly()
+        Field("max_per_order", \.maximumPerOrder, default: nil).storedOnly()
+        Field("is_featured", \.isFeatured, default: false).storedOnly()
+        Field("seo", \.seo, default: ProductSEO()).storedOnly()
+        Field("former_slugs", \.formerSlugs, default: []).storedOnly()
+        Field("removal", \.removal, default: nil).storedOnly()
+        Field("updated_at", \.changedAt, default: Date(timeIntervalSince1970: 0)).setOnChange().storedOnly()
         Field("revision", \.revision, default: 0).revision().storedOnly()
     }
 
@@ -56,7 +78,36 @@ public struct Product: Document {
         Index<Product>(.ascending(\.isActive), .ascending(searchGrams), .ascending(\.productID)),
         Index<Product>(
             .ascending(\.categoryIDs), .ascending(\.isActive), .descending(\.createdAt), .descending(\.id)),
+        Index<Product>(
+            .ascending(\.isFeatured), .ascending(\.isActive), .descending(\.createdAt), .descending(\.id)),
+        Index<Product>(.ascending(\.formerSlugs)),
     ]
+}
+
+extension Product {
+    /// A removal that can be taken back. Meanwhile the product is not active, so that nobody is shown or sold it, and its
+    /// names stay taken.
+    public struct Removal: SchemaObject, Hashable {
+        public var date: Date
+        /// Whether the product was active before.
+        public var wasActive: Bool
+
+        public static let schema = Schema(Removal.init) {
+            Field("at", \.date)
+            Field("was_active", \.wasActive)
+        }
+    }
+
+    /// When it was last changed, or made.
+    public var updatedAt: Date { max(self.changedAt, self.createdAt) }
+
+    /// How many former names of a product are remembered.
+    static let mostFormerSlugs = 50
+
+    /// The former names when it gets a new one.
+    func formerSlugs(named slug: String) -> [String] {
+        Array((self.formerSlugs.filter { $0 != slug } + [self.slug]).suffix(Self.mostFormerSlugs))
+    }
 }
 
 extension Product {
@@ -65,7 +116,9 @@ extension Product {
         self.init(
             productID: draft.productID, name: draft.name, slug: draft.slug, description: draft.description,
             price: draft.price, image: draft.image, inventory: draft.inventory, category: draft.category,
-            isActive: draft.isActive)
+            isActive: draft.isActive, tags: draft.details.tags, weight: draft.details.weight,
+            maximumPerOrder: draft.details.maximumPerOrder, isFeatured: draft.details.isFeatured,
+            seo: draft.details.seo)
     }
 
     /// - Parameter category: what the draft's text means.

@@ -15,6 +15,8 @@ public struct ProductDraft: SchemaObject {
     public var isActive = true
     /// Whether the category is the id, the slug or a name of one that must be there; else it is any text.
     package var isInKnownCategory = false
+    /// What the primary contract does not know of.
+    package var details = ProductDetails()
 
     package init(
         productID: Int, name: String, slug: String, description: String?, price: Money, image: String?, inventory: Int,
@@ -31,7 +33,7 @@ public struct ProductDraft: SchemaObject {
         self.isActive = isActive
     }
 
-    public static let schema = Schema(ProductDraft.init, transient: [\.isInKnownCategory]) {
+    public static let schema = Schema(ProductDraft.init, transient: [\.isInKnownCategory, \.details]) {
         Field("product_id", \.productID).range(ProductRules.productIDs).example(101)
         Field("name", \.name).notBlank().length(...ProductRules.longestName).example("New Product")
         Field("slug", \.slug).length(1...ProductRules.longestName)
@@ -59,6 +61,8 @@ public struct ProductChanges: SchemaObject {
     public var isActive: Patch<Bool>
     /// Whether the category is the id, the slug or a name of one that must be there; else it is any text.
     package var isInKnownCategory = false
+    /// What the primary contract does not know of.
+    package var details = ProductDetailChanges()
 
     package init(
         productID: Patch<Int>, name: Patch<String>, slug: Patch<String>, description: Patch<String?>,
@@ -76,7 +80,7 @@ public struct ProductChanges: SchemaObject {
         self.isActive = isActive
     }
 
-    public static let schema = Schema(ProductChanges.init, transient: [\.isInKnownCategory]) {
+    public static let schema = Schema(ProductChanges.init, transient: [\.isInKnownCategory, \.details]) {
         Field("product_id", \.productID).range(ProductRules.productIDs)
         Field("name", \.name).notBlank().length(...ProductRules.longestName)
         Field("slug", \.slug).length(1...ProductRules.longestName)
@@ -116,6 +120,11 @@ public struct ProductChanges: SchemaObject {
             updates.append(.set(\.categoryIDs, chosen?.path ?? []))
         }
         set(\.isActive, self.isActive)
+        set(\.tags, self.details.tags)
+        set(\.weight, self.details.weight)
+        set(\.maximumPerOrder, self.details.maximumPerOrder)
+        set(\.isFeatured, self.details.isFeatured)
+        if let seo = self.details.seo.newValue { updates.append(.set(\.seo, seo ?? ProductSEO())) }
         if self.name.newValue != nil || self.category.newValue != nil {
             let texts = [self.name.newValue ?? name, (text.newValue ?? category) ?? ""]
             updates.append(.set(Product.searchGrams, to: SearchGrams.all(in: texts)))

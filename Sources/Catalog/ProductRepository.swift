@@ -19,6 +19,17 @@ package struct ProductRepository: Sendable {
         return product?.isActive == true ? product : nil
     }
 
+    /// What the active product is called in URLs now that had a slug before.
+    func presentSlug(ofFormer slug: String) async throws -> String? {
+        try await self.products.findOne(.has(\.formerSlugs, slug) && \.isActive == true)?.slug
+    }
+
+    /// Has a slug lead to a product alone that has it until now.
+    func keepFormer(slug: String, for id: ObjectID, in transaction: Transaction) async throws {
+        try await self.products.updateMany(
+            .has(\.formerSlugs, slug) && \.id != id, .pull(\.formerSlugs, slug), in: transaction)
+    }
+
     /// The product with an id, a number or a slug, active or not; see ``ProductReference``.
     package func find(named text: String) async throws -> Product? {
         try await ProductReference(text).find(in: self.products)
@@ -27,13 +38,14 @@ package struct ProductRepository: Sendable {
     /// A page of the active products, the newest first.
     ///
     /// - Parameters:
-    ///   - text: what the name or the category has somewhere in it, in any letter case.
-    ///   - category: what they are in, or in a part of; nil for any.
+    ///   - filter: which of them.
+    ///   - category: the category that the filter names; nil for any.
     func page(
-        _ text: String?, in category: ObjectID? = nil, _ request: PageRequest
+        _ filter: ProductFilter, in category: ObjectID?, _ request: PageRequest
     ) async throws -> CountedPage<Product> {
-        var query = try await self.searchQuery(text, productID: nil)
+        var query = try await self.searchQuery(filter.text, productID: nil)
         if let category { query = .has(\.categoryIDs, category) && query }
+        if let isFeatured = filter.isFeatured { query = \.isFeatured == isFeatured && query }
         return try await self.products.page(query, sort: Self.newestFirst, request)
     }
 

@@ -9,6 +9,9 @@ package enum ProductRules {
     package static let longestURL = 2048
     /// A full cart of the dearest product still fits into 64 bits of cents.
     package static let highestPrice = Money(minorUnits: 99_999_999_999)
+    /// In grams.
+    package static let highestWeight = 100_000_000
+    package static let perOrder = 1...1000
     package static let inventories = 0...1_000_000_000
     package static let slugPattern = "^[a-z0-9]+(-[a-z0-9]+)*$"
 
@@ -20,8 +23,11 @@ package enum ProductRules {
         }
     }
 
-    /// Whether a slug can be told from a number and from an id.
+    /// What is something else than a product behind `/products/`.
+    private static let takenWords: Set = ["featured", "search", "suggest"]
+
+    /// Whether a slug can be told from a number, from an id and from what else has a place beside the products.
     package static func isTelling(slug: String) -> Bool {
-        !slug.utf8.allSatisfy { (0x30...0x39).contains($0) } && ObjectID(slug) == nil
+        !Self.takenWords.contains(slug) && !slug.utf8.allSatisfy { (0x30...0x39).contains($0) } && ObjectID(slug) == nil
     }
 }

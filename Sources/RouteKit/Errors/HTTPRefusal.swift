@@ -15,6 +15,8 @@ public protocol HTTPRefusal: Error {
     var details: [JSONNode.Field] { get }
     /// After how many seconds to try again, if that may help.
     var retryAfter: Int? { get }
+    /// Where what is asked for is instead, for the statuses that say so: a path with its mount.
+    var location: String? { get }
     /// What the browser is to keep, or to forget.
     var cookies: [SetCookie] { get }
 }
@@ -24,5 +26,6 @@ extension HTTPRefusal {
     public var code: String? { nil }
     public var details: [JSONNode.Field] { [] }
     public var retryAfter: Int? { nil }
+    public var location: String? { nil }
     public var cookies: [SetCookie] { [] }
 }

@@ -63,6 +63,20 @@ extension Access where Caller == Void {
     public static var anyone: Access { Access(.nothing, name: { _ in nil }, admit: { _ in }) }
 }
 
+extension Access {
+    /// Everybody. Of those who show what this access asks for, the handler learns who they are; whom it would keep out counts as
+    /// not logged in.
+    public var ifAny: Access<Caller?> {
+        Access<Caller?>(.nothing, name: { $0.flatMap(self.name) }) { request in
+            do {
+                return try await self.admit(request)
+            } catch is any HTTPRefusal {
+                return nil
+            }
+        }
+    }
+}
+
 /// What a caller must show, for the API's description.
 public enum AccessRequirement: Hashable, Sendable {
     case nothing

@@ -84,6 +84,9 @@ struct Answer: Sendable {
         if let seconds = refusal.retryAfter {
             self.fields.append(HTTPField(name: .retryAfter, value: String(seconds)))
         }
+        if let location = refusal.location {
+            self.fields.append(HTTPField(name: .location, value: location))
+        }
         self.fields += refusal.cookies.map(\.field)
     }
 

@@ -85,7 +85,7 @@ struct RouteSteps<Caller: Sendable, Path: SchemaObject, Query: SchemaObject, Bod
     /// Answers from memory without a handler.
     func answering(_ inMemory: @escaping @Sendable (Path, Query) -> Output?) -> FastPathRoutes.Answering {
         precondition(
-            Caller.self is Void.Type && self.access.cookie == nil && !self.input.takesBody,
+            self.access.requirement == .nothing && self.access.cookie == nil && !self.input.takesBody,
             "\(self.name): nothing may be missed")
         let (input, status) = (self.input, self.options.status)
         return { path, query, ifNoneMatch in

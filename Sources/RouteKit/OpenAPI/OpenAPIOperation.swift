@@ -64,6 +64,10 @@ struct OpenAPIOperation {
             "Location", ["description": "The path of what was created.", "schema": ["type": "string"]])
     ]
 
+    private static let place = [
+        JSONNode.Field("Location", ["description": "The path where it is.", "schema": ["type": "string"]])
+    ]
+
     private static let cookies = [
         JSONNode.Field(
             "Set-Cookie",
@@ -89,6 +93,7 @@ struct OpenAPIOperation {
         switch status {
         case .unauthorized:
             response.value["headers"] = ["WWW-Authenticate": ["schema": ["type": "string", "const": "Bearer"]]]
+        case .movedPermanently: response.value["headers"] = .object(Self.place)
         case .tooManyRequests, .serviceUnavailable:
             response.value["headers"] = [
                 "Retry-After": ["description": "Seconds to wait.", "schema": ["type": "integer"]]
@@ -119,6 +124,7 @@ struct OpenAPIOperation {
 
     private static func meaning(of status: HTTPResponse.Status) -> String {
         switch status {
+        case .movedPermanently: "It is at `Location` from now on"
         case .badRequest: "What is asked makes no sense in the present state"
         case .unauthorized: "The caller is not logged in"
         case .forbidden: "The role does not suffice"

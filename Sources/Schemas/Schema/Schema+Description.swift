@@ -1,4 +1,7 @@
 extension Schema {
+    /// The names of the fields that only the store has; see ``Field/storedOnly()``.
+    public var storedOnlyNames: [String] { self.fields.filter(\.isStoredOnly).map(\.name.string) }
+
     /// The JSON Schema of the object itself; named types inside are added to `definitions`.
     public func jsonSchema(in definitions: inout JSONSchemaDefinitions) -> JSONNode {
         var properties: [JSONNode.Field] = []

@@ -27,7 +27,7 @@ public struct AuditRoutes: Sendable {
                 do {
                     let page = try await trail.entries(
                         call.query.filter(kinds: Shop.changedKinds), after: call.query.place(), limit: call.query.limit)
-                    return AuditPage(items: page.items.map(\.withoutCategoryIDs), next: page.next?.text)
+                    return AuditPage(items: page.items.map(\.withPrimaryFields), next: page.next?.text)
                 } catch is UnknownPlace {
                     throw AuditQuery.unknownPlace
                 }
@@ -37,19 +37,18 @@ public struct AuditRoutes: Sendable {
 }
 
 extension AuditEntry {
-    /// The entry as it is in this mount, whose products have the name of a category alone.
-    fileprivate var withoutCategoryIDs: AuditEntry {
+    /// The entry as it is in this mount, which knows nothing of what only `/api/v1` shows of products.
+    fileprivate var withPrimaryFields: AuditEntry {
         guard self.kind == .product else { return self }
         var entry = self
-        entry.before = entry.before.map(Self.withoutCategoryIDs)
-        entry.after = entry.after.map(Self.withoutCategoryIDs)
+        entry.before = entry.before.map(Self.primary)
+        entry.after = entry.after.map(Self.primary)
         return entry
     }
 
-    private static func withoutCategoryIDs(_ document: BSONDocument) -> BSONDocument {
-        BSONDocument(
-            document.fields.compactMap { key, value in
-                ["category_id", "category_ids"].contains(key) ? nil : (key, value)
-            })
+    private static func primary(_ document: BSONDocument) -> BSONDocument {
+        BSONDocument(document.fields.filter { !Self.furtherFields.contains($0.0) })
     }
+
+    private static let furtherFields = Set(Product.schema.storedOnlyNames).subtracting(["revision"])
 }

@@ -33,6 +33,9 @@ public struct ShopAccess: Sendable {
         }
     }
 
+    /// Everybody, logged in or not.
+    var userIfAny: Access<Identity?> { self.user.ifAny }
+
     /// Users with a permission, whatever gives it to them.
     func permission(_ permission: Permission) -> Access<Identity> {
         let authenticate = self.authenticate

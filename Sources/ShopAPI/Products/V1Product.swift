@@ -27,8 +27,11 @@ struct V1Product: SchemaObject {
     var inventory: Int
     var isActive: Bool
     var isFeatured: Bool
+    var rating: V1Rating
+    var seo: ProductSEO
     var vendor: JSONNode?
     var createdAt: Date
+    var updatedAt: Date
     var revision: Int
 
     static let schema = Schema(V1Product.init) {
@@ -37,8 +40,9 @@ struct V1Product: SchemaObject {
         Field("name", \.name).example("Gaming Laptop Pro")
         Field("slug", \.slug).example("gaming-laptop-pro")
         Field("description", \.description).example("High-performance gaming laptop")
-        Field("weight", \.weight).described("In grams.")
+        Field("weight", \.weight).described("In grams.").example(850)
         Field("max_per_order", \.maximumPerOrder)
+            .described("How many one order may have, all variants together; null for as many as there are.")
         Field("price", \.price).example(Money(minorUnits: 249_999))
         Field("sale_price", \.salePrice).described("Null while no discount is in force.")
         Field("discount", \.discount)
@@ -52,8 +56,11 @@ struct V1Product: SchemaObject {
         Field("inventory", \.inventory).described("What can be bought now.").example(15)
         Field("is_active", \.isActive).example(true)
         Field("is_featured", \.isFeatured).example(false)
+        Field("rating", \.rating)
+        Field("seo", \.seo)
         Field("vendor", \.vendor)
         Field("created_at", \.createdAt)
+        Field("updated_at", \.updatedAt)
         Field("revision", \.revision).described("How often it was changed.").example(0)
     }
 }
@@ -63,15 +70,27 @@ extension V1Product {
         let product = listed.product
         self.init(
             id: product.id, number: product.productID, name: product.name, slug: product.slug,
-            description: product.description, weight: nil, maximumPerOrder: nil, price: product.price, salePrice: nil,
-            discount: nil, currency: product.price.currency,
-            category: listed.category.map { V1ProductCategory($0) }, tags: [], images: [], image: product.image,
-            variants: [], options: [], inventory: product.inventory, isActive: product.isActive, isFeatured: false,
-            vendor: nil, createdAt: product.createdAt, revision: product.revision)
+            description: product.description, weight: product.weight, maximumPerOrder: product.maximumPerOrder,
+            price: product.price, salePrice: nil, discount: nil, currency: product.price.currency,
+            category: listed.category.map { V1ProductCategory($0) }, tags: product.tags, images: [],
+            image: product.image, variants: [], options: [], inventory: product.inventory, isActive: product.isActive,
+            isFeatured: product.isFeatured, rating: V1Rating(average: nil, count: 0), seo: product.seo, vendor: nil,
+            createdAt: product.createdAt, updatedAt: product.updatedAt, revision: product.revision)
     }
 
     /// The name under which the cache keeps what this mount shows.
     static let presentation = "v1"
+}
+
+/// What buyers think of a product.
+struct V1Rating: SchemaObject {
+    var average: Double?
+    var count: Int
+
+    static let schema = Schema(V1Rating.init) {
+        Field("average", \.average).described("1 to 5; null where nobody has rated it.")
+        Field("count", \.count).example(0)
+    }
 }
 
 /// The category of a product.

@@ -8,6 +8,7 @@ struct V1ProductListQuery: SchemaObject {
     var search: String?
     var category: String?
     var categoryID: String?
+    var isFeatured: Bool?
     var sort: String
     var page: Int
     var size: Int
@@ -20,13 +21,16 @@ struct V1ProductListQuery: SchemaObject {
             .described("The id, the slug or the name of the category that they are in, or in a part of.")
             .example("electronics")
         Field("category_id", \.categoryID).length(...200).described("The same, where `category` is absent.")
+        Field("featured", \.isFeatured).described("Whether they are featured.")
         Field("sort", \.sort, default: "newest").oneOf("newest")
         Field.page(\V1ProductListQuery.page)
         Field.pageSize(\V1ProductListQuery.size)
     }
 
-    var categoryName: String? { self.category ?? self.categoryID }
-    var searchText: String? { self.text ?? self.search }
+    var filter: ProductFilter {
+        ProductFilter(
+            text: self.text ?? self.search, category: self.category ?? self.categoryID, isFeatured: self.isFeatured)
+    }
     var request: PageRequest { PageRequest(page: self.page, size: self.size) }
 }
 
@@ -54,6 +58,11 @@ struct V1ProductRequest: SchemaObject {
     var category: String?
     var categoryID: String?
     var isActive: Bool
+    var tags: [String]
+    var weight: Int?
+    var maximumPerOrder: Int?
+    var isFeatured: Bool
+    var seo: ProductSEO
 
     static let schema = Schema(V1ProductRequest.init) {
         Field("name", \.name).notBlank().length(...ProductRules.longestName).example("Desk Lamp")
@@ -72,6 +81,12 @@ struct V1ProductRequest: SchemaObject {
         Field("category_id", \.categoryID).length(1...ProductRules.longestName)
             .described("The same, where `category` is absent.")
         Field("is_active", \.isActive, default: true).example(true)
+        Field("tags", \.tags, default: []).tags().example(["desk", "led"])
+        Field("weight", \.weight).range(0...ProductRules.highestWeight).described("In grams.").example(850)
+        Field("max_per_order", \.maximumPerOrder).range(ProductRules.perOrder)
+            .described("How many one order may have; as many as there are when absent.")
+        Field("is_featured", \.isFeatured, default: false)
+        Field("seo", \.seo, default: ProductSEO())
     }
 
     /// What is not given, and has to be made for a new product.
@@ -89,7 +104,14 @@ struct V1ProductRequest: SchemaObject {
             price: self.price, image: self.image ?? self.imageURL, inventory: self.inventory ?? self.stock ?? 0,
             category: self.category ?? self.categoryID, isActive: self.isActive)
         draft.isInKnownCategory = true
+        draft.details = self.details
         return draft
+    }
+
+    private var details: ProductDetails {
+        ProductDetails(
+            tags: self.tags, weight: self.weight, maximumPerOrder: self.maximumPerOrder, isFeatured: self.isFeatured,
+            seo: self.seo)
     }
 
     /// Everything as a change of a product that is there.
@@ -101,6 +123,7 @@ struct V1ProductRequest: SchemaObject {
             inventory: .set(self.inventory ?? self.stock ?? 0), category: .set(self.category ?? self.categoryID),
             isActive: .set(self.isActive))
         changes.isInKnownCategory = true
+        changes.details = self.details.replacement
         return changes
     }
 }
@@ -119,6 +142,11 @@ struct V1ProductChanges: SchemaObject {
     var category: Patch<String?>
     var categoryID: Patch<String?>
     var isActive: Patch<Bool>
+    var tags: Patch<[String]>
+    var weight: Patch<Int?>
+    var maximumPerOrder: Patch<Int?>
+    var isFeatured: Patch<Bool>
+    var seo: Patch<ProductSEO?>
 
     static let schema = Schema(V1ProductChanges.init) {
         Field("name", \.name).notBlank().length(...ProductRules.longestName)
@@ -136,6 +164,11 @@ struct V1ProductChanges: SchemaObject {
         Field("category_id", \.categoryID).length(1...ProductRules.longestName)
             .described("The same, where `category` is absent.")
         Field("is_active", \.isActive)
+        Field("tags", \.tags).tags()
+        Field("weight", \.weight).range(0...ProductRules.highestWeight).described("In grams.")
+        Field("max_per_order", \.maximumPerOrder).range(ProductRules.perOrder)
+        Field("is_featured", \.isFeatured)
+        Field("seo", \.seo).described("As a whole.")
     }
 
     var changes: ProductChanges {
@@ -145,7 +178,24 @@ struct V1ProductChanges: SchemaObject {
             inventory: self.inventory.isOmitted ? self.stock : self.inventory,
             category: self.category.isOmitted ? self.categoryID : self.category, isActive: self.isActive)
         changes.isInKnownCategory = true
+        changes.details = ProductDetailChanges(
+            tags: self.tags.newValue.map { .set(ProductTag.normalized($0)) } ?? .unchanged, weight: self.weight,
+            maximumPerOrder: self.maximumPerOrder, isFeatured: self.isFeatured, seo: self.seo)
         return changes
+    }
+}
+
+extension Field where Value.Constrained == [String] {
+    /// Words by which products are grouped.
+    func tags() -> Self {
+        self.count(...ProductTag.most)
+            .constrained(
+                by: Constraint { tags in
+                    let isFine = tags.allSatisfy { 1...ProductTag.longest ~= $0.unicodeScalars.count }
+                    guard !isFine else { return nil }
+                    return Violation(
+                        code: "value_error", message: "A tag should have 1 to \(ProductTag.longest) characters")
+                })
     }
 }
 

@@ -25,25 +25,40 @@ struct V1ProductRoutes: Sendable {
                 .get, "/products", id: "listProducts", "List or search products", tag: .v1Products, access: .anyone,
                 input: .query(V1ProductListQuery.self),
                 fastPath: { _, query -> Representation<V1Page<V1Product>>? in
-                    catalog.pageInMemory(
-                        search: query.searchText, category: query.categoryName, query.request,
-                        as: V1Product.presentation)
+                    catalog.pageInMemory(query.filter, query.request, as: V1Product.presentation)
                 },
                 handler: { call in
-                    try await catalog.page(
-                        search: call.query.searchText, category: call.query.categoryName, call.query.request,
-                        as: V1Product.presentation
-                    ) { V1Page($0.map { V1Product($0) }) }
+                    try await catalog.page(call.query.filter, call.query.request, as: V1Product.presentation) {
+                        V1Page($0.map { V1Product($0) })
+                    }
                 }),
             Route(
-                .get, "/products/{id}", id: "getProduct", "One product", tag: .v1Products, access: .anyone,
-                input: .path(V1ProductPath.self), options: .init(errors: [.notFound]),
+                .get, "/products/featured", id: "listFeaturedProducts", "The products that the shop puts first",
+                tag: .v1Products, access: .anyone, input: .query(V1PageQuery.self),
+                fastPath: { _, query -> Representation<V1Page<V1Product>>? in
+                    catalog.pageInMemory(Self.featured, query.request, as: V1Product.presentation)
+                },
+                handler: { call in
+                    try await catalog.page(Self.featured, call.query.request, as: V1Product.presentation) {
+                        V1Page($0.map { V1Product($0) })
+                    }
+                }),
+            Route(
+                .get, "/products/{id}", id: "getProduct", "One product", tag: .v1Products,
+                access: self.access.userIfAny,
+                input: .path(V1ProductPath.self), options: .init(errors: [.movedPermanently, .notFound]),
                 fastPath: { path, _ -> Representation<V1Product>? in
                     catalog.productInMemory(named: path.name, as: V1Product.presentation)
                 },
-                handler: { call in
-                    try await catalog.product(named: call.path.name, as: V1Product.presentation) { V1Product($0) }
-                }),
+                handler: { call in try await self.product(named: call.path.name, for: call.caller) }),
+            Route(
+                .get, "/tags", id: "listTags", "The tags of the products", tag: .v1Products, access: .anyone,
+                input: .query(V1PageQuery.self)
+            ) { call in
+                try await catalog.tags(call.query.request, as: V1Product.presentation) {
+                    V1Page($0.map { V1Tag(name: $0.name, count: $0.count) })
+                }
+            },
         ]
     }
 
@@ -89,15 +104,46 @@ struct V1ProductRoutes: Sendable {
                             shown: { V1Product($0) }, by: call.author)))
             },
             Route(
-                .delete, "/products/{id}", id: "deleteProduct", "Remove a product", tag: .v1Products,
+                .delete, "/products/{id}", id: "deleteProduct", "Remove a product until it is restored",
+                tag: .v1Products,
                 access: self.access.permission(.deleteProduct), input: .path(V1ProductPath.self),
                 options: .init(status: .noContent, errors: [.notFound], takesCondition: true)
             ) { call in
-                _ = try await catalog.delete(
+                try await catalog.remove(
                     catalog.id(ofProductNamed: call.path.name), if: call.ifMatch, shown: { V1Product($0) },
                     by: call.author)
                 return NoContent()
             },
+            Route(
+                .post, "/products/{id}/restore", id: "restoreProduct", "Bring a removed product back",
+                tag: .v1Products,
+                access: self.access.permission(.updateProduct), input: .path(V1ProductPath.self),
+                options: .init(errors: [.notFound])
+            ) { call in
+                Representation(
+                    V1Product(
+                        try await catalog.restore(catalog.id(ofProductNamed: call.path.name), by: call.author)))
+            },
         ]
+    }
+
+    private static let featured = ProductFilter(isFeatured: true)
+
+    /// The product that everybody sees. Who may change it sees it also while it is not active. A name that it had before leads
+    /// to the present one.
+    private func product(named name: String, for caller: Identity?) async throws -> Representation<V1Product> {
+        do {
+            return try await self.catalog.product(named: name, as: V1Product.presentation) { V1Product($0) }
+        } catch let error as ShopError where error.kind == .notFound {
+            if caller?.permissions.contains(.updateProduct) == true,
+                let product = try? await self.catalog.anyProduct(named: name)
+            {
+                return Representation(V1Product(product))
+            }
+            guard let slug = try await self.catalog.presentSlug(ofFormer: name) else { throw error }
+            throw RefusedRequest(
+                .movedPermanently, "The product is called otherwise now",
+                location: "\(Mount.v1.path)/products/\(slug)")
+        }
     }
 }

@@ -1,0 +1,62 @@
+public import BSON
+import FoundationEssentials
+import MongoODM
+public import Schemas
+public import ShopCore
+
+/// Removals that can be taken back.
+extension CatalogService {
+    /// Hides a product until it is restored. Its names stay taken, and nobody is sold it. One that can't be read is removed for
+    /// good.
+    ///
+    /// - Parameters:
+    ///   - match: what it must be for that; nil for anything.
+    ///   - shown: what the entity tags that are required were given for.
+    ///   - author: who answers for it.
+    /// - Throws: ``ShopError``: `notFound`, also when it was removed before; `changed`.
+    public func remove(
+        _ id: ObjectID, if match: IfMatch? = nil,
+        shown: @escaping @Sendable (ListedProduct) -> any SchemaValue = { $0.product }, by author: Author
+    ) async throws {
+        let (before, after) = try await self.products.client.transaction { transaction in
+            let before = try await self.present(id, if: match, shown, in: transaction)
+            guard case .readable(let product) = before else {
+                guard try await self.products.delete(before, id, in: transaction) else { throw Self.hasChanged }
+                try await self.audit.note(
+                    AuditChange(.product, id, from: before.document, to: nil), by: author, in: transaction)
+                return (before, before)
+            }
+            let removal = Product.Removal(date: .now, wasActive: product.isActive)
+            let after = try await self.change(
+                product, [.set(\.removal, removal), .set(\.isActive, false)], by: author, in: transaction)
+            return (before, StoredProduct.readable(after))
+        }
+        await self.forget(before, after)
+    }
+
+    /// Brings a product back as it was. One that was not removed is left alone.
+    ///
+    /// - Throws: ``ShopError``: `notFound`, also for one that was removed for good; `changed`.
+    public func restore(_ id: ObjectID, by author: Author) async throws -> ListedProduct {
+        let product = try await self.products.client.transaction { transaction in
+            let stored = try await self.present(id, if: nil, removedToo: true, { $0.product }, in: transaction)
+            guard case .readable(let product) = stored else { throw Self.notFound }
+            guard let removal = product.removal else { return product }
+            return try await self.change(
+                product, [.set(\.removal, nil), .set(\.isActive, removal.wasActive)], by: author, in: transaction)
+        }
+        await self.forget(.readable(product))
+        return ListedProduct(product, in: try await self.categories.table(for: [product]))
+    }
+
+    private func change(
+        _ product: Product, _ updates: [Update<Product>], by author: Author, in transaction: Transaction
+    ) async throws -> Product {
+        guard
+            let changed = try await self.products.change(product, updates, setsInventory: false, in: transaction)
+        else { throw Self.hasChanged }
+        try await self.audit.note(
+            AuditChange(.product, product.id, from: product, to: changed), by: author, in: transaction)
+        return changed
+    }
+}
