@@ -52,8 +52,11 @@ public struct User: Document {
         Field("sessionless_until", \.sessionlessUntil, default: nil).storedOnly()
     }
 
-    /// The admins, who are few.
-    public static let indexes = [Index<User>(.ascending(\.role)).only(where: \.role == .admin)]
+    /// The admins and the vendors, who are few.
+    public static let indexes = [
+        Index<User>(.ascending(\.role)).only(where: \.role == .admin),
+        Index<User>(.ascending(\.role), .ascending(\.id)).only(where: \.role == .vendor),
+    ]
 
     public var isVerified: Bool { self.verifiedAt != nil }
 

@@ -21,8 +21,9 @@ enum CatalogCache {
     static func pageKey(_ presentation: String, _ filter: ProductFilter, _ request: PageRequest) -> String {
         let category = filter.category.map { "category=\(Self.named($0)):" } ?? ""
         let featured = filter.isFeatured.map { "featured=\($0):" } ?? ""
+        let vendor = filter.vendor.map { "vendor=\($0):" } ?? ""
         let text = filter.text.map(Self.escaped) ?? "all"
-        return "list:\(presentation):\(category)\(featured)q=\(text):page=\(request.page):size=\(request.size)"
+        return "list:\(presentation):\(category)\(featured)\(vendor)q=\(text):page=\(request.page):size=\(request.size)"
     }
 
     /// The key of a page of the tags.

@@ -10,19 +10,24 @@ package struct CatalogFeature: Feature {
     package let service: CatalogService
     package let products: ProductRepository
     private let categories: CategoryRepository
+    private let vendors: any VendorDirectory
     private let audit: AuditTrail
     private let cache: CacheManager
 
-    package init(_ collections: Collections, audit: AuditTrail, jobs: JobQueue, cache: CacheManager) {
+    package init(
+        _ collections: Collections, audit: AuditTrail, jobs: JobQueue, cache: CacheManager,
+        vendors: any VendorDirectory
+    ) {
         self.products = ProductRepository(collections)
         self.categories = CategoryRepository(collections)
         self.service = CatalogService(
             products: self.products,
             categories: CategoryService(
                 repository: self.categories, products: self.products, audit: audit, jobs: jobs, cache: cache,
-                known: KnownCategories(timeout: collections.database.client.timeout)),
+                known: Known(timeout: collections.database.client.timeout)),
             numbers: ProductNumbers(collections, products: self.products.products),
-            audit: audit, cache: cache)
+            vendors: vendors, audit: audit, cache: cache)
+        self.vendors = vendors
         self.audit = audit
         self.cache = cache
     }
@@ -44,6 +49,10 @@ package struct CatalogFeature: Feature {
                 await CategoryWatch(
                     repository: self.categories, known: self.service.categories.known, cache: self.cache
                 ).run(logger: logger)
+            }
+            group.addTask {
+                // An instance may have shown an old name until now.
+                await self.vendors.run(logger: logger) { await self.service.forgetAll() }
             }
             if self.cache.isEnabled {
                 group.addTask {

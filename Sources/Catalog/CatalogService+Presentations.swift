@@ -25,8 +25,7 @@ extension CatalogService {
                 categoryID = known.id
             }
             let page = try await self.products.page(filter, in: categoryID, request)
-            let table = try await self.categories.table(for: page.items)
-            return Representation(show(page.map { ListedProduct($0, in: table) }))
+            return Representation(show(page.with(try await self.listed(page.items))))
         }
     }
 
@@ -54,8 +53,8 @@ extension CatalogService {
             guard let product = try await reference.find(in: self.products.products), product.isActive else {
                 throw Self.notFound
             }
-            let table = try await self.categories.table(for: [product])
-            return Representation(show(ListedProduct(product, in: table)), cacheTags: [CatalogCache.tag(product.id)])
+            return Representation(
+                show(try await self.listed(product)), cacheTags: [CatalogCache.tag(product.id)])
         }
     }
 
@@ -80,11 +79,15 @@ extension CatalogService {
 
     /// A product as those see it who may change it: also one that is not active, or was removed.
     ///
-    /// - Parameter name: its id, number or slug.
+    /// - Parameters:
+    ///   - name: its id, number or slug.
+    ///   - scope: whose products they may change.
     /// - Throws: ``ShopError`` `notFound`.
-    public func anyProduct(named name: String) async throws -> ListedProduct {
-        guard let product = try await self.products.find(named: name) else { throw Self.notFound }
-        return ListedProduct(product, in: try await self.categories.table(for: [product]))
+    public func anyProduct(named name: String, within scope: ProductScope) async throws -> ListedProduct {
+        guard let product = try await self.products.find(named: name), scope.contains(product) else {
+            throw Self.notFound
+        }
+        return try await self.listed(product)
     }
 
     /// What an active product is called in URLs that was called otherwise before.

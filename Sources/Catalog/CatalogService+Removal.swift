@@ -10,16 +10,17 @@ extension CatalogService {
     /// good.
     ///
     /// - Parameters:
+    ///   - scope: whose products may be removed.
     ///   - match: what it must be for that; nil for anything.
     ///   - shown: what the entity tags that are required were given for.
     ///   - author: who answers for it.
     /// - Throws: ``ShopError``: `notFound`, also when it was removed before; `changed`.
     public func remove(
-        _ id: ObjectID, if match: IfMatch? = nil,
+        _ id: ObjectID, within scope: ProductScope = .all, if match: IfMatch? = nil,
         shown: @escaping @Sendable (ListedProduct) -> any SchemaValue = { $0.product }, by author: Author
     ) async throws {
         let (before, after) = try await self.products.client.transaction { transaction in
-            let before = try await self.present(id, if: match, shown, in: transaction)
+            let before = try await self.present(id, within: scope, if: match, shown, in: transaction)
             guard case .readable(let product) = before else {
                 guard try await self.products.delete(before, id, in: transaction) else { throw Self.hasChanged }
                 try await self.audit.note(
@@ -36,17 +37,21 @@ extension CatalogService {
 
     /// Brings a product back as it was. One that was not removed is left alone.
     ///
+    /// - Parameter scope: whose products may be restored.
     /// - Throws: ``ShopError``: `notFound`, also for one that was removed for good; `changed`.
-    public func restore(_ id: ObjectID, by author: Author) async throws -> ListedProduct {
+    public func restore(
+        _ id: ObjectID, within scope: ProductScope = .all, by author: Author
+    ) async throws -> ListedProduct {
         let product = try await self.products.client.transaction { transaction in
-            let stored = try await self.present(id, if: nil, removedToo: true, { $0.product }, in: transaction)
+            let stored = try await self.present(
+                id, within: scope, if: nil, removedToo: true, { $0.product }, in: transaction)
             guard case .readable(let product) = stored else { throw Self.notFound }
             guard let removal = product.removal else { return product }
             return try await self.change(
                 product, [.set(\.removal, nil), .set(\.isActive, removal.wasActive)], by: author, in: transaction)
         }
         await self.forget(.readable(product))
-        return ListedProduct(product, in: try await self.categories.table(for: [product]))
+        return try await self.listed(product)
     }
 
     private func change(

@@ -10,16 +10,18 @@ public struct CatalogService: Sendable {
     let products: ProductRepository
     /// The categories of the products.
     public let categories: CategoryService
+    let vendors: any VendorDirectory
     let numbers: ProductNumbers
     let audit: AuditTrail
     let cache: CacheManager
 
     init(
-        products: ProductRepository, categories: CategoryService, numbers: ProductNumbers, audit: AuditTrail,
-        cache: CacheManager
+        products: ProductRepository, categories: CategoryService, numbers: ProductNumbers,
+        vendors: any VendorDirectory, audit: AuditTrail, cache: CacheManager
     ) {
         self.products = products
         self.categories = categories
+        self.vendors = vendors
         self.numbers = numbers
         self.audit = audit
         self.cache = cache
@@ -90,29 +92,31 @@ public struct CatalogService: Sendable {
         var category: Category?
         if let text = draft.category {
             category = try await self.categories.choice.category(
-                for: text, mustExist: draft.isInKnownCategory, by: author, in: transaction)
+                for: text, knownFrom: draft.categoryField, by: author, in: transaction)
         }
+        try await self.requireVendor(draft.details.vendorID, in: transaction)
         let product = try await self.products.create(Product(draft, in: category), in: transaction)
         try await self.audit.note(
             AuditChange(.product, product.id, from: nil, to: product), by: author, in: transaction)
-        return ListedProduct(product, category)
+        return ListedProduct(product, category, vendorName: try await self.vendorName(of: product, in: transaction))
     }
 
     /// Changes fields of a product, also of one that can't be read for something in these fields.
     ///
     /// - Parameters:
+    ///   - scope: whose products may be changed.
     ///   - match: what it must be for that; nil for anything.
     ///   - shown: what the entity tags that are required were given for.
     ///   - author: who answers for it.
     /// - Throws: ``ShopError``: `notFound`; `changed`; `conflict` when the new slug or number is taken, or when the product
     ///   can't be read after the change either.
     public func update(
-        _ id: ObjectID, _ changes: ProductChanges, if match: IfMatch? = nil,
+        _ id: ObjectID, _ changes: ProductChanges, within scope: ProductScope = .all, if match: IfMatch? = nil,
         shown: @escaping @Sendable (ListedProduct) -> any SchemaValue = { $0.product }, by author: Author
     ) async throws -> ListedProduct {
         let (before, after) = try await self.refusingDuplicates {
             try await self.products.client.transaction { transaction in
-                let before = try await self.present(id, if: match, shown, in: transaction)
+                let before = try await self.present(id, within: scope, if: match, shown, in: transaction)
                 let after: Product
                 switch before {
                 case .readable(let product):
@@ -122,6 +126,9 @@ public struct CatalogService: Sendable {
                     if let slug = changes.slug.newValue, slug != product.slug {
                         updates.append(.set(\.formerSlugs, product.formerSlugs(named: slug)))
                         try await self.products.keepFormer(slug: product.slug, for: id, in: transaction)
+                    }
+                    if case .set(let vendorID) = changes.details.vendorID, vendorID != product.vendorID {
+                        try await self.requireVendor(vendorID, in: transaction)
                     }
                     if updates.isEmpty { return (nil as StoredProduct?, product) }
                     let setsInventory = changes.inventory.newValue != nil
@@ -141,7 +148,7 @@ public struct CatalogService: Sendable {
         }
         // Nil where nothing was to be changed.
         if let before { await self.forget(before, .readable(after)) }
-        return ListedProduct(after, in: try await self.categories.table(for: [after]))
+        return try await self.listed(after)
     }
 
     /// What the new text for a product's category means.
@@ -150,7 +157,7 @@ public struct CatalogService: Sendable {
     ) async throws -> Category? {
         guard let text = changes.category.newValue ?? nil else { return nil }
         return try await self.categories.choice.category(
-            for: text, mustExist: changes.isInKnownCategory, present: present, by: author, in: transaction)
+            for: text, knownFrom: changes.categoryField, present: present, by: author, in: transaction)
     }
 
     private func mend(
@@ -190,7 +197,7 @@ public struct CatalogService: Sendable {
         by author: Author
     ) async throws -> Product? {
         let removed = try await self.products.client.transaction { transaction in
-            let product = try await self.present(id, if: match, removedToo: true, shown, in: transaction)
+            let product = try await self.present(id, within: .all, if: match, removedToo: true, shown, in: transaction)
             guard try await self.products.delete(product, id, in: transaction) else { throw Self.hasChanged }
             try await self.audit.note(
                 AuditChange(.product, id, from: product.document, to: nil), by: author, in: transaction)
@@ -204,18 +211,25 @@ public struct CatalogService: Sendable {
     /// The product as the transaction sees it. Who changes it meanwhile makes the transaction begin again, so that the
     /// comparison and the change are one step.
     ///
-    /// - Throws: ``ShopError``: `notFound`, also for one whose removal can be taken back, unless these are wanted as well;
-    ///   `changed`.
+    /// - Throws: ``ShopError``: `notFound`, also for one whose removal can be taken back, unless these are wanted as well, and
+    ///   for those of others; `changed`.
     func present(
-        _ id: ObjectID, if match: IfMatch?, removedToo: Bool = false, _ shown: (ListedProduct) -> any SchemaValue,
-        in transaction: Transaction
+        _ id: ObjectID, within scope: ProductScope, if match: IfMatch?, removedToo: Bool = false,
+        _ shown: (ListedProduct) -> any SchemaValue, in transaction: Transaction
     ) async throws -> StoredProduct {
         guard let stored = try await self.products.findStored(id, in: transaction) else { throw Self.notFound }
-        if case .readable(let product) = stored, product.removal != nil, !removedToo { throw Self.notFound }
+        if case .readable(let product) = stored {
+            guard scope.contains(product), product.removal == nil || removedToo else { throw Self.notFound }
+        } else if scope != .all {
+            throw Self.notFound
+        }
         switch (stored, match) {
         case (.readable(let product), let match?):
             let category = try await self.categories.category(of: product, in: transaction)
-            guard match.holds(for: shown(ListedProduct(product, category))) else { throw Self.hasChanged }
+            let vendorName = try await self.vendorName(of: product, in: transaction)
+            guard match.holds(for: shown(ListedProduct(product, category, vendorName: vendorName))) else {
+                throw Self.hasChanged
+            }
         // Nobody can have an entity tag of it.
         case (.unreadable, .tags): throw Self.hasChanged
         default: break

@@ -1,14 +1,22 @@
-/// A product as it is shown, with what the shop knows of its category.
+public import BSON
+
+/// A product as it is shown, with what the shop knows of its category and its vendor.
 public struct ListedProduct: Sendable {
     public let product: Product
     public let category: Category?
+    /// Nil for the shop's own, and for those of somebody who is no vendor any more.
+    public let vendor: Vendor?
 
-    init(_ product: Product, _ category: Category?) {
-        self.product = product
-        self.category = category
+    /// Who sells it.
+    public struct Vendor: Sendable {
+        public let id: ObjectID
+        public let name: String
     }
 
-    init(_ product: Product, in table: CategoryTable) {
-        self.init(product, table.category(of: product))
+    /// - Parameter vendorName: nil for who is no vendor.
+    init(_ product: Product, _ category: Category?, vendorName: String?) {
+        self.product = product
+        self.category = category
+        self.vendor = product.vendorID.flatMap { id in vendorName.map { Vendor(id: id, name: $0) } }
     }
 }

@@ -34,6 +34,8 @@ public struct Product: Document {
     public var maximumPerOrder: Int?
     public var isFeatured = false
     public var seo = ProductSEO()
+    /// Who sells it; nil for the shop itself.
+    public var vendorID: ObjectID?
     /// What it was called in URLs before, the last name last.
     public var formerSlugs: [String] = []
     /// What becomes of a product that was removed and may be brought back; nil for any other.
@@ -62,6 +64,7 @@ public struct Product: Document {
         Field("max_per_order", \.maximumPerOrder, default: nil).storedOnly()
         Field("is_featured", \.isFeatured, default: false).storedOnly()
         Field("seo", \.seo, default: ProductSEO()).storedOnly()
+        Field("vendor_id", \.vendorID, default: nil).storedOnly()
         Field("former_slugs", \.formerSlugs, default: []).storedOnly()
         Field("removal", \.removal, default: nil).storedOnly()
         Field("updated_at", \.changedAt, default: Date(timeIntervalSince1970: 0)).setOnChange().storedOnly()
@@ -80,6 +83,8 @@ public struct Product: Document {
             .ascending(\.categoryIDs), .ascending(\.isActive), .descending(\.createdAt), .descending(\.id)),
         Index<Product>(
             .ascending(\.isFeatured), .ascending(\.isActive), .descending(\.createdAt), .descending(\.id)),
+        Index<Product>(
+            .ascending(\.vendorID), .ascending(\.isActive), .descending(\.createdAt), .descending(\.id)),
         Index<Product>(.ascending(\.formerSlugs)),
     ]
 }
@@ -118,13 +123,13 @@ extension Product {
             price: draft.price, image: draft.image, inventory: draft.inventory, category: draft.category,
             isActive: draft.isActive, tags: draft.details.tags, weight: draft.details.weight,
             maximumPerOrder: draft.details.maximumPerOrder, isFeatured: draft.details.isFeatured,
-            seo: draft.details.seo)
+            seo: draft.details.seo, vendorID: draft.details.vendorID)
     }
 
     /// - Parameter category: what the draft's text means.
     init(_ draft: ProductDraft, in category: Category?) {
         self.init(draft)
-        if let category, draft.isInKnownCategory { self.category = category.name }
+        if let category, draft.categoryField != nil { self.category = category.name }
         self.categoryID = category?.id
         self.categoryIDs = category?.path ?? []
     }

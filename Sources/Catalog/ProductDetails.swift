@@ -1,3 +1,4 @@
+public import BSON
 public import Schemas
 
 /// What the shop knows of a product besides what the primary contract shows.
@@ -10,23 +11,26 @@ public struct ProductDetails: Sendable {
     public var maximumPerOrder: Int?
     public var isFeatured: Bool
     public var seo: ProductSEO
+    /// Who sells it; nil for the shop itself.
+    public var vendorID: ObjectID?
 
     package init(
         tags: [String] = [], weight: Int? = nil, maximumPerOrder: Int? = nil, isFeatured: Bool = false,
-        seo: ProductSEO = ProductSEO()
+        seo: ProductSEO = ProductSEO(), vendorID: ObjectID? = nil
     ) {
         self.tags = ProductTag.normalized(tags)
         self.weight = weight
         self.maximumPerOrder = maximumPerOrder
         self.isFeatured = isFeatured
         self.seo = seo
+        self.vendorID = vendorID
     }
 
     /// Everything as a change of a product that is there.
     package var replacement: ProductDetailChanges {
         ProductDetailChanges(
             tags: .set(self.tags), weight: .set(self.weight), maximumPerOrder: .set(self.maximumPerOrder),
-            isFeatured: .set(self.isFeatured), seo: .set(self.seo))
+            isFeatured: .set(self.isFeatured), seo: .set(self.seo), vendorID: .set(self.vendorID))
     }
 }
 
@@ -37,17 +41,19 @@ public struct ProductDetailChanges: Sendable {
     public var maximumPerOrder: Patch<Int?>
     public var isFeatured: Patch<Bool>
     public var seo: Patch<ProductSEO?>
+    public var vendorID: Patch<ObjectID?>
 
     package init(
         tags: Patch<[String]> = .unchanged, weight: Patch<Int?> = .unchanged,
         maximumPerOrder: Patch<Int?> = .unchanged, isFeatured: Patch<Bool> = .unchanged,
-        seo: Patch<ProductSEO?> = .unchanged
+        seo: Patch<ProductSEO?> = .unchanged, vendorID: Patch<ObjectID?> = .unchanged
     ) {
         self.tags = tags
         self.weight = weight
         self.maximumPerOrder = maximumPerOrder
         self.isFeatured = isFeatured
         self.seo = seo
+        self.vendorID = vendorID
     }
 }
 

@@ -13,8 +13,9 @@ public struct ProductDraft: SchemaObject {
     public var inventory = 0
     public var category: String?
     public var isActive = true
-    /// Whether the category is the id, the slug or a name of one that must be there; else it is any text.
-    package var isInKnownCategory = false
+    /// What the client calls the field with the category, where that is the id, the slug or a name of one that must be there; nil
+    /// where it is any text.
+    package var categoryField: String?
     /// What the primary contract does not know of.
     package var details = ProductDetails()
 
@@ -33,7 +34,7 @@ public struct ProductDraft: SchemaObject {
         self.isActive = isActive
     }
 
-    public static let schema = Schema(ProductDraft.init, transient: [\.isInKnownCategory, \.details]) {
+    public static let schema = Schema(ProductDraft.init, transient: [\.categoryField, \.details]) {
         Field("product_id", \.productID).range(ProductRules.productIDs).example(101)
         Field("name", \.name).notBlank().length(...ProductRules.longestName).example("New Product")
         Field("slug", \.slug).length(1...ProductRules.longestName)
@@ -59,8 +60,9 @@ public struct ProductChanges: SchemaObject {
     public var inventory: Patch<Int>
     public var category: Patch<String?>
     public var isActive: Patch<Bool>
-    /// Whether the category is the id, the slug or a name of one that must be there; else it is any text.
-    package var isInKnownCategory = false
+    /// What the client calls the field with the category, where that is the id, the slug or a name of one that must be there; nil
+    /// where it is any text.
+    package var categoryField: String?
     /// What the primary contract does not know of.
     package var details = ProductDetailChanges()
 
@@ -80,7 +82,7 @@ public struct ProductChanges: SchemaObject {
         self.isActive = isActive
     }
 
-    public static let schema = Schema(ProductChanges.init, transient: [\.isInKnownCategory, \.details]) {
+    public static let schema = Schema(ProductChanges.init, transient: [\.categoryField, \.details]) {
         Field("product_id", \.productID).range(ProductRules.productIDs)
         Field("name", \.name).notBlank().length(...ProductRules.longestName)
         Field("slug", \.slug).length(1...ProductRules.longestName)
@@ -113,7 +115,7 @@ public struct ProductChanges: SchemaObject {
         set(\.price, self.price)
         set(\.image, self.image)
         set(\.inventory, self.inventory)
-        let text = self.isInKnownCategory && chosen != nil ? .set(chosen?.name) : self.category
+        let text = self.categoryField != nil && chosen != nil ? .set(chosen?.name) : self.category
         if !self.category.isOmitted {
             set(\.category, text)
             updates.append(.set(\.categoryID, chosen?.id))
@@ -124,6 +126,7 @@ public struct ProductChanges: SchemaObject {
         set(\.weight, self.details.weight)
         set(\.maximumPerOrder, self.details.maximumPerOrder)
         set(\.isFeatured, self.details.isFeatured)
+        set(\.vendorID, self.details.vendorID)
         if let seo = self.details.seo.newValue { updates.append(.set(\.seo, seo ?? ProductSEO())) }
         if self.name.newValue != nil || self.category.newValue != nil {
             let texts = [self.name.newValue ?? name, (text.newValue ?? category) ?? ""]

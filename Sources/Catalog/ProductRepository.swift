@@ -45,6 +45,7 @@ package struct ProductRepository: Sendable {
     ) async throws -> CountedPage<Product> {
         var query = try await self.searchQuery(filter.text, productID: nil)
         if let category { query = .has(\.categoryIDs, category) && query }
+        if let vendor = filter.vendor { query = \.vendorID == vendor && query }
         if let isFeatured = filter.isFeatured { query = \.isFeatured == isFeatured && query }
         return try await self.products.page(query, sort: Self.newestFirst, request)
     }

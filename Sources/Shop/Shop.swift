@@ -55,7 +55,8 @@ public struct Shop: Sendable {
         let collections = Collections(database, logger: logger)
         let audit = AuditTrail(collections)
         let jobs = JobQueue(collections)
-        let catalog = CatalogFeature(collections, audit: audit, jobs: jobs, cache: cache)
+        let catalog = CatalogFeature(
+            collections, audit: audit, jobs: jobs, cache: cache, vendors: VendorNames(collections))
         let products = CatalogProducts(products: catalog.products)
         let carts = CartsFeature(collections, products: products, settings: settings.carts)
         let accounts = await AccountsFeature(

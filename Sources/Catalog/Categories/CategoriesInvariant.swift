@@ -38,8 +38,8 @@ struct CategoriesInvariant: Invariant {
                 ],
                 [
                     "$eq": [
-                        ["$toLower": ["$trim": ["input": ["$ifNull": ["$category", ""]]]]],
-                        ["$toLower": ["$trim": ["input": ["$ifNull": ["$found.name", nil]]]]],
+                        ["$trim": ["input": ["$ifNull": ["$category", ""]]]],
+                        ["$trim": ["input": ["$ifNull": ["$found.name", nil]]]],
                     ]
                 ],
             ]
@@ -50,7 +50,9 @@ struct CategoriesInvariant: Invariant {
                 "slug": 1, "category": 1, "category_id": 1, "category_ids": 1, "name_of_category": "$found.name",
             ]
         ]
-        return try await self.products.products.faults(
+        // Letter case is no difference, of whatever letters.
+        let products = self.products.products.comparing(by: Collation(locale: "en", strength: .accents))
+        return try await products.faults(
             Pipeline().stage(placed).stage(lookup).stage(copied).stage(wrong).stage(shown), listing: limit)
     }
 

@@ -11,18 +11,19 @@ struct CategoryChoice: Sendable {
     /// The category that a text means, held until the transaction ends.
     ///
     /// - Parameters:
-    ///   - mustExist: whether the text is an id, a slug or a name of one that is there; else it is a name, and a new one
-    ///     becomes a category.
+    ///   - field: what the client calls the text, if it is an id, a slug or a name of one that must be there; else it is a name,
+    ///     and a new one becomes a category.
     ///   - present: the category that the product has. It stays there if the text is its name.
     /// - Returns: nil for a blank text.
     /// - Throws: `ValidationError` for one that is not there; ``CategoryRivalry``, then the transaction must be given up.
     func category(
-        for text: String, mustExist: Bool, present: ObjectID? = nil, by author: Author, in transaction: Transaction
+        for text: String, knownFrom field: String? = nil, present: ObjectID? = nil, by author: Author,
+        in transaction: Transaction
     ) async throws -> Category? {
-        if mustExist {
+        if let field {
             guard let found = try await self.repository.find(named: text, in: transaction) else {
                 throw ValidationError([
-                    Violation(path: [.field("body"), .field("category")], code: "unknown", message: "No such category")
+                    Violation(path: [.field("body"), .field(field)], code: "unknown", message: "No such category")
                 ])
             }
             return try await self.repository.hold(found.id, in: transaction)

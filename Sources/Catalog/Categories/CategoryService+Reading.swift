@@ -26,6 +26,14 @@ extension CategoryService {
         }
     }
 
+    /// The same trees, or the page if one is asked for, if this process has them in memory.
+    public func listInMemory<Shown: SchemaValue>(
+        _ request: PageRequest?, as presentation: String
+    ) -> Representation<Shown>? {
+        self.cache.valueInMemory(
+            namespace: CatalogCache.namespace, key: CatalogCache.categoriesKey(presentation, request))
+    }
+
     /// A page of all categories, each before what is part of it; without their parts.
     public func page<Shown: SchemaValue>(
         _ request: PageRequest, as presentation: String,

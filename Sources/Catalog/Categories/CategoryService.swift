@@ -14,11 +14,11 @@ public struct CategoryService: Sendable {
     let choice: CategoryChoice
     let jobs: JobQueue
     let cache: CacheManager
-    let known: KnownCategories
+    let known: Known<CategoryTable>
 
     init(
         repository: CategoryRepository, products: ProductRepository, audit: AuditTrail, jobs: JobQueue,
-        cache: CacheManager, known: KnownCategories
+        cache: CacheManager, known: Known<CategoryTable>
     ) {
         self.repository = repository
         self.products = products
@@ -34,31 +34,23 @@ public struct CategoryService: Sendable {
 
     /// All categories, as they are now in this instance, and as they were a second ago at most in others.
     public func table() async throws -> CategoryTable {
-        if let table = self.known.table { return table }
-        return try await self.read()
+        try await self.known.value { try await self.repository.table() }
     }
 
     /// All categories, with those of some products, which may be newer than what is known.
     func table(for products: [Product]) async throws -> CategoryTable {
         let table = try await self.table()
         guard products.contains(where: { $0.categoryID != nil && table.category(of: $0) == nil }) else { return table }
-        return try await self.read()
+        return try await self.known.newValue { try await self.repository.table() }
     }
 
     /// The category of a product. What is not known is asked for in the transaction: another connection may not be left, where
     /// all of them wait in transactions.
     func category(of product: Product, in transaction: Transaction) async throws -> Category? {
-        if let category = self.known.table?.category(of: product) { return category }
+        if let category = self.known.value?.category(of: product) { return category }
         if let id = product.categoryID { return try await self.repository.find(id, in: transaction) }
         guard let text = product.category else { return nil }
         return CategoryTable.preferred(try await self.repository.find(name: text, in: transaction))
-    }
-
-    private func read() async throws -> CategoryTable {
-        let ticket = self.known.ticket()
-        let table = try await self.repository.table()
-        if let ticket { self.known.store(table, ticket: ticket) }
-        return table
     }
 
     /// Adds a category.
@@ -127,9 +119,16 @@ public struct CategoryService: Sendable {
                 throw ShopError.conflict(
                     "The category has others in it; move or remove them first", reason: .categoryInUse)
             }
-            guard try await !self.products.products.exists(.has(\.categoryIDs, category.id), in: transaction) else {
+            guard
+                try await !self.products.products.exists(
+                    .has(\.categoryIDs, category.id) && \.removal == nil, in: transaction)
+            else {
                 throw ShopError.conflict("The category has products; move them first", reason: .categoryInUse)
             }
+            // Those that may be brought back.
+            try await self.products.products.updateMany(
+                .has(\.categoryIDs, category.id), .set(\.category, nil), .set(\.categoryID, nil),
+                .set(\.categoryIDs, []), in: transaction)
             try await self.repository.categories.delete(\.id == category.id, in: transaction)
             try await self.audit.note(
                 AuditChange(.category, category.id, from: category, to: nil), by: author, in: transaction)
@@ -207,7 +206,7 @@ public struct CategoryService: Sendable {
 
     /// Forgets the categories if a product has one that is newer.
     func note(_ product: Product) {
-        guard let id = product.categoryID, let table = self.known.table, table[id] == nil else { return }
+        guard let id = product.categoryID, let table = self.known.value, table[id] == nil else { return }
         self.known.forget()
     }
 

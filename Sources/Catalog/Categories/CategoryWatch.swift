@@ -8,7 +8,7 @@ import ShopCore
 /// instance or program changed it.
 struct CategoryWatch: Sendable {
     let repository: CategoryRepository
-    let known: KnownCategories
+    let known: Known<CategoryTable>
     let cache: CacheManager
 
     /// Watches until the task is cancelled.

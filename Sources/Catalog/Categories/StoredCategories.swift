@@ -64,7 +64,7 @@ struct StoredCategories: Sendable {
         do {
             return try await CategoryRivalry.retryingAll {
                 try await self.products.client.transaction { transaction in
-                    try await self.choice.category(for: text, mustExist: false, by: Self.author, in: transaction)
+                    try await self.choice.category(for: text, by: Self.author, in: transaction)
                 }
             }
         } catch let error as ShopError where error.kind == .conflict {

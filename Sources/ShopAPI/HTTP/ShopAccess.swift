@@ -33,6 +33,18 @@ public struct ShopAccess: Sendable {
         }
     }
 
+    /// Users with a permission for everybody's things, or for their own alone.
+    func ownPermission(_ permission: Permission) -> Access<Identity> {
+        let authenticate = self.authenticate
+        return .bearer(.permission(permission.rawValue), name: \.userID.hexString) { token in
+            let identity = try await authenticate(token)
+            guard identity.permissions.contains(permission) || identity.role.ownPermissions.contains(permission) else {
+                throw ShopError.forbidden("This needs the permission \(permission.rawValue)")
+            }
+            return identity
+        }
+    }
+
     /// Everybody, logged in or not.
     var userIfAny: Access<Identity?> { self.user.ifAny }
 

@@ -29,7 +29,7 @@ struct V1Product: SchemaObject {
     var isFeatured: Bool
     var rating: V1Rating
     var seo: ProductSEO
-    var vendor: JSONNode?
+    var vendor: V1Vendor?
     var createdAt: Date
     var updatedAt: Date
     var revision: Int
@@ -58,7 +58,7 @@ struct V1Product: SchemaObject {
         Field("is_featured", \.isFeatured).example(false)
         Field("rating", \.rating)
         Field("seo", \.seo)
-        Field("vendor", \.vendor)
+        Field("vendor", \.vendor).described("Who sells it; null for the shop itself.")
         Field("created_at", \.createdAt)
         Field("updated_at", \.updatedAt)
         Field("revision", \.revision).described("How often it was changed.").example(0)
@@ -74,12 +74,24 @@ extension V1Product {
             price: product.price, salePrice: nil, discount: nil, currency: product.price.currency,
             category: listed.category.map { V1ProductCategory($0) }, tags: product.tags, images: [],
             image: product.image, variants: [], options: [], inventory: product.inventory, isActive: product.isActive,
-            isFeatured: product.isFeatured, rating: V1Rating(average: nil, count: 0), seo: product.seo, vendor: nil,
+            isFeatured: product.isFeatured, rating: V1Rating(average: nil, count: 0), seo: product.seo,
+            vendor: listed.vendor.map { V1Vendor(id: $0.id, name: $0.name) },
             createdAt: product.createdAt, updatedAt: product.updatedAt, revision: product.revision)
     }
 
     /// The name under which the cache keeps what this mount shows.
     static let presentation = "v1"
+}
+
+/// Who sells a product.
+struct V1Vendor: SchemaObject {
+    var id: ObjectID
+    var name: String
+
+    static let schema = Schema(V1Vendor.init) {
+        Field("id", \.id)
+        Field("name", \.name).example("Acme")
+    }
 }
 
 /// What buyers think of a product.

@@ -1,3 +1,4 @@
+import BSON
 import Catalog
 import Schemas
 import ShopCore
@@ -9,6 +10,7 @@ struct V1ProductListQuery: SchemaObject {
     var category: String?
     var categoryID: String?
     var isFeatured: Bool?
+    var vendor: ObjectID?
     var sort: String
     var page: Int
     var size: Int
@@ -22,6 +24,7 @@ struct V1ProductListQuery: SchemaObject {
             .example("electronics")
         Field("category_id", \.categoryID).length(...200).described("The same, where `category` is absent.")
         Field("featured", \.isFeatured).described("Whether they are featured.")
+        Field("vendor", \.vendor).described("The id of who sells them.")
         Field("sort", \.sort, default: "newest").oneOf("newest")
         Field.page(\V1ProductListQuery.page)
         Field.pageSize(\V1ProductListQuery.size)
@@ -29,7 +32,8 @@ struct V1ProductListQuery: SchemaObject {
 
     var filter: ProductFilter {
         ProductFilter(
-            text: self.text ?? self.search, category: self.category ?? self.categoryID, isFeatured: self.isFeatured)
+            text: self.text ?? self.search, category: self.category ?? self.categoryID, isFeatured: self.isFeatured,
+            vendor: self.vendor)
     }
     var request: PageRequest { PageRequest(page: self.page, size: self.size) }
 }
@@ -63,6 +67,7 @@ struct V1ProductRequest: SchemaObject {
     var maximumPerOrder: Int?
     var isFeatured: Bool
     var seo: ProductSEO
+    var vendorID: ObjectID?
 
     static let schema = Schema(V1ProductRequest.init) {
         Field("name", \.name).notBlank().length(...ProductRules.longestName).example("Desk Lamp")
@@ -87,6 +92,8 @@ struct V1ProductRequest: SchemaObject {
             .described("How many one order may have; as many as there are when absent.")
         Field("is_featured", \.isFeatured, default: false)
         Field("seo", \.seo, default: ProductSEO())
+        Field("vendor_id", \.vendorID)
+            .described("Who sells it; null for the shop itself. A vendor's products are the vendor's in any case.")
     }
 
     /// What is not given, and has to be made for a new product.
@@ -98,32 +105,40 @@ struct V1ProductRequest: SchemaObject {
     }
 
     /// A new product; 0 and an empty text stand for what ``making`` names.
-    var draft: ProductDraft {
+    ///
+    /// - Parameter scope: whose products its author may add.
+    func draft(within scope: ProductScope) -> ProductDraft {
         var draft = ProductDraft(
             productID: self.number ?? 0, name: self.name, slug: self.slug ?? "", description: self.description,
             price: self.price, image: self.image ?? self.imageURL, inventory: self.inventory ?? self.stock ?? 0,
             category: self.category ?? self.categoryID, isActive: self.isActive)
-        draft.isInKnownCategory = true
+        draft.categoryField = self.categoryField
         draft.details = self.details
+        if case .vendor(let id) = scope { draft.details.vendorID = id }
         return draft
     }
+
+    private var categoryField: String { self.category == nil ? "category_id" : "category" }
 
     private var details: ProductDetails {
         ProductDetails(
             tags: self.tags, weight: self.weight, maximumPerOrder: self.maximumPerOrder, isFeatured: self.isFeatured,
-            seo: self.seo)
+            seo: self.seo, vendorID: self.vendorID)
     }
 
     /// Everything as a change of a product that is there.
-    var replacement: ProductChanges {
+    ///
+    /// - Parameter scope: whose products its author may change.
+    func replacement(within scope: ProductScope) -> ProductChanges {
         var changes = ProductChanges(
             productID: self.number.map { .set($0) } ?? .unchanged, name: .set(self.name),
             slug: self.slug.map { .set($0) } ?? .unchanged, description: .set(self.description),
             price: .set(self.price), image: .set(self.image ?? self.imageURL),
             inventory: .set(self.inventory ?? self.stock ?? 0), category: .set(self.category ?? self.categoryID),
             isActive: .set(self.isActive))
-        changes.isInKnownCategory = true
+        changes.categoryField = self.categoryField
         changes.details = self.details.replacement
+        if scope != .all { changes.details.vendorID = .unchanged }
         return changes
     }
 }
@@ -147,6 +162,7 @@ struct V1ProductChanges: SchemaObject {
     var maximumPerOrder: Patch<Int?>
     var isFeatured: Patch<Bool>
     var seo: Patch<ProductSEO?>
+    var vendorID: Patch<ObjectID?>
 
     static let schema = Schema(V1ProductChanges.init) {
         Field("name", \.name).notBlank().length(...ProductRules.longestName)
@@ -169,18 +185,21 @@ struct V1ProductChanges: SchemaObject {
         Field("max_per_order", \.maximumPerOrder).range(ProductRules.perOrder)
         Field("is_featured", \.isFeatured)
         Field("seo", \.seo).described("As a whole.")
+        Field("vendor_id", \.vendorID).described("Who sells it. Vendors can't change it.")
     }
 
-    var changes: ProductChanges {
+    /// - Parameter scope: whose products their author may change.
+    func changes(within scope: ProductScope) -> ProductChanges {
         var changes = ProductChanges(
             productID: self.number, name: self.name, slug: self.slug, description: self.description, price: self.price,
             image: self.image.isOmitted ? self.imageURL : self.image,
             inventory: self.inventory.isOmitted ? self.stock : self.inventory,
             category: self.category.isOmitted ? self.categoryID : self.category, isActive: self.isActive)
-        changes.isInKnownCategory = true
+        changes.categoryField = self.category.isOmitted ? "category_id" : "category"
         changes.details = ProductDetailChanges(
             tags: self.tags.newValue.map { .set(ProductTag.normalized($0)) } ?? .unchanged, weight: self.weight,
-            maximumPerOrder: self.maximumPerOrder, isFeatured: self.isFeatured, seo: self.seo)
+            maximumPerOrder: self.maximumPerOrder, isFeatured: self.isFeatured, seo: self.seo,
+            vendorID: scope == .all ? self.vendorID : .unchanged)
         return changes
     }
 }

@@ -67,12 +67,13 @@ struct V1ProductRoutes: Sendable {
         return [
             Route(
                 .post, "/products", id: "createProduct", "Add a product", tag: .v1Products,
-                access: self.access.permission(.createProduct),
+                access: self.access.ownPermission(.createProduct),
                 input: .body(V1ProductRequest.self), options: .init(status: .created, errors: [.conflict]),
                 keys: self.keys
             ) { call, keeping in
                 try await catalog.create(
-                    call.body.draft, making: call.body.making, by: call.author,
+                    call.body.draft(within: call.caller.scope(of: .createProduct)), making: call.body.making,
+                    by: call.author,
                     keeping: keeping { product in
                         Created(
                             Representation(V1Product(product)),
@@ -81,48 +82,54 @@ struct V1ProductRoutes: Sendable {
             },
             Route(
                 .put, "/products/{id}", id: "replaceProduct", "Replace a product", tag: .v1Products,
-                access: self.access.permission(.updateProduct),
+                access: self.access.ownPermission(.updateProduct),
                 input: .path(V1ProductPath.self, body: V1ProductRequest.self),
                 options: .init(errors: [.notFound, .conflict], takesCondition: true)
             ) { call in
                 Representation(
                     V1Product(
                         try await catalog.update(
-                            catalog.id(ofProductNamed: call.path.name), call.body.replacement, if: call.ifMatch,
+                            catalog.id(ofProductNamed: call.path.name),
+                            call.body.replacement(within: call.caller.scope(of: .updateProduct)),
+                            within: call.caller.scope(of: .updateProduct), if: call.ifMatch,
                             shown: { V1Product($0) }, by: call.author)))
             },
             Route(
                 .patch, "/products/{id}", id: "changeProduct", "Change some fields of a product", tag: .v1Products,
-                access: self.access.permission(.updateProduct),
+                access: self.access.ownPermission(.updateProduct),
                 input: .path(V1ProductPath.self, body: V1ProductChanges.self),
                 options: .init(errors: [.notFound, .conflict], takesCondition: true)
             ) { call in
                 Representation(
                     V1Product(
                         try await catalog.update(
-                            catalog.id(ofProductNamed: call.path.name), call.body.changes, if: call.ifMatch,
+                            catalog.id(ofProductNamed: call.path.name),
+                            call.body.changes(within: call.caller.scope(of: .updateProduct)),
+                            within: call.caller.scope(of: .updateProduct), if: call.ifMatch,
                             shown: { V1Product($0) }, by: call.author)))
             },
             Route(
                 .delete, "/products/{id}", id: "deleteProduct", "Remove a product until it is restored",
                 tag: .v1Products,
-                access: self.access.permission(.deleteProduct), input: .path(V1ProductPath.self),
+                access: self.access.ownPermission(.deleteProduct), input: .path(V1ProductPath.self),
                 options: .init(status: .noContent, errors: [.notFound], takesCondition: true)
             ) { call in
                 try await catalog.remove(
-                    catalog.id(ofProductNamed: call.path.name), if: call.ifMatch, shown: { V1Product($0) },
-                    by: call.author)
+                    catalog.id(ofProductNamed: call.path.name), within: call.caller.scope(of: .deleteProduct),
+                    if: call.ifMatch, shown: { V1Product($0) }, by: call.author)
                 return NoContent()
             },
             Route(
                 .post, "/products/{id}/restore", id: "restoreProduct", "Bring a removed product back",
                 tag: .v1Products,
-                access: self.access.permission(.updateProduct), input: .path(V1ProductPath.self),
+                access: self.access.ownPermission(.updateProduct), input: .path(V1ProductPath.self),
                 options: .init(errors: [.notFound])
             ) { call in
                 Representation(
                     V1Product(
-                        try await catalog.restore(catalog.id(ofProductNamed: call.path.name), by: call.author)))
+                        try await catalog.restore(
+                            catalog.id(ofProductNamed: call.path.name), within: call.caller.scope(of: .updateProduct),
+                            by: call.author)))
             },
         ]
     }
@@ -135,8 +142,8 @@ struct V1ProductRoutes: Sendable {
         do {
             return try await self.catalog.product(named: name, as: V1Product.presentation) { V1Product($0) }
         } catch let error as ShopError where error.kind == .notFound {
-            if caller?.permissions.contains(.updateProduct) == true,
-                let product = try? await self.catalog.anyProduct(named: name)
+            if let scope = caller?.scopeIfAny(of: .updateProduct),
+                let product = try? await self.catalog.anyProduct(named: name, within: scope)
             {
                 return Representation(V1Product(product))
             }

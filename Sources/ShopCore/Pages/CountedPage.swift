@@ -27,11 +27,16 @@ public struct CountedPage<Item: Sendable>: Sendable {
             isTotalExact: true, hasNext: list.count > request.skip + request.size)
     }
 
+    /// The same page of something else that stands for its items, in their order.
+    package func with<Other>(_ items: [Other]) -> CountedPage<Other> {
+        CountedPage<Other>(
+            request: self.request, items: items, total: self.total, isTotalExact: self.isTotalExact,
+            hasNext: self.hasNext)
+    }
+
     /// The same page of something that is made of each item.
     public func map<Other>(_ transform: (Item) -> Other) -> CountedPage<Other> {
-        CountedPage<Other>(
-            request: self.request, items: self.items.map(transform), total: self.total,
-            isTotalExact: self.isTotalExact, hasNext: self.hasNext)
+        self.with(self.items.map(transform))
     }
 }
 

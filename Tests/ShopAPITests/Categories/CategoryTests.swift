@@ -3,10 +3,12 @@ import Catalog
 import HTTPTypes
 import MongoODM
 import Schemas
-import ShopAPI
+import Shop
 import ShopCore
 import TestSupport
 import Testing
+
+@testable import ShopAPI
 
 /// `/api/v1/categories`: the tree, its keeping, and its products.
 @Suite struct CategoryTests {
@@ -217,6 +219,44 @@ import Testing
                 #expect(try await shop.get("/products?q=gadg").list.count == 5)
                 #expect(try await shop.get("/products?q=electron").list.isEmpty)
                 #expect(try await shop.faults() == [:])
+            }
+        }
+    }
+
+    @Test func aRemovedProductKeepsNoCategoryInUse() async throws {
+        try await withShop { shop in
+            let admin = try await shop.admin()
+            let lamps = try await shop.addCategory("Lamps", as: admin)
+            let body = #"{"name": "Lamp", "price": 5, "category": "lamps"}"#
+            _ = try await shop.post("/api/v1/products", body, token: admin)
+            _ = try await shop.delete("/api/v1/products/lamp", token: admin)
+            #expect(try await shop.delete("/api/v1/categories/\(lamps)", token: admin).status == 204)
+            let back = try await shop.post("/api/v1/products/lamp/restore", "", token: admin)
+            #expect(back.status == 200 && back["category"] == .null)
+            #expect(try await shop.faults()["categories"] == nil)
+        }
+    }
+
+    @Test func letterCaseIsNoDifferenceOfWhateverLetters() async throws {
+        try await withShop { shop in
+            let admin = try await shop.admin()
+            let id = try await shop.addCategory("Möbel", as: admin)
+            let made = try await shop.post(
+                "/admin/products",
+                #"{"product_id": 900, "name": "Sofa", "slug": "sofa", "price": 5, "category": "MÖBEL"}"#, token: admin)
+            #expect(made.status == 200 && made["category"] == "MÖBEL")
+            #expect(try await shop.get("/api/v1/products/sofa")["category"]?["id"]?.text == id)
+            #expect(try await shop.faults()["categories"] == nil)
+        }
+    }
+
+    @Test func theTreeIsKeptInMemory() async throws {
+        try await withShop { shop in
+            try await eventually {
+                _ = try await shop.get("/api/v1/categories")
+                let trees: Representation<V1CategoryList>? = shop.backend.shop.catalog.categories.listInMemory(
+                    nil, as: V1Product.presentation)
+                return trees != nil
             }
         }
     }

@@ -1,0 +1,4 @@
+import Accounts
+import Catalog
+
+extension VendorNames: VendorDirectory {}

@@ -1,0 +1,73 @@
+import Synchronization
+
+/// Something small of the database in memory, so that those who show it need not ask for it.
+///
+/// It is known only while the database tells of every change of it, as a ``CollectionWatch`` hears it: if the last word of that
+/// is older than a second, or than an operation may take, nothing is known. What was read is not kept if something has
+/// changed since.
+package final class Known<Value: Sendable>: Sendable {
+    private struct State {
+        var value: Value?
+        /// Up to when all changes have been told.
+        var current: ContinuousClock.Instant?
+        /// Changes with every change that is told.
+        var generation = 0
+    }
+
+    private let state = Mutex(State())
+    private let patience: Duration
+
+    /// - Parameter timeout: how long an operation of the database may take.
+    package init(timeout: Duration) {
+        self.patience = min(.seconds(1), timeout)
+    }
+
+    /// Nil when it is not known here.
+    package var value: Value? {
+        let now = ContinuousClock.now
+        return self.state.withLock { self.isCurrent($0, now) ? $0.value : nil }
+    }
+
+    /// What is known, or what is read for it.
+    package func value(_ read: () async throws -> Value) async throws -> Value {
+        if let value { return value }
+        return try await self.newValue(read)
+    }
+
+    /// What is read now, and known from then on.
+    package func newValue(_ read: () async throws -> Value) async throws -> Value {
+        let ticket = self.ticket()
+        let value = try await read()
+        if let ticket { self.state.withLock { if $0.generation == ticket { $0.value = value } } }
+        return value
+    }
+
+    /// Nil if there is no use in storing what is read now.
+    private func ticket() -> Int? {
+        let now = ContinuousClock.now
+        return self.state.withLock { self.isCurrent($0, now) ? $0.generation : nil }
+    }
+
+    package func forget() {
+        self.state.withLock {
+            $0.generation += 1
+            $0.value = nil
+        }
+    }
+
+    /// All changes that were confirmed before a moment have been told.
+    package func isCurrent(since instant: ContinuousClock.Instant) { self.state.withLock { $0.current = instant } }
+
+    /// Changes are not told for now.
+    package func isLost() {
+        self.state.withLock {
+            $0.current = nil
+            $0.generation += 1
+            $0.value = nil
+        }
+    }
+
+    private func isCurrent(_ state: State, _ now: ContinuousClock.Instant) -> Bool {
+        state.current.map { now - $0 < self.patience } ?? false
+    }
+}

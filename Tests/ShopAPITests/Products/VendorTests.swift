@@ -1,0 +1,141 @@
+import Accounts
+import BSON
+import HTTPTypes
+import MongoODM
+import Schemas
+import Shop
+import ShopCore
+import TestSupport
+import Testing
+
+@testable import ShopAPI
+
+/// Vendors see and change their own products, and nobody else's.
+@Suite struct VendorTests {
+    fileprivate enum Caller: CaseIterable { case nobody, customer, owner, otherVendor, admin }
+
+    private struct Rule: CustomTestStringConvertible {
+        let method: HTTPRequest.Method
+        let path: String
+        var body = ""
+        /// The statuses for nobody, a customer, the product's vendor, another vendor and an admin.
+        let statuses: [Int]
+
+        var testDescription: String { "\(self.method) \(self.path)" }
+    }
+
+    private static let whole = #"{"name": "Vase", "price": 20}"#
+
+    /// All routes that show or change one product. `{id}` is that of a vendor's product.
+    private static let rules = [
+        Rule(method: .get, path: "/api/v1/products/{id}", statuses: [200, 200, 200, 200, 200]),
+        Rule(
+            method: .patch, path: "/api/v1/products/{id}", body: #"{"price": 21}"#, statuses: [401, 403, 200, 404, 200]),
+        Rule(method: .put, path: "/api/v1/products/{id}", body: whole, statuses: [401, 403, 200, 404, 200]),
+        Rule(method: .delete, path: "/api/v1/products/{id}", statuses: [401, 403, 204, 404, 204]),
+        Rule(method: .post, path: "/api/v1/products/{id}/restore", statuses: [401, 403, 200, 404, 200]),
+        Rule(method: .post, path: "/api/v1/products", body: whole, statuses: [401, 403, 201, 201, 201]),
+        Rule(
+            method: .post, path: "/api/v1/categories", body: #"{"name": "Vases"}"#, statuses: [401, 403, 403, 403, 201]),
+        Rule(
+            method: .patch, path: "/admin/products/{id}", body: #"{"price": 21}"#, statuses: [401, 403, 403, 403, 200]),
+        Rule(method: .delete, path: "/admin/products/{id}", statuses: [401, 403, 403, 403, 200]),
+    ]
+
+    @Test(arguments: rules) private func eachRouteKnowsWhoseProductItIs(rule: Rule) async throws {
+        try await withShop { shop in
+            let shelf = try await Shelf(shop)
+            for (caller, status) in zip(Caller.allCases, rule.statuses) {
+                let product = try await shelf.addProduct(in: shop)
+                let reply = try await shop.send(
+                    rule.method, rule.path.replacing("{id}", with: product), rule.body, token: shelf[caller])
+                #expect(reply.status == status, "\(caller): \(reply.text)")
+                if status >= 400 {
+                    let same = try await shop.get("/api/v1/products/\(product)")
+                    #expect(same["price"]?.digits == "19.00" && same["is_active"] == true)
+                }
+            }
+        }
+    }
+
+    @Test func whatIsHiddenIsSeenByItsVendorAndAdmins() async throws {
+        try await withShop { shop in
+            let shelf = try await Shelf(shop)
+            let path = "/api/v1/products/\(shelf.product)"
+            _ = try await shop.patch(path, #"{"is_active": false}"#, token: shelf[.owner])
+            for (caller, status) in zip(Caller.allCases, [404, 404, 200, 404, 200]) {
+                #expect(try await shop.get(path, token: shelf[caller]).status == status, "\(caller)")
+            }
+        }
+    }
+
+    @Test func aVendorsProductNamesTheVendor() async throws {
+        try await withShop { shop in
+            let shelf = try await Shelf(shop)
+            let path = "/api/v1/products/\(shelf.product)"
+            let vendor = try await shop.get(path)["vendor"]
+            #expect(vendor?["name"] == "Owner" && vendor?["id"]?.text?.count == 24)
+            // A vendor can neither give a product away nor take one.
+            let own = try #require(vendor?["id"]?.text)
+            let kept = try await shop.patch(path, #"{"vendor_id": null}"#, token: shelf[.owner])
+            #expect(kept["vendor"] == vendor)
+            let foreign = #"{"name": "Mine", "price": 1, "vendor_id": "\#(own)"}"#
+            let made = try await shop.post("/api/v1/products", foreign, token: shelf[.otherVendor])
+            #expect(made["vendor"]?["name"] == "Other")
+            let page = try await shop.get("/api/v1/products?vendor=\(own)")
+            #expect(page["total"]?.integer == 1)
+            let unknown = #"{"vendor_id": "\#(ObjectID())"}"#
+            #expect(
+                try await shop.patch(path, unknown, token: shelf[.admin]).violations == ["body.vendor_id unknown"])
+            #expect(try await shop.patch(path, #"{"vendor_id": null}"#, token: shelf[.admin])["vendor"] == .null)
+            #expect(try await shop.patch(path, #"{"price": 1}"#, token: shelf[.owner]).status == 404)
+        }
+    }
+
+    @Test func aVendorsNewNameIsSeenInProducts() async throws {
+        try await withShop { shop in
+            let shelf = try await Shelf(shop)
+            let path = "/api/v1/products/\(shelf.product)"
+            #expect(try await shop.get(path)["vendor"]?["name"] == "Owner")
+            let renamed = try await shop.patch("/api/v1/auth/me", #"{"name": "Potter"}"#, token: shelf[.owner])
+            #expect(renamed.status == 200)
+            try await eventually { try await shop.get(path)["vendor"]?["name"] == "Potter" }
+            try await eventually {
+                try await shop.get("/api/v1/products")["items"]?.elements.first?["vendor"]?["name"] == "Potter"
+            }
+            // Who is no vendor any more is named no longer.
+            try await shop.setRole(.user, of: "owner@example.com")
+            try await eventually { try await shop.get(path)["vendor"] == .null }
+        }
+    }
+}
+
+extension VendorTests {
+    /// Two vendors, one of whom has a product, and others who may want it.
+    fileprivate struct Shelf {
+        private(set) var product = ""
+        private let tokens: [Caller: String]
+
+        init(_ shop: ShopClient) async throws {
+            var tokens: [Caller: String] = [.admin: try await shop.admin()]
+            for (caller, name) in [(Caller.owner, "Owner"), (.otherVendor, "Other"), (.customer, "Customer")] {
+                let email = "\(name.lowercased())@example.com"
+                let body = #"{"email": "\#(email)", "password": "SecurePass123", "name": "\#(name)"}"#
+                let reply = try await shop.post("/api/v1/auth/register", body)
+                tokens[caller] = try #require(reply["access_token"]?.text)
+                if caller != .customer { try await shop.setRole(.vendor, of: email) }
+            }
+            self.tokens = tokens
+            self.product = try await self.addProduct(in: shop)
+        }
+
+        /// Adds a product of the owner's, and returns its id.
+        func addProduct(in shop: ShopClient) async throws -> String {
+            let made = try await shop.post(
+                "/api/v1/products", #"{"name": "Vase", "price": 19}"#, token: self[.owner])
+            return try #require(made["id"]?.text)
+        }
+
+        subscript(_ caller: Caller) -> String? { self.tokens[caller] }
+    }
+}
