@@ -9,6 +9,7 @@ package import ShopMail
 package struct CatalogFeature: Feature {
     package let service: CatalogService
     package let products: ProductRepository
+    package let stock: StockRepository
     private let categories: CategoryRepository
     private let vendors: any VendorDirectory
     private let audit: AuditTrail
@@ -19,6 +20,7 @@ package struct CatalogFeature: Feature {
         vendors: any VendorDirectory
     ) {
         self.products = ProductRepository(collections)
+        self.stock = StockRepository(collections, products: self.products)
         self.categories = CategoryRepository(collections)
         self.service = CatalogService(
             products: self.products,
@@ -37,7 +39,7 @@ package struct CatalogFeature: Feature {
 
     package var invariants: [any Invariant] {
         [
-            StockInvariant(products: self.products),
+            StockInvariant(products: self.products), VariantsInvariant(products: self.products),
             CategoriesInvariant(categories: self.categories, products: self.products, audit: self.audit),
         ]
     }

@@ -27,5 +27,11 @@ extension CatalogFeature {
             // The categories stay: products that keep their texts find them again.
             try await StoredCategories(Collections(database)).detach()
         },
+        Migration(9, "count what is reserved of products") { database in
+            try await ProductRepository(Collections(database)).addMissingBooks()
+        } down: { database in
+            // The programs before sell the products as they are, of all variants together.
+            try await ProductRepository(Collections(database)).removeVariants()
+        },
     ]
 }

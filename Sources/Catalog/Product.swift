@@ -16,8 +16,10 @@ public struct Product: Document {
     public var price: Money
     /// The address of a picture.
     public var image: String?
-    /// How many are left.
+    /// How many are left, of all variants together.
     public var inventory = 0
+    /// The forms in which it is sold; none where it is sold as it is.
+    public var variants: [Variant] = []
     /// The name of the category, as it was entered or as the category was called last.
     public var category: String?
     public var categoryID: ObjectID?
@@ -54,6 +56,7 @@ public struct Product: Document {
         Field("price", \.price).positive().example(Money(minorUnits: 249_999))
         Field("image", \.image).example("https://images.unsplash.com/photo-1603302576837-37561b2e2302")
         Field("inventory", \.inventory, default: 0).range(0...).example(15)
+        Field("variants", \.variants, default: []).storedOnly()
         Field("category", \.category).example("Electronics")
         Field("category_id", \.categoryID, default: nil).storedOnly()
         Field("category_ids", \.categoryIDs, default: []).storedOnly()
@@ -71,10 +74,10 @@ public struct Product: Document {
         Field("revision", \.revision, default: 0).revision().storedOnly()
     }
 
-    public static let derivedFields = [searchGrams, sold, stocked]
+    public static let derivedFields = [searchGrams, reserved, sold, stocked]
 
     /// The lists show what is active, in the order of the numbers or the newest first, of all or of a category; a search
-    /// what has a piece of its text.
+    /// what has a piece of its text. No two products have a variant of one SKU; within a product each change sees to that.
     public static let indexes = [
         Index<Product>(.ascending(\.isActive), .ascending(\.productID)),
         Index<Product>(.ascending(\.isActive), .descending(\.createdAt), .descending(\.id)),
@@ -86,6 +89,7 @@ public struct Product: Document {
         Index<Product>(
             .ascending(\.vendorID), .ascending(\.isActive), .descending(\.createdAt), .descending(\.id)),
         Index<Product>(.ascending(\.formerSlugs)),
+        Index<Product>(.ascending(\.variants[.each].sku)).unique().only(where: \.variants[.each].sku > ""),
     ]
 }
 

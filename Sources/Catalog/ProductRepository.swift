@@ -1,4 +1,4 @@
-package import BSON
+import BSON
 package import MongoODM
 package import ShopCore
 
@@ -136,7 +136,7 @@ package struct ProductRepository: Sendable {
         try await self.change(\.id == id, id, updates, setsInventory: setsInventory, in: transaction)
     }
 
-    private func change(
+    func change(
         _ isThere: Query<Product>, _ id: ObjectID, _ updates: [Update<Product>], setsInventory: Bool,
         in transaction: Transaction
     ) async throws -> Product? {
@@ -155,27 +155,16 @@ package struct ProductRepository: Sendable {
         return try await self.products.delete(query, in: transaction).matched == 1
     }
 
-    /// Takes items out of the inventory if there are enough, and counts them as sold.
+    /// Moves pieces from one book to another.
     ///
-    /// - Returns: the product afterwards, or nil when it is gone or too few are left, the quantity is less than one, or
-    ///   what was sold can't be counted any further.
-    package func takeFromInventory(
-        _ id: ObjectID, _ quantity: Int, in transaction: Transaction
-    ) async throws -> Product? {
-        guard quantity >= 1 else { return nil }
-        let countable: BSONValue = ["$type": "number", "$lte": .int64(Int64.max - Int64(quantity))]
-        var isThere: Query<Product> =
-            \.id == id && \.inventory >= quantity
-            && .raw(["$or": [["sold": ["$exists": false]], ["sold": countable]]])
-        #if DEBUG
-        if PlantedBug.present == .unconditionalDecrement { isThere = \.id == id }
-        #endif
-        return try await self.products.findOneAndUpdate(
-            isThere, .inc(\.inventory, -quantity), .inc(Product.sold, quantity),
-            in: transaction)
+    /// - Returns: the product afterwards, or nil when nothing was moved; see ``StockStatement``.
+    package func run(_ statement: StockStatement, in transaction: Transaction) async throws -> Product? {
+        try await self.products.findOneAndUpdate(statement.condition, statement.updates, in: transaction)
     }
 
-    /// What is there and what was sold is what was stocked.
+    /// What is there, is reserved and was sold is what was stocked.
     static let stockedAsCounted = Pipeline().set(
-        Product.stocked, .field(\Product.inventory) + .raw(["$cond": [["$isNumber": "$sold"], "$sold", 0]]))
+        Product.stocked,
+        .field(\Product.inventory) + .raw(["$cond": [["$isNumber": "$reserved"], "$reserved", 0]])
+            + .raw(["$cond": [["$isNumber": "$sold"], "$sold", 0]]))
 }

@@ -36,14 +36,23 @@ public struct Order: Document {
 public struct OrderItem: SchemaObject, Hashable {
     /// The product's identifier as text, not its number.
     public var productID: String
+    /// Nil for a product without variants.
+    public var variantID: ObjectID?
+    /// The variant's, as it was.
+    public var sku: String?
     public var name: String
+    /// The variant's, as they were.
+    public var options: VariantOptions?
     public var unitPrice: Money
     public var quantity: Int
     public var lineTotal: Money
 
     public static let schema = Schema(OrderItem.init) {
         Field("product_id", \.productID).example("507f1f77bcf86cd799439012")
+        Field("variant_id", \.variantID, default: nil).storedOnly()
+        Field("sku", \.sku, default: nil).storedOnly()
         Field("name", \.name).example("Gaming Laptop Pro")
+        Field("options", \.options, default: nil).storedOnly()
         Field("unit_price", \.unitPrice).range(.zero...).example(Money(minorUnits: 149_999))
         Field("qty", \.quantity).positive().example(2)
         Field("line_total", \.lineTotal).range(.zero...).example(Money(minorUnits: 299_998))

@@ -36,6 +36,8 @@ public struct Shop: Sendable {
     /// Brings the stored data to the form that this program expects, and back.
     public let migrator: Migrator
 
+    /// What orders need of the inventory.
+    package let stock: any StockKeeper
     let products: ProductRepository
     let seedings: Repository<Seeding>
     let features: [any Feature]
@@ -64,9 +66,9 @@ public struct Shop: Sendable {
             attempts: attempts, visitorCarts: CartsOfVisitors(carts: carts.service), bcryptCost: settings.bcryptCost,
             requiresVerifiedEmail: settings.requiresVerifiedEmail,
             shopName: settings.shopName)
+        let stock = CatalogStock(catalog: catalog)
         let orders = OrdersFeature(
-            collections, audit: audit, carts: StoredCarts(carts: carts.carts), products: products,
-            stock: CatalogStock(catalog: catalog))
+            collections, audit: audit, carts: StoredCarts(carts: carts.carts), products: products, stock: stock)
         self.features = [accounts, catalog, carts, orders]
         precondition(
             self.features.map { ObjectIdentifier(type(of: $0)) } == Self.features.map { ObjectIdentifier($0) },
@@ -86,6 +88,7 @@ public struct Shop: Sendable {
         self.checkout = orders.checkout
         self.orders = orders.service
         self.payments = orders.payments
+        self.stock = stock
         self.products = catalog.products
         self.seedings = collections.repository()
         self.audit = audit

@@ -66,7 +66,7 @@ public struct PaymentService: Sendable {
                 guard let order = try await self.orders.find(orderID, userID: userID, in: transaction) else {
                     throw OrderRepository.notFound
                 }
-                return (try await keeping(order, in: transaction), nil as TakenStock?)
+                return (try await keeping(order, in: transaction), nil as StockChange?)
             }
             await PurchaseStep.orderMarked.pass()
             var pending = order
@@ -76,7 +76,9 @@ public struct PaymentService: Sendable {
             let kept = try await keeping(order, in: transaction)
             await PurchaseStep.paymentAnswerKept.pass()
             // The stock comes last: others wait for it.
-            let taken = status == .paid ? try await self.stock.take(order.stockLines(), in: transaction) : nil
+            let taken =
+                status == .paid
+                ? try await self.stock.take(order.stockLines(), for: orderID, in: transaction) : nil
             await PurchaseStep.stockTaken.pass()
             return (kept, taken)
         }
@@ -94,7 +96,7 @@ extension Order {
     fileprivate func stockLines() throws -> [StockLine] {
         try self.items.map { item in
             guard let id = ObjectID(item.productID) else { throw OutOfStock() }
-            return StockLine(productID: id, quantity: item.quantity)
+            return StockLine(productID: id, variantID: item.variantID, quantity: item.quantity)
         }
     }
 }

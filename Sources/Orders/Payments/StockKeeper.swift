@@ -1,21 +1,50 @@
 package import BSON
 package import MongoODM
 
-/// What payments need of whatever keeps the inventory.
+/// What orders need of whatever keeps the inventory.
+///
+/// Each step is named by the order's id. Done again, with the same lines, it does nothing: for what waits for a payment the
+/// keeper remembers the order; ``take(_:for:in:)`` is done once because the transaction changes the order, too.
 package protocol StockKeeper: Sendable {
-    /// Takes the quantities of all lines.
+    /// Sets the quantities of all lines aside for an order. One whose pieces were set aside before, or are sold or free
+    /// again, is left as it is.
     ///
     /// - Throws: ``OutOfStock`` when one line is short; the transaction must then be given up.
-    func take(_ lines: [StockLine], in transaction: Transaction) async throws -> TakenStock
+    func reserve(
+        _ lines: [StockLine], for orderID: ObjectID, in transaction: Transaction
+    ) async throws -> StockChange
+
+    /// Sells what was set aside for an order.
+    ///
+    /// - Throws: ``NotReserved`` when nothing is set aside, because it is free again or never was; the transaction must then
+    ///   be given up.
+    func commit(
+        _ lines: [StockLine], for orderID: ObjectID, in transaction: Transaction
+    ) async throws -> StockChange
+
+    /// Frees what was set aside for an order. What is sold stays sold.
+    func release(
+        _ lines: [StockLine], for orderID: ObjectID, in transaction: Transaction
+    ) async throws -> StockChange
+
+    /// Sells the quantities of all lines, of which nothing was set aside.
+    ///
+    /// - Throws: ``OutOfStock`` when one line is short; the transaction must then be given up.
+    func take(
+        _ lines: [StockLine], for orderID: ObjectID, in transaction: Transaction
+    ) async throws -> StockChange
 }
 
-/// So many of one product.
+/// So many of one product, or of a variant of it.
 package struct StockLine: Sendable {
     package var productID: ObjectID
+    /// Nil for a product without variants.
+    package var variantID: ObjectID?
     package var quantity: Int
 
-    package init(productID: ObjectID, quantity: Int) {
+    package init(productID: ObjectID, variantID: ObjectID? = nil, quantity: Int) {
         self.productID = productID
+        self.variantID = variantID
         self.quantity = quantity
     }
 }
@@ -25,8 +54,13 @@ package struct OutOfStock: Error {
     package init() {}
 }
 
-/// What was taken from the inventory, in a transaction that is not committed yet.
-package struct TakenStock: Sendable {
+/// Nothing is set aside for an order.
+package struct NotReserved: Error {
+    package init() {}
+}
+
+/// What was changed in the stock, in a transaction that is not committed yet.
+package struct StockChange: Sendable {
     /// Tells those who show the inventory that the transaction was committed.
     package let didCommit: @Sendable () async -> Void
 

@@ -7,10 +7,13 @@ struct ProductBooks: SchemaObject {
     var id: ObjectID
     var slug: String
     var inventory: Int
+    var reserved: Int
     /// What the product counts as sold.
     var sold: Int
     /// Nil where nobody counted: another program has stored the product.
     var stocked: Int?
+    /// Whether it is sold by variant.
+    var hasVariants: Bool
     /// What paid orders hold of it.
     var paid: Int
 
@@ -18,8 +21,10 @@ struct ProductBooks: SchemaObject {
         Field("_id", \.id)
         Field("slug", \.slug)
         Field("inventory", \.inventory)
+        Field("reserved", \.reserved)
         Field("sold", \.sold)
         Field("stocked", \.stocked)
+        Field("has_variants", \.hasVariants)
         Field("paid", \.paid)
     }
 
@@ -35,12 +40,14 @@ struct ProductBooks: SchemaObject {
     /// has to look.
     var remedy: Remedy? {
         guard let stocked else { return .countAnew }
-        guard let left = Self.sum(self.inventory, self.paid), let counted = Self.sum(self.inventory, self.sold) else {
-            return nil
-        }
+        guard let there = Self.sum(self.inventory, self.reserved), let left = Self.sum(there, self.paid),
+            let counted = Self.sum(there, self.sold)
+        else { return nil }
         // Sold by a program that keeps no books, or the inventory was set by hand while everything sold is counted.
         if left == stocked || self.sold == self.paid { return .countAnew }
         let (missing, isTooMuch) = self.paid.subtractingReportingOverflow(self.sold)
+        // Of which variant it was to be taken, the product does not tell.
+        guard !self.hasVariants else { return nil }
         return counted == stocked && missing > 0 && !isTooMuch ? .take(missing) : nil
     }
 

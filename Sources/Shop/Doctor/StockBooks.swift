@@ -17,13 +17,16 @@ struct StockBooks: Sendable {
         return found
     }
 
+    /// The products whose paid orders were not taken from the stock once.
+    static let isNotTaken: BSONValue = ["$ne": ["$paid", "$sold"]]
+    /// Those of which more or less is there, reserved or sold than was stocked.
+    static let doesNotAddUp: BSONValue = ["$ne": [["$add": ["$inventory", "$reserved", "$sold"]], "$stocked"]]
+
     /// Mends what is clear. A product that is sold between the look and the mending is left for the next time.
     ///
     /// - Returns: how many products were mended.
     func mend() async throws -> Int {
-        let isWrong: BSONValue = [
-            "$or": [["$ne": ["$paid", "$sold"]], ["$ne": [["$add": ["$inventory", "$sold"]], "$stocked"]]]
-        ]
+        let isWrong: BSONValue = ["$or": [Self.isNotTaken, Self.doesNotAddUp]]
         var mended = 0
         var last = BSONValue.minKey
         while true {
@@ -47,14 +50,18 @@ struct StockBooks: Sendable {
         let products = self.products.products
         let isAsSeen = Query<Product>.raw([
             "_id": .objectID(books.id), "inventory": .int64(Int64(books.inventory)),
+            "reserved": books.reserved == 0 ? ["$in": [0, nil]] : .int64(Int64(books.reserved)),
             "sold": books.sold == 0 ? ["$in": [0, nil]] : .int64(Int64(books.sold)),
             "stocked": books.stocked.map { .int64(Int64($0)) } ?? nil,
         ])
         switch books.remedy {
         case .countAnew:
-            let paid: BSONValue = .int64(Int64(books.paid))
+            let (paid, reserved): (BSONValue, BSONValue) = (
+                .int64(Int64(books.paid)), .int64(Int64(books.reserved))
+            )
             return try await products.updateOne(
-                isAsSeen, Pipeline().stage(["$set": ["sold": paid, "stocked": ["$add": ["$inventory", paid]]]])
+                isAsSeen,
+                Pipeline().stage(["$set": ["sold": paid, "stocked": ["$add": ["$inventory", reserved, paid]]]])
             ).matched == 1
         case .take(let count):
             let result = try await products.updateOne(
@@ -74,7 +81,9 @@ struct StockBooks: Sendable {
             [
                 "$project": [
                     "slug": 1, "inventory": Self.number("$inventory"), "stocked": Self.number("$stocked"),
-                    "sold": Self.number(["$ifNull": ["$sold", 0]]), "isThere": ["$literal": true],
+                    "reserved": Self.number(["$ifNull": ["$reserved", 0]]),
+                    "sold": Self.number(["$ifNull": ["$sold", 0]]),
+                    "has_variants": ["$gt": [["$size": Self.array("$variants")], 0]], "isThere": ["$literal": true],
                 ]
             ]
         ]
@@ -86,7 +95,8 @@ struct StockBooks: Sendable {
             .stage([
                 "$group": [
                     "_id": "$_id", "slug": ["$max": "$slug"], "inventory": ["$max": "$inventory"],
-                    "sold": ["$max": "$sold"], "stocked": ["$max": "$stocked"], "paid": ["$sum": "$paid"],
+                    "reserved": ["$max": "$reserved"], "sold": ["$max": "$sold"], "stocked": ["$max": "$stocked"],
+                    "paid": ["$sum": "$paid"], "has_variants": ["$max": "$has_variants"],
                     "isThere": ["$max": "$isThere"],
                 ]
             ])
@@ -98,4 +108,6 @@ struct StockBooks: Sendable {
     private static func number(_ value: BSONValue) -> BSONValue {
         ["$cond": [["$isNumber": value], value, nil]]
     }
+
+    static func array(_ value: BSONValue) -> BSONValue { ["$cond": [["$isArray": value], value, []]] }
 }

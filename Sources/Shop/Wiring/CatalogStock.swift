@@ -4,21 +4,71 @@ import MongoODM
 import Orders
 import ShopCore
 
-/// The inventory in the product documents, as payments take from it.
+/// The books in the product documents, as orders move pieces in them.
 struct CatalogStock: StockKeeper {
     let catalog: CatalogFeature
 
-    func take(_ lines: [StockLine], in transaction: Transaction) async throws -> TakenStock {
-        var taken: [Product] = []
+    func reserve(
+        _ lines: [StockLine], for orderID: ObjectID, in transaction: Transaction
+    ) async throws -> StockChange {
+        guard try await self.catalog.stock.begin(orderID, in: transaction) else { return self.change(of: []) }
+        return self.change(of: try await self.moveAll(.reserve, lines, in: transaction))
+    }
+
+    func commit(
+        _ lines: [StockLine], for orderID: ObjectID, in transaction: Transaction
+    ) async throws -> StockChange {
+        switch try await self.catalog.stock.end(orderID, as: .committed, in: transaction) {
+        case .reserved: self.change(of: try await self.moveWhatIsThere(.commit, lines, in: transaction))
+        case .committed: self.change(of: [])
+        case .released, nil: throw NotReserved()
+        }
+    }
+
+    func release(
+        _ lines: [StockLine], for orderID: ObjectID, in transaction: Transaction
+    ) async throws -> StockChange {
+        let before = try await self.catalog.stock.end(orderID, as: .released, in: transaction)
+        guard before == .reserved else { return self.change(of: []) }
+        return self.change(of: try await self.moveWhatIsThere(.release, lines, in: transaction))
+    }
+
+    func take(
+        _ lines: [StockLine], for orderID: ObjectID, in transaction: Transaction
+    ) async throws -> StockChange {
+        self.change(of: try await self.moveAll(.take, lines, in: transaction))
+    }
+
+    /// - Throws: ``OutOfStock`` when one line is short.
+    private func moveAll(
+        _ move: StockMove, _ lines: [StockLine], in transaction: Transaction
+    ) async throws -> [Product] {
+        var moved: [Product] = []
         for line in lines {
-            guard
-                let product = try await self.catalog.products.takeFromInventory(
-                    line.productID, line.quantity, in: transaction)
-            else { throw OutOfStock() }
-            taken.append(product)
+            let statement = StockStatement(move, line.quantity, of: line.productID, variant: line.variantID)
+            guard let product = try await self.catalog.stock.run(statement, in: transaction) else {
+                throw OutOfStock()
+            }
+            moved.append(product)
             await PurchaseStep.lineTaken.pass()
         }
-        // The list and the page of a product show its inventory.
-        return TakenStock { [taken] in await self.catalog.service.forget(taken) }
+        return moved
+    }
+
+    /// A product that was removed meanwhile has taken its books with it.
+    private func moveWhatIsThere(
+        _ move: StockMove, _ lines: [StockLine], in transaction: Transaction
+    ) async throws -> [Product] {
+        var moved: [Product] = []
+        for line in lines {
+            let statement = StockStatement(move, line.quantity, of: line.productID, variant: line.variantID)
+            if let product = try await self.catalog.stock.run(statement, in: transaction) { moved.append(product) }
+        }
+        return moved
+    }
+
+    /// The list and the page of a product show its inventory.
+    private func change(of products: [Product]) -> StockChange {
+        StockChange { if !products.isEmpty { await self.catalog.service.forget(products) } }
     }
 }

@@ -2,6 +2,7 @@ import BSON
 import Catalog
 import HTTPTypes
 import MongoODM
+import Orders
 public import RouteKit
 import Schemas
 import Shop
@@ -27,7 +28,7 @@ public struct AuditRoutes: Sendable {
                 do {
                     let page = try await trail.entries(
                         call.query.filter(kinds: Shop.changedKinds), after: call.query.place(), limit: call.query.limit)
-                    return AuditPage(items: page.items.map(\.withPrimaryFields), next: page.next?.text)
+                    return AuditPage(items: page.items.map(\.inPrimaryContract), next: page.next?.text)
                 } catch is UnknownPlace {
                     throw AuditQuery.unknownPlace
                 }
@@ -37,18 +38,36 @@ public struct AuditRoutes: Sendable {
 }
 
 extension AuditEntry {
-    /// The entry as it is in this mount, which knows nothing of what only `/api/v1` shows of products.
-    fileprivate var withPrimaryFields: AuditEntry {
-        guard self.kind == .product else { return self }
+    /// The entry as it is in this mount, which knows nothing of what only `/api/v1` shows.
+    fileprivate var inPrimaryContract: AuditEntry {
         var entry = self
-        entry.before = entry.before.map(Self.primary)
-        entry.after = entry.after.map(Self.primary)
+        switch self.kind {
+        case .product:
+            entry.before = entry.before?.without(Self.furtherOfProducts)
+            entry.after = entry.after?.without(Self.furtherOfProducts)
+        case .order:
+            entry.before = entry.before?.withoutFurtherOfLines
+            entry.after = entry.after?.withoutFurtherOfLines
+        default: break
+        }
         return entry
     }
 
-    private static func primary(_ document: BSONDocument) -> BSONDocument {
-        BSONDocument(document.fields.filter { !Self.furtherFields.contains($0.0) })
+    private static let furtherOfProducts = Set(Product.schema.storedOnlyNames).subtracting(["revision"])
+}
+
+extension BSONDocument {
+    fileprivate func without(_ names: Set<String>) -> BSONDocument {
+        BSONDocument(self.fields.filter { !names.contains($0.0) })
     }
 
-    private static let furtherFields = Set(Product.schema.storedOnlyNames).subtracting(["revision"])
+    fileprivate var withoutFurtherOfLines: BSONDocument {
+        guard let lines = self["items"]?.arrayValue else { return self }
+        var document = self
+        document["items"] = .array(
+            lines.map { line in line.documentValue.map { .document($0.without(Self.furtherOfLines)) } ?? line })
+        return document
+    }
+
+    private static let furtherOfLines = Set(OrderItem.schema.storedOnlyNames)
 }
