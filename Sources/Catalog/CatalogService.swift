@@ -38,7 +38,7 @@ public struct CatalogService: Sendable {
         let key = CatalogCache.listKey(search: search, productID: productID, skip: skip, limit: limit)
         return try await self.cache.cached(namespace: CatalogCache.namespace, key: key) {
             Representation(
-                try await self.products.search(search, productID: productID, skip: skip, limit: limit))
+                try await self.products.search(search, productID: productID, skip: skip, limit: limit).map(\.shown))
         }
     }
 
@@ -54,7 +54,7 @@ public struct CatalogService: Sendable {
     public func product(slug: String) async throws -> Representation<Product> {
         try await self.cache.cached(namespace: CatalogCache.namespace, key: CatalogCache.slugKey(slug)) {
             guard let product = try await self.products.findActive(slug: slug) else { throw Self.notFound }
-            return Representation(product, cacheTags: [CatalogCache.tag(product.id)])
+            return Representation(product.shown, cacheTags: [CatalogCache.tag(product.id)])
         }
     }
 
@@ -112,7 +112,7 @@ public struct CatalogService: Sendable {
     ///   can't be read after the change either.
     public func update(
         _ id: ObjectID, _ changes: ProductChanges, within scope: ProductScope = .all, if match: IfMatch? = nil,
-        shown: @escaping @Sendable (ListedProduct) -> any SchemaValue = { $0.product }, by author: Author
+        shown: @escaping @Sendable (ListedProduct) -> any SchemaValue = { $0.shown }, by author: Author
     ) async throws -> ListedProduct {
         let (before, after) = try await self.refusingDuplicates {
             try await self.products.client.transaction { transaction in
@@ -120,6 +120,7 @@ public struct CatalogService: Sendable {
                 let after: Product
                 switch before {
                 case .readable(let product):
+                    let changes = try changes.leavingStockToVariants(of: product)
                     let chosen = try await self.chosen(
                         changes, present: product.categoryID, by: author, in: transaction)
                     var updates = changes.updates(name: product.name, category: product.category, chosen: chosen)
@@ -164,6 +165,9 @@ public struct CatalogService: Sendable {
         _ id: ObjectID, _ document: BSONDocument, _ changes: ProductChanges, by author: Author,
         in transaction: Transaction
     ) async throws -> Product {
+        if changes.inventory.newValue != nil, document["variants"]?.arrayValue?.isEmpty == false {
+            throw ProductChanges.stockIsVariants
+        }
         // The number is raised here: the database can't raise what is none.
         let revision = document["revision"]?.intValue ?? 0
         let chosen = try await self.chosen(
@@ -193,7 +197,7 @@ public struct CatalogService: Sendable {
     /// - Throws: ``ShopError``: `notFound`; `changed`.
     public func delete(
         _ id: ObjectID, if match: IfMatch? = nil,
-        shown: @escaping @Sendable (ListedProduct) -> any SchemaValue = { $0.product },
+        shown: @escaping @Sendable (ListedProduct) -> any SchemaValue = { $0.shown },
         by author: Author
     ) async throws -> Product? {
         let removed = try await self.products.client.transaction { transaction in
@@ -277,7 +281,7 @@ public struct CatalogService: Sendable {
         await self.cache.clearNamespace(CatalogCache.namespace)
     }
 
-    private func refusingDuplicates<Output>(_ write: () async throws -> Output) async throws -> Output {
+    func refusingDuplicates<Output>(_ write: () async throws -> Output) async throws -> Output {
         do {
             // A category that comes into being with the product may have a rival.
             return try await CategoryRivalry.retryingAll(write)
@@ -286,6 +290,7 @@ public struct CatalogService: Sendable {
                 throw ShopError.conflict(
                     "A product with this product_id already exists", field: "product_id", reason: .numberTaken)
             }
+            if error.duplicateKey?.fields == ["variants.sku"] { throw Product.skuIsTaken }
             throw ShopError.conflict("A product with this slug already exists", field: "slug", reason: .slugTaken)
         }
     }

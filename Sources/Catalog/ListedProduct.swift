@@ -13,6 +13,9 @@ public struct ListedProduct: Sendable {
         public let name: String
     }
 
+    /// The product as the primary contract shows it.
+    public var shown: Product { self.product.shown }
+
     /// - Parameter vendorName: nil for who is no vendor.
     init(_ product: Product, _ category: Category?, vendorName: String?) {
         self.product = product

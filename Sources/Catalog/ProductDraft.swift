@@ -63,6 +63,8 @@ public struct ProductChanges: SchemaObject {
     /// What the client calls the field with the category, where that is the id, the slug or a name of one that must be there; nil
     /// where it is any text.
     package var categoryField: String?
+    /// Whether the inventory is what stands for one that was not given, and is left alone where there are variants.
+    package var isInventoryImplied = false
     /// What the primary contract does not know of.
     package var details = ProductDetailChanges()
 
@@ -82,7 +84,9 @@ public struct ProductChanges: SchemaObject {
         self.isActive = isActive
     }
 
-    public static let schema = Schema(ProductChanges.init, transient: [\.categoryField, \.details]) {
+    public static let schema = Schema(
+        ProductChanges.init, transient: [\.categoryField, \.isInventoryImplied, \.details]
+    ) {
         Field("product_id", \.productID).range(ProductRules.productIDs)
         Field("name", \.name).notBlank().length(...ProductRules.longestName)
         Field("slug", \.slug).length(1...ProductRules.longestName)
@@ -95,6 +99,20 @@ public struct ProductChanges: SchemaObject {
         Field("category", \.category).length(1...ProductRules.longestName)
         Field("is_active", \.isActive)
     }
+
+    /// The changes without the inventory where it is that of the variants.
+    ///
+    /// - Throws: ``ShopError`` `conflict` when they would change it.
+    func leavingStockToVariants(of product: Product) throws(ShopError) -> ProductChanges {
+        guard !product.variants.isEmpty, let inventory = self.inventory.newValue else { return self }
+        guard self.isInventoryImplied || inventory == product.availableInventory else { throw Self.stockIsVariants }
+        var changes = self
+        changes.inventory = .unchanged
+        return changes
+    }
+
+    static let stockIsVariants = ShopError.conflict(
+        "The product is sold by variant: set the inventory of a variant", field: "inventory", reason: .hasVariants)
 
     /// The changes as an update of a product: only what was sent is written, so that an inventory that was sold from in
     /// the meantime stays as it is.

@@ -13,6 +13,11 @@ package enum ProductRules {
     package static let highestWeight = 100_000_000
     package static let perOrder = 1...1000
     package static let inventories = 0...1_000_000_000
+    package static let mostVariants = 100
+    package static let longestSKU = 100
+    package static let optionCounts = 1...5
+    package static let longestOptionName = 50
+    package static let longestOptionValue = 100
     package static let slugPattern = "^[a-z0-9]+(-[a-z0-9]+)*$"
 
     /// Whether a text is lower-case words of letters and digits, joined by single hyphens.
@@ -21,6 +26,13 @@ package enum ProductRules {
         return words.allSatisfy { word in
             !word.isEmpty && word.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
         }
+    }
+
+    /// Whether a text can be the name of an option: documents have it as a key, and questions behind `option.`.
+    package static func isOptionName(_ text: String) -> Bool {
+        !text.isEmpty && text.unicodeScalars.count <= Self.longestOptionName && !text.hasPrefix("$")
+            && text.first?.isWhitespace == false && text.last?.isWhitespace == false
+            && text.unicodeScalars.allSatisfy { $0 != "." && $0.properties.generalCategory != .control }
     }
 
     /// What is something else than a product behind `/products/`.

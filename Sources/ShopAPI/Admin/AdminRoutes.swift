@@ -23,7 +23,7 @@ public struct AdminRoutes: Sendable {
                 .post, "/admin/products", id: "createProduct", "Add a product", tag: .admin, access: self.access.admin,
                 input: .body(ProductDraft.self), options: .init(errors: [.conflict]), keys: self.keys
             ) { call, keeping in
-                try await catalog.create(call.body, by: call.author, keeping: keeping { Representation($0.product) })
+                try await catalog.create(call.body, by: call.author, keeping: keeping { Representation($0.shown) })
             },
             Route(
                 .patch, "/admin/products/{product_id}", id: "updateProduct", "Change some fields of a product",
@@ -33,7 +33,7 @@ public struct AdminRoutes: Sendable {
                 Representation(
                     try await catalog.update(
                         ObjectID(call.path.id, of: "Product"), call.body, if: call.ifMatch, by: call.author
-                    ).product)
+                    ).shown)
             },
             Route(
                 .delete, "/admin/products/{product_id}", id: "deleteProduct", "Remove a product", tag: .admin,

@@ -33,6 +33,7 @@ extension RouteTable {
             + V1ExportRoutes(shop, access: access).routes
             + V1UserAdminRoutes(shop.accounts, shop.administration, access: access).routes
             + V1ProductRoutes(shop.catalog, access: access, keys: keys).routes
+            + V1VariantRoutes(shop.catalog, access: access, keys: keys).routes
             + V1CategoryRoutes(shop.catalog.categories, access: access, keys: keys).routes
             + V1CartRoutes(shop.carts, access: access).routes
             + V1OrderRoutes(shop.orders, checkout: shop.checkout, access: access, keys: keys).routes

@@ -18,8 +18,18 @@ extension Mount {
                 Violation(path: [.field("body"), .field("items")], code: "cart_empty", message: "The cart is empty")
             ])
         }
+        if let field = Self.bodyFields[error.reason], let reason = error.reason {
+            return ValidationError([
+                Violation(path: [.field("body"), .field(field)], code: reason.code, message: error.message)
+            ])
+        }
         return V1Refusal(error)
     }
+
+    /// Refusals of a field that is not valid beside what is stored.
+    private static let bodyFields: [ShopError.Reason?: String] = [
+        .optionsDiffer: "options", .variantRequired: "variant_id", .variantUnknown: "variant_id",
+    ]
 
     private static let v1ErrorDetails: [JSONNode.Field] = [
         .init("available", ["type": "integer", "description": "With `out_of_stock`: how many are left."]),

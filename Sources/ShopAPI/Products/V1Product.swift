@@ -5,7 +5,7 @@ import RouteKit
 import Schemas
 import ShopCore
 
-/// A product in `/api/v1`. What the shop has no data for yet has the value that is true of it: no variants, no discount.
+/// A product in `/api/v1`. What the shop has no data for yet has the value that is true of it: no discount.
 struct V1Product: SchemaObject {
     var id: ObjectID
     var number: Int
@@ -22,8 +22,8 @@ struct V1Product: SchemaObject {
     var tags: [String]
     var images: [JSONNode]
     var image: String?
-    var variants: [JSONNode]
-    var options: [JSONNode]
+    var variants: [V1Variant]
+    var options: [V1ProductOption]
     var inventory: Int
     var isActive: Bool
     var isFeatured: Bool
@@ -52,7 +52,7 @@ struct V1Product: SchemaObject {
         Field("images", \.images).described("Those that were uploaded.")
         Field("image", \.image).example("https://images.unsplash.com/photo-1603302576837-37561b2e2302")
         Field("variants", \.variants)
-        Field("options", \.options)
+        Field("options", \.options).described("What can be chosen of a variant.")
         Field("inventory", \.inventory).described("What can be bought now.").example(15)
         Field("is_active", \.isActive).example(true)
         Field("is_featured", \.isFeatured).example(false)
@@ -73,8 +73,10 @@ extension V1Product {
             description: product.description, weight: product.weight, maximumPerOrder: product.maximumPerOrder,
             price: product.price, salePrice: nil, discount: nil, currency: product.price.currency,
             category: listed.category.map { V1ProductCategory($0) }, tags: product.tags, images: [],
-            image: product.image, variants: [], options: [], inventory: product.inventory, isActive: product.isActive,
-            isFeatured: product.isFeatured, rating: V1Rating(average: nil, count: 0), seo: product.seo,
+            image: product.image, variants: product.variants.map { V1Variant(ListedVariant($0, of: product)) },
+            options: product.options.map { V1ProductOption(name: $0.name, values: $0.values) },
+            inventory: product.availableInventory, isActive: product.isActive, isFeatured: product.isFeatured,
+            rating: V1Rating(average: nil, count: 0), seo: product.seo,
             vendor: listed.vendor.map { V1Vendor(id: $0.id, name: $0.name) },
             createdAt: product.createdAt, updatedAt: product.updatedAt, revision: product.revision)
     }
@@ -102,6 +104,17 @@ struct V1Rating: SchemaObject {
     static let schema = Schema(V1Rating.init) {
         Field("average", \.average).described("1 to 5; null where nobody has rated it.")
         Field("count", \.count).example(0)
+    }
+}
+
+/// An option of a product's variants.
+struct V1ProductOption: SchemaObject {
+    var name: String
+    var values: [String]
+
+    static let schema = Schema(V1ProductOption.init) {
+        Field("name", \.name).example("size")
+        Field("values", \.values).example(["S", "M"])
     }
 }
 

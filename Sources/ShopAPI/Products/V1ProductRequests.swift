@@ -137,6 +137,7 @@ struct V1ProductRequest: SchemaObject {
             inventory: .set(self.inventory ?? self.stock ?? 0), category: .set(self.category ?? self.categoryID),
             isActive: .set(self.isActive))
         changes.categoryField = self.categoryField
+        changes.isInventoryImplied = self.inventory == nil && self.stock == nil
         changes.details = self.details.replacement
         if scope != .all { changes.details.vendorID = .unchanged }
         return changes

@@ -39,6 +39,22 @@ public struct ShopError: Error, Hashable, Sendable {
         public static let slugTaken = Reason("slug_taken")
         public static let numberTaken = Reason("number_taken")
         public static let nameTaken = Reason("name_taken")
+        public static let skuTaken = Reason("sku_taken")
+        /// Another variant of the product has the same options.
+        public static let optionsTaken = Reason("options_taken")
+        /// The options of a variant are not those that the product's other variants have.
+        public static let optionsDiffer = Reason("options_differ")
+        /// A product is sold by variant, so it has no stock of its own.
+        public static let hasVariants = Reason("has_variants")
+        public static let tooManyVariants = Reason("too_many_variants")
+        /// Pieces wait for the payments of orders.
+        public static let stockReserved = Reason("stock_reserved")
+        /// A product is sold by variant, and none was named.
+        public static let variantRequired = Reason("variant_required")
+        /// The variant is none of the product's.
+        public static let variantUnknown = Reason("variant_unknown")
+        /// Several lines are called so.
+        public static let ambiguous = Reason("ambiguous")
         /// A category would be part of itself.
         public static let categoryLoop = Reason("category_loop")
         /// A category has others in it, or products.

@@ -1,0 +1,130 @@
+public import BSON
+public import Idempotency
+import MongoODM
+public import Schemas
+public import ShopCore
+
+/// The variants of products.
+extension CatalogService {
+    /// The variants of an active product.
+    ///
+    /// - Parameter name: the product's id, number or slug.
+    /// - Throws: ``ShopError`` `notFound`.
+    public func variants(ofProductNamed name: String, _ request: PageRequest) async throws -> CountedPage<ListedVariant>
+    {
+        let product = try await self.activeProduct(named: name)
+        return CountedPage(of: product.variants, request).map { ListedVariant($0, of: product) }
+    }
+
+    /// A variant of an active product.
+    ///
+    /// - Parameter name: the product's id, number or slug.
+    /// - Throws: ``ShopError`` `notFound`.
+    public func variant(_ id: ObjectID, ofProductNamed name: String) async throws -> ListedVariant {
+        let product = try await self.activeProduct(named: name)
+        guard let variant = product.variant(id) else { throw Self.variantNotFound }
+        return ListedVariant(variant, of: product)
+    }
+
+    /// Adds a variant to a product.
+    ///
+    /// - Parameters:
+    ///   - author: who answers for it.
+    ///   - keeping: keeps the answer with the variant.
+    /// - Throws: ``ShopError``: `notFound`; `conflict` when its SKU or its options are taken, there are too many, or pieces of
+    ///   a product without variants are reserved; `badRequest` when the other variants have other options.
+    public func addVariant<Answer>(
+        _ draft: VariantDraft, to productID: ObjectID, by author: Author,
+        keeping: KeepingAnswer<ListedVariant, Answer>
+    ) async throws -> Kept<Answer> {
+        let (product, kept) = try await self.refusingDuplicates {
+            try await self.products.client.transaction { transaction in
+                let (variant, product) = try await self.changeVariants(of: productID, by: author, in: transaction) {
+                    try $0.add(draft)
+                }
+                return (product, try await keeping(ListedVariant(variant, of: product), in: transaction))
+            }
+        }
+        await self.forget([product])
+        return kept
+    }
+
+    /// Changes fields of a variant.
+    ///
+    /// - Parameters:
+    ///   - match: what it must be for that; nil for anything.
+    ///   - shown: what the entity tags that are required were given for.
+    ///   - author: who answers for it.
+    /// - Throws: ``ShopError``: `notFound`; `changed`; as from ``addVariant(_:to:by:keeping:)``.
+    public func changeVariant(
+        _ id: ObjectID, of productID: ObjectID, _ changes: VariantChanges, if match: IfMatch?,
+        shown: @escaping @Sendable (ListedVariant) -> any SchemaValue, by author: Author
+    ) async throws -> ListedVariant {
+        let (variant, product) = try await self.refusingDuplicates {
+            try await self.products.client.transaction { transaction in
+                try await self.changeVariants(of: productID, by: author, in: transaction) { product in
+                    try self.require(match, of: id, in: product, shown)
+                    guard let variant = try product.change(id, changes) else { throw Self.variantNotFound }
+                    return variant
+                }
+            }
+        }
+        await self.forget([product])
+        return ListedVariant(variant, of: product)
+    }
+
+    /// Removes a variant. Carts keep the line as unavailable, orders what they hold.
+    ///
+    /// - Parameters:
+    ///   - match: what it must be for that; nil for anything.
+    ///   - shown: what the entity tags that are required were given for.
+    ///   - author: who answers for it.
+    /// - Throws: ``ShopError``: `notFound`; `changed`; `conflict` when pieces are reserved.
+    public func removeVariant(
+        _ id: ObjectID, of productID: ObjectID, if match: IfMatch?,
+        shown: @escaping @Sendable (ListedVariant) -> any SchemaValue, by author: Author
+    ) async throws {
+        let (_, product) = try await self.products.client.transaction { transaction in
+            try await self.changeVariants(of: productID, by: author, in: transaction) { product in
+                try self.require(match, of: id, in: product, shown)
+                guard let variant = try product.removeVariant(id) else { throw Self.variantNotFound }
+                return variant
+            }
+        }
+        await self.forget([product])
+    }
+
+    /// - Parameter change: makes of the product what is to be stored.
+    private func changeVariants(
+        of productID: ObjectID, by author: Author, in transaction: Transaction,
+        _ change: (inout Product) throws -> Variant
+    ) async throws -> (Variant, Product) {
+        guard let stored = try await self.products.findStored(productID, in: transaction) else { throw Self.notFound }
+        guard case .readable(let product) = stored else {
+            throw ShopError.conflict("The product can't be read as it is stored; mend it first")
+        }
+        var wanted = product
+        let variant = try change(&wanted)
+        guard let after = try await self.products.setVariants(of: product, to: wanted, in: transaction) else {
+            // The transaction has seen no other change.
+            throw product.variants.isEmpty ? Product.isReserved : Self.hasChanged
+        }
+        try await self.audit.note(
+            AuditChange(.product, productID, from: product, to: after), by: author, in: transaction)
+        return (variant, after)
+    }
+
+    private func require(
+        _ match: IfMatch?, of id: ObjectID, in product: Product, _ shown: (ListedVariant) -> any SchemaValue
+    ) throws {
+        guard let match, let variant = product.variant(id) else { return }
+        guard match.holds(for: shown(ListedVariant(variant, of: product))) else { throw Self.hasChanged }
+    }
+
+    private func activeProduct(named name: String) async throws -> Product {
+        guard let product = try await self.products.find(named: name), product.isActive else { throw Self.notFound }
+        return product
+    }
+
+    private static let variantNotFound = ShopError.notFound("Variant not found")
+}
