@@ -31,19 +31,27 @@ public struct Cart: Document {
     ]
 }
 
-/// A line of a cart.
+/// A line of a cart: there is one of a product, or of each variant of it.
 public struct CartItem: SchemaObject, Hashable {
     /// The product's number, not its identifier.
     public var productID: Int
+    /// Nil for a product without variants.
+    public var variantID: ObjectID?
     public var quantity: Int
 
     public static let schema = Schema(CartItem.init) {
         Field("product_id", \.productID)
+        Field("variant_id", \.variantID)
         Field("qty", \.quantity).positive().range(...highestQuantity)
     }
 
     /// The most of one product that a cart holds.
     public static let highestQuantity = 1000
+
+    /// Whether both are the same product and variant, of which a cart has one line.
+    func isSameLine(as other: CartItem) -> Bool {
+        self.productID == other.productID && self.variantID == other.variantID
+    }
 
     /// Whether a cart may hold so many. Other programs have stored carts by other rules.
     public var isAllowed: Bool { 1...Self.highestQuantity ~= self.quantity }

@@ -15,10 +15,10 @@ extension CartRepository {
     ) async throws -> Cart? {
         let most = highest - item.quantity
         let isRaised: Query<Cart> = .any(
-            \.items, \.productID == item.productID && \.quantity >= 1 && \.quantity <= most)
-        let isBegunAnew: Query<Cart> = .any(\.items, \.productID == item.productID && !(\.quantity >= 1))
+            \.items, Self.lines(of: item) && \.quantity >= 1 && \.quantity <= most)
+        let isBegunAnew: Query<Cart> = .any(\.items, Self.lines(of: item) && !(\.quantity >= 1))
         let isAppended: Query<Cart> =
-            .none(\.items, \.productID == item.productID) && !.hasElement(\.items, at: Self.mostLines - 1)
+            .none(\.items, Self.lines(of: item)) && !.hasElement(\.items, at: Self.mostLines - 1)
         var isMade = transaction == nil
         if case .visitor = owner { isMade = false }
         do {
@@ -35,10 +35,13 @@ extension CartRepository {
     /// Changes the first line that can be raised, else the first that holds less than one, else adds a line.
     private static func adding(_ item: CartItem, most: Int) throws -> Pipeline {
         let new = try BSONDocument(encoding: item)
-        let (lines, number, quantity): (BSONValue, BSONValue, BSONValue) = (
-            "$$lines", "$$line.product_id", "$$line.qty"
-        )
-        let isOfProduct: BSONValue = ["$eq": [number, new["product_id"] ?? nil]]
+        let (lines, quantity): (BSONValue, BSONValue) = ("$$lines", "$$line.qty")
+        let isOfProduct: BSONValue = [
+            "$and": [
+                ["$eq": ["$$line.product_id", new["product_id"] ?? nil]],
+                ["$eq": [["$ifNull": ["$$line.variant_id", nil]], new["variant_id"] ?? nil]],
+            ]
+        ]
         let isOne: BSONValue = ["$and": [["$isNumber": quantity], ["$gte": [quantity, 1]]]]
         func first(where condition: BSONValue) -> BSONValue {
             ["$indexOfArray": [["$map": ["input": lines, "as": "line", "in": condition]], true]]

@@ -22,10 +22,13 @@ extension CartRepository {
         }
     }
 
-    /// Leaves the lines whose product and quantity are whole numbers, and counts as a change, so that the moment of the
+    /// Leaves the lines whose product and quantity are whole numbers and whose variant can be one, and counts as a change, so that the moment of the
     /// last change is a date.
     private static var droppingLines: Pipeline {
-        let isLine: BSONValue = ["$and": [Self.isWhole("$$line.product_id"), Self.isWhole("$$line.qty")]]
+        let isVariant: BSONValue = ["$in": [["$type": "$$line.variant_id"], ["missing", "null", "objectId"]]]
+        let isLine: BSONValue = [
+            "$and": [Self.isWhole("$$line.product_id"), Self.isWhole("$$line.qty"), isVariant]
+        ]
         let lines: BSONValue = ["$cond": [["$isArray": "$items"], "$items", []]]
         return Pipeline().stage(["$set": ["items": ["$filter": ["input": lines, "as": "line", "cond": isLine]]]])
     }

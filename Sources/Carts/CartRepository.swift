@@ -48,13 +48,18 @@ package struct CartRepository: PersonalData {
 
     var client: MongoClient { self.carts.database.client }
 
-    /// Sets the quantity of a product's line.
+    /// The lines of the same product and variant.
+    static func lines(of item: CartItem) -> Query<CartItem> {
+        \.productID == item.productID && \.variantID == item.variantID
+    }
+
+    /// Sets the quantity of a line.
     ///
     /// - Returns: nil when there is no such line.
     func set(_ item: CartItem, of owner: CartOwner, in transaction: Transaction?) async throws -> Cart? {
         try await self.restoring(owner) {
             try await self.carts.findOneAndUpdate(
-                self.query(owner) && .any(\.items, \.productID == item.productID),
+                self.query(owner) && .any(\.items, Self.lines(of: item)),
                 [.matched(\.items, .set(\.quantity, item.quantity))] + self.use(by: owner), in: transaction)
         }
     }
@@ -70,14 +75,14 @@ package struct CartRepository: PersonalData {
         } != nil
     }
 
-    /// Removes a product's line.
+    /// Removes lines.
     ///
-    /// - Returns: the cart without it, or nil when there is none or the product had no line.
-    func remove(_ productID: Int, of owner: CartOwner, in transaction: Transaction?) async throws -> Cart? {
+    /// - Returns: the cart without them, or nil when there is no cart or it has none of them.
+    func remove(_ lines: Query<CartItem>, of owner: CartOwner, in transaction: Transaction?) async throws -> Cart? {
         try await self.restoring(owner) {
             try await self.carts.findOneAndUpdate(
-                self.query(owner) && .any(\.items, \.productID == productID),
-                [.pull(\.items, where: \.productID == productID)] + self.use(by: owner), in: transaction)
+                self.query(owner) && .any(\.items, lines),
+                [.pull(\.items, where: lines)] + self.use(by: owner), in: transaction)
         }
     }
 

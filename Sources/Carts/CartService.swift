@@ -42,6 +42,7 @@ public struct CartService: Sendable {
         guard let product = added[productID], product.isForSale else {
             throw try await self.refusal(Self.productNotFound, of: owner)
         }
+        guard product.variants.isEmpty else { throw Self.variantRequired }
         return try await self.add(item, of: product, upTo: CartItem.highestQuantity, for: owner)
     }
 
@@ -49,68 +50,98 @@ public struct CartService: Sendable {
     ///
     /// - Parameters:
     ///   - name: the product's id, number or slug.
+    ///   - variantID: which variant of it; nil for a product without any.
     ///   - condition: what must hold for the cart as it is; nil for nothing.
-    /// - Throws: ``ShopError``: `notFound` when the product is not for sale; `conflict` when there are fewer than the cart
-    ///   would hold; `changed` when the condition does not hold; `badRequest` when the cart would hold too many, or the
-    ///   quantity is none.
+    /// - Throws: ``ShopError``: `notFound` when the product or the variant is not for sale; `conflict` when there are fewer
+    ///   than the cart would hold; `changed` when the condition does not hold; `badRequest` when the cart would hold too
+    ///   many, the quantity is none, or a variant must be named, or is none of the product's.
     public func addInStock(
-        _ name: String, quantity: Int, for owner: CartOwner, if condition: CartCondition? = nil
+        _ name: String, variant variantID: ObjectID? = nil, quantity: Int, for owner: CartOwner,
+        if condition: CartCondition? = nil
     ) async throws -> PricedCart {
         let product = try await self.productForSale(named: name, for: owner)
-        let item = CartItem(productID: product.number, quantity: quantity)
+        let item = CartItem(productID: product.number, variantID: variantID, quantity: quantity)
         guard item.isAllowed else { throw Self.tooMany }
-        guard quantity <= product.inventory else {
-            throw try await self.refusal(.outOfStock(available: product.inventory), of: owner)
+        if variantID == nil, !product.variants.isEmpty { throw Self.variantRequired }
+        if let variantID, !product.variants.contains(where: { $0.id == variantID }) { throw Self.variantUnknown }
+        guard let offer = product.offer(of: variantID) else {
+            throw try await self.refusal(Self.productNotFound, of: owner)
+        }
+        guard quantity <= offer.inventory else {
+            throw try await self.refusal(.outOfStock(available: offer.inventory), of: owner)
         }
         return try await self.add(
-            item, of: product, upTo: min(product.inventory, CartItem.highestQuantity), for: owner, if: condition)
+            item, of: product, upTo: min(offer.inventory, CartItem.highestQuantity), for: owner, if: condition)
     }
 
-    /// Sets how many of a product the cart holds, as many as there are of it at most; 0 removes it.
+    /// Sets how many pieces a line holds, as many as there are at most; 0 removes it.
     ///
     /// - Parameters:
-    ///   - name: the product's id, number or slug.
+    ///   - name: the line's id, or the product's id, number or slug.
     ///   - condition: what must hold for the cart as it is; nil for nothing.
     /// - Throws: ``ShopError``: `notFound` when the product is not in the cart, or not for sale; `conflict` when there are
-    ///   fewer; `changed` when the condition does not hold.
+    ///   fewer, or the product has several lines; `changed` when the condition does not hold.
     public func set(
         _ name: String, to quantity: Int, for owner: CartOwner, if condition: CartCondition? = nil
     ) async throws -> PricedCart {
         if quantity == 0 { return try await self.remove(named: name, for: owner, if: condition) }
-        let product = try await self.productForSale(named: name, for: owner)
-        let item = CartItem(productID: product.number, quantity: quantity)
-        guard item.isAllowed else { throw Self.tooMany }
-        guard quantity <= product.inventory else {
-            throw try await self.refusal(.outOfStock(available: product.inventory), of: owner)
+        guard var item = try await self.line(named: name, of: owner) else {
+            _ = try await self.productForSale(named: name, for: owner)
+            throw Self.notInCart
         }
-        let cart = try await self.changing(owner, if: condition) { transaction in
+        item.quantity = quantity
+        guard item.isAllowed else { throw Self.tooMany }
+        let product = try await self.products.products(numbered: [item.productID])[item.productID]
+        guard let product, let offer = product.offer(of: item.variantID) else { throw Self.productNotFound }
+        guard quantity <= offer.inventory else { throw ShopError.outOfStock(available: offer.inventory) }
+        let cart = try await self.changing(owner, if: condition) { [item] transaction in
             try await self.carts.set(item, of: owner, in: transaction)
         }
-        guard let cart else { throw try await self.refusal(.notFound("The product is not in the cart"), of: owner) }
+        guard let cart else { throw try await self.refusal(Self.notInCart, of: owner) }
         return try await self.view(of: cart, [product.number: product])
     }
 
-    /// Takes a product out of the cart. Of one that is gone from the shop, the number still names the line.
+    /// Takes a line out of the cart. Of a product that is gone from the shop, the number still names the line.
     ///
     /// - Parameters:
-    ///   - name: the product's id, number or slug.
+    ///   - name: the line's id, or the product's id, number or slug.
     ///   - condition: what must hold for the cart as it is; nil for nothing.
-    /// - Throws: ``ShopError``: `notFound` when neither the cart nor the shop has such a product; `changed` when the
-    ///   condition does not hold.
+    /// - Throws: ``ShopError``: `notFound` when neither the cart nor the shop has such a product; `conflict` when the product
+    ///   has several lines; `changed` when the condition does not hold.
     public func remove(
         named name: String, for owner: CartOwner, if condition: CartCondition? = nil
     ) async throws -> PricedCart {
-        // A slug may look like the number of a product that is gone; `007` is no number.
-        if let number = Int(name), String(number) == name {
+        if let item = try await self.line(named: name, of: owner) {
             let cart = try await self.changing(owner, if: condition) { transaction in
-                try await self.carts.remove(number, of: owner, in: transaction)
+                try await self.carts.remove(CartRepository.lines(of: item), of: owner, in: transaction)
             }
             if let cart { return try await self.view(of: cart) }
         }
-        guard let product = try await self.products.product(named: name) else {
-            throw try await self.refusal(Self.productNotFound, of: owner)
+        guard try await self.products.product(named: name) != nil else { throw Self.productNotFound }
+        let cart = try await self.changing(owner, if: condition) { transaction in
+            try await self.carts.findOrCreate(owner, in: transaction)
         }
-        return try await self.remove(product.number, for: owner, if: condition)
+        return try await self.view(of: cart)
+    }
+
+    /// The line of a cart that is meant by its id, or by what its product is called.
+    ///
+    /// - Returns: nil when there is none.
+    /// - Throws: ``ShopError`` `conflict` when the product has several.
+    private func line(named name: String, of owner: CartOwner) async throws -> CartItem? {
+        let items = try await self.carts.findOrCreate(owner).items
+        if let id = ObjectID(name), let item = items.first(where: { $0.variantID == id }) { return item }
+        // A slug may look like the number of a product that is gone; `007` is no number.
+        var lines = items.filter { String($0.productID) == name }
+        if lines.isEmpty, let product = try await self.products.product(named: name) {
+            lines = items.filter { $0.productID == product.number }
+        }
+        guard let line = lines.first else { return nil }
+        guard lines.allSatisfy({ $0.isSameLine(as: line) }) else {
+            throw ShopError.conflict(
+                "The cart holds several variants of this product; name the line by its id", reason: .ambiguous)
+        }
+        return line
     }
 
     /// Takes everything out of the cart.
@@ -163,15 +194,15 @@ public struct CartService: Sendable {
         _ item: CartItem, of product: ProductSummary, upTo highest: Int, for owner: CartOwner,
         in transaction: Transaction?
     ) async throws -> Cart {
-        let (productID, quantity) = (item.productID, item.quantity)
+        let quantity = item.quantity
         // Nothing was done where the cart can't take it, or a rival made the cart at the same moment: the next round finds it.
         for _ in 0..<8 {
             if let cart = try await self.carts.add(item, upTo: highest, for: owner, in: transaction) { return cart }
             let cart = try await self.carts.findOrCreate(owner, in: transaction)
-            if let line = cart.items.first(where: { $0.productID == productID }) {
+            if let line = cart.items.first(where: { $0.isSameLine(as: item) }) {
                 guard line.quantity <= CartItem.highestQuantity - quantity else { throw Self.tooMany }
                 guard line.quantity <= highest - quantity else {
-                    throw ShopError.outOfStock(available: product.inventory)
+                    throw ShopError.outOfStock(available: product.offer(of: item.variantID)?.inventory ?? 0)
                 }
             } else if cart.items.count >= CartRepository.mostLines {
                 throw ShopError.badRequest(
@@ -181,14 +212,14 @@ public struct CartService: Sendable {
         throw ShopError.conflict("The cart is being changed by other requests; try again", retryAfter: 1)
     }
 
-    /// Takes a product out of the cart, whatever its quantity.
+    /// Takes a product out of the cart, whatever its quantity, with all its variants.
     ///
     /// - Throws: ``ShopError`` `notFound` when neither the cart nor the shop has such a product.
     public func remove(
         _ productID: Int, for owner: CartOwner, if condition: CartCondition? = nil
     ) async throws -> PricedCart {
         let cart = try await self.changing(owner, if: condition) { transaction in
-            try await self.carts.remove(productID, of: owner, in: transaction)
+            try await self.carts.remove(\.productID == productID, of: owner, in: transaction)
         }
         if let cart { return try await self.view(of: cart) }
         guard try await self.products.products(numbered: [productID])[productID] != nil else {
@@ -222,6 +253,11 @@ public struct CartService: Sendable {
 
     private static let tooMany = ShopError.badRequest(
         "A cart holds 1 to \(CartItem.highestQuantity) of one product", reason: .cartFull)
+    private static let notInCart = ShopError.notFound("The product is not in the cart")
+    private static let variantRequired = ShopError.badRequest(
+        "This product comes in variants: choose one", field: "variant_id", reason: .variantRequired)
+    private static let variantUnknown = ShopError.badRequest(
+        "The product has no such variant", field: "variant_id", reason: .variantUnknown)
     private static let hasChanged = ShopError.changed("The cart has been changed since it was read; read it again")
     private static let productNotFound = ShopError.notFound("Product not found")
 }

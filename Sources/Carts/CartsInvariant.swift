@@ -43,7 +43,7 @@ struct CartsInvariant: Invariant {
             guard let kept = found.first, found.count > 1 else { return false }
             var items = kept.items
             for item in found.dropFirst().flatMap(\.items)
-            where !items.contains(where: { $0.productID == item.productID }) { items.append(item) }
+            where !items.contains(where: { $0.isSameLine(as: item) }) { items.append(item) }
             try await carts.delete(.isIn(\.id, found.dropFirst().map(\.id)), in: transaction)
             try await carts.updateOne(
                 \.id == kept.id, .set(\.items, Array(items.prefix(CartRepository.mostLines))), in: transaction)

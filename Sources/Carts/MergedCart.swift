@@ -17,15 +17,15 @@ package struct MergedCart {
     }
 
     private mutating func add(_ item: CartItem, _ product: ProductSummary?) {
-        let index = self.items.firstIndex { $0.productID == item.productID }
+        let index = self.items.firstIndex { $0.isSameLine(as: item) }
         // Other programs may have stored any number.
         let held = index.map { max(self.items[$0].quantity, 0) } ?? 0
-        let stock = product.flatMap { $0.isForSale ? max($0.inventory, 0) : nil }
+        let stock = product?.offer(of: item.variantID).map { max($0.inventory, 0) }
         let highest = min(stock ?? CartItem.highestQuantity, CartItem.highestQuantity)
         let room = index == nil && self.items.count >= CartRepository.mostLines ? 0 : max(highest - held, 0)
         let taken = min(item.quantity, room)
         if taken > 0 {
-            let line = CartItem(productID: item.productID, quantity: held + taken)
+            let line = CartItem(productID: item.productID, variantID: item.variantID, quantity: held + taken)
             if let index { self.items[index] = line } else { self.items.append(line) }
         }
         guard taken < item.quantity else { return }

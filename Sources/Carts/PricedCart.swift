@@ -23,13 +23,15 @@ public struct PricedCart: Sendable {
         public var total: Money?
     }
 
-    /// A product that is for sale.
+    /// A product that is for sale, or the variant of it.
     public struct Product: Sendable {
         public var id: ObjectID
         public var slug: String
         public var name: String
         public var price: Money
         public var image: String?
+        /// Those of the variant.
+        public var options: VariantOptions
         /// How many can be bought now.
         public var inventory: Int
     }
@@ -40,14 +42,29 @@ public struct PricedCart: Sendable {
         self.updatedAt = cart.updatedAt
         self.expiresAt = cart.expiresAt
         self.lines = cart.items.map { item in
-            let product = products[item.productID].flatMap { $0.isForSale ? $0 : nil }
+            let product = products[item.productID]?.offer(of: item.variantID)
             return Line(
-                item: item,
-                product: product.map {
-                    Product(
-                        id: $0.id, slug: $0.slug, name: $0.name, price: $0.price, image: $0.image,
-                        inventory: $0.inventory)
-                }, total: item.isAllowed ? product?.price.multiplied(by: item.quantity) : nil)
+                item: item, product: product,
+                total: item.isAllowed ? product?.price.multiplied(by: item.quantity) : nil)
         }
+    }
+}
+
+extension ProductSummary {
+    /// What a line of a cart sells.
+    ///
+    /// - Parameter variantID: the line's.
+    /// - Returns: nil when it is no longer sold, or not so: without a variant where there are some, or the other way round.
+    func offer(of variantID: ObjectID?) -> PricedCart.Product? {
+        guard self.isForSale else { return nil }
+        var product = PricedCart.Product(
+            id: self.id, slug: self.slug, name: self.name, price: self.price, image: self.image, options: [:],
+            inventory: self.inventory)
+        guard variantID != nil || !self.variants.isEmpty else { return product }
+        guard let variant = self.variants.first(where: { $0.id == variantID }), variant.isActive else { return nil }
+        product.price = variant.price ?? product.price
+        product.options = variant.options
+        product.inventory = variant.inventory
+        return product.price > .zero ? product : nil
     }
 }

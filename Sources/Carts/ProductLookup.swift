@@ -21,15 +21,18 @@ package struct ProductSummary: Sendable {
     package var isActive: Bool
     /// How many can be bought now.
     package var inventory: Int
+    /// Not empty for a product that is sold by variant only.
+    package var variants: [Variant]
 
     package init(
         id: ObjectID, number: Int, slug: String, name: String, price: Money, image: String?, isActive: Bool,
-        inventory: Int
+        inventory: Int, variants: [Variant]
     ) {
         self.id = id
         self.number = number
         self.slug = slug
         self.inventory = inventory
+        self.variants = variants
         self.name = name
         self.price = price
         self.image = image
@@ -38,4 +41,23 @@ package struct ProductSummary: Sendable {
 
     /// Whether it can be bought. Another program, or somebody with a shell, may have stored a price that is none.
     var isForSale: Bool { self.isActive && self.price > .zero }
+
+    /// A variant of a product.
+    package struct Variant: Sendable {
+        package var id: ObjectID
+        package var options: VariantOptions
+        /// Nil for the product's.
+        package var price: Money?
+        package var isActive: Bool
+        /// How many can be bought now.
+        package var inventory: Int
+
+        package init(id: ObjectID, options: VariantOptions, price: Money?, isActive: Bool, inventory: Int) {
+            self.id = id
+            self.options = options
+            self.price = price
+            self.isActive = isActive
+            self.inventory = inventory
+        }
+    }
 }

@@ -12,7 +12,7 @@ extension Product {
     }
 
     /// The product as the primary contract shows it, which knows no variants.
-    var shown: Product {
+    public var shown: Product {
         guard !self.variants.isEmpty else { return self }
         var product = self
         product.inventory = self.availableInventory

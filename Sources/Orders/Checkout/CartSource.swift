@@ -15,13 +15,15 @@ package protocol CartSource: Sendable {
     func takeLines(of userID: ObjectID, in transaction: Transaction) async throws -> [CartLine]
 }
 
-/// So many of the product with a number.
+/// So many of the product with a number, or of a variant of it.
 package struct CartLine: Sendable {
     package var productID: Int
+    package var variantID: ObjectID?
     package var quantity: Int
 
-    package init(productID: Int, quantity: Int) {
+    package init(productID: Int, variantID: ObjectID?, quantity: Int) {
         self.productID = productID
+        self.variantID = variantID
         self.quantity = quantity
     }
 }

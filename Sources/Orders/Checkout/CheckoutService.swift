@@ -86,7 +86,7 @@ public struct CheckoutService: Sendable {
     }
 
     private func line(for item: CartLine, _ product: OrderedProduct?) throws -> OrderItem {
-        guard let product, product.isForSale else {
+        guard let product, let offer = product.offer(of: item.variantID) else {
             throw ShopError.badRequest("Product \(item.productID) is not available; remove it from the cart")
         }
         let allowed = self.carts.allowedQuantities
@@ -95,11 +95,12 @@ public struct CheckoutService: Sendable {
                 "The cart holds \(item.quantity) of product \(item.productID), where \(allowed.lowerBound) to "
                     + "\(allowed.upperBound) are allowed; remove it from the cart and add it again")
         }
-        guard let lineTotal = product.price.multiplied(by: item.quantity) else {
+        guard let lineTotal = offer.price.multiplied(by: item.quantity) else {
             throw ShopError.badRequest("The price of product \(item.productID) is too large; remove it from the cart")
         }
         return OrderItem(
-            productID: product.id.hexString, name: product.name, unitPrice: product.price, quantity: item.quantity,
+            productID: product.id.hexString, variantID: offer.variant?.id, sku: offer.variant?.sku,
+            name: product.name, options: offer.variant?.options, unitPrice: offer.price, quantity: item.quantity,
             lineTotal: lineTotal)
     }
 

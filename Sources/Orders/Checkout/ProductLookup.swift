@@ -13,14 +13,45 @@ package struct OrderedProduct: Sendable {
     package var name: String
     package var price: Money
     package var isActive: Bool
+    /// Not empty for a product that is sold by variant only.
+    package var variants: [Variant]
 
-    package init(id: ObjectID, name: String, price: Money, isActive: Bool) {
+    package init(id: ObjectID, name: String, price: Money, isActive: Bool, variants: [Variant]) {
         self.id = id
         self.name = name
         self.price = price
         self.isActive = isActive
+        self.variants = variants
     }
 
-    /// Whether it can be bought. Another program, or somebody with a shell, may have stored a price that is none.
-    var isForSale: Bool { self.isActive && self.price > .zero }
+    /// A variant as a line of an order keeps it.
+    package struct Variant: Sendable {
+        package var id: ObjectID
+        package var sku: String
+        package var options: VariantOptions
+        /// Nil for the product's.
+        package var price: Money?
+        package var isActive: Bool
+
+        package init(id: ObjectID, sku: String, options: VariantOptions, price: Money?, isActive: Bool) {
+            self.id = id
+            self.sku = sku
+            self.options = options
+            self.price = price
+            self.isActive = isActive
+        }
+    }
+
+    /// What a line of a cart sells, with its price.
+    ///
+    /// - Parameter variantID: the line's.
+    /// - Returns: nil when it can't be bought, or not so: without a variant where there are some, or the other way round.
+    func offer(of variantID: ObjectID?) -> (variant: Variant?, price: Money)? {
+        // Another program, or somebody with a shell, may have stored a price that is none.
+        guard self.isActive, self.price > .zero else { return nil }
+        guard variantID != nil || !self.variants.isEmpty else { return (nil, self.price) }
+        guard let variant = self.variants.first(where: { $0.id == variantID }), variant.isActive else { return nil }
+        let price = variant.price ?? self.price
+        return price > .zero ? (variant, price) : nil
+    }
 }

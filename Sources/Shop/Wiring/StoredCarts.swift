@@ -19,6 +19,6 @@ struct StoredCarts: CartSource {
 
 extension CartLine {
     fileprivate init(_ item: CartItem) {
-        self.init(productID: item.productID, quantity: item.quantity)
+        self.init(productID: item.productID, variantID: item.variantID, quantity: item.quantity)
     }
 }

@@ -42,7 +42,7 @@ public struct AdminRoutes: Sendable {
             ) { call in
                 DeletedProduct(
                     product: try await catalog.delete(
-                        ObjectID(call.path.id, of: "Product"), if: call.ifMatch, by: call.author))
+                        ObjectID(call.path.id, of: "Product"), if: call.ifMatch, by: call.author)?.shown)
             },
         ]
     }

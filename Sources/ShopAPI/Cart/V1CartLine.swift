@@ -11,6 +11,7 @@ struct V1CartLine: SchemaObject {
     var name: String?
     var slug: String?
     var image: String?
+    var options: VariantOptions
     var unitPrice: Money?
     var quantity: Int
     var itemTotal: Money?
@@ -26,6 +27,7 @@ struct V1CartLine: SchemaObject {
         Field("name", \.name).example("Gaming Laptop Pro")
         Field("slug", \.slug).example("gaming-laptop-pro")
         Field("image", \.image)
+        Field("options", \.options).described("Those of the variant.").example(["size": "M"])
         Field("unit_price", \.unitPrice).example(Money(minorUnits: 249_999))
         Field("quantity", \.quantity).example(2)
         Field("item_total", \.itemTotal).example(Money(minorUnits: 499_998))
@@ -40,8 +42,9 @@ extension V1CartLine {
     init(_ line: PricedCart.Line, _ problem: V1CartProblem?) {
         let product = line.product
         self.init(
-            id: product?.id.hexString ?? String(line.item.productID), productID: product?.id, variantID: nil,
-            name: product?.name, slug: product?.slug, image: product?.image, unitPrice: product?.price,
+            id: (line.item.variantID ?? product?.id)?.hexString ?? String(line.item.productID),
+            productID: product?.id, variantID: line.item.variantID, name: product?.name, slug: product?.slug,
+            image: product?.image, options: product?.options ?? [:], unitPrice: product?.price,
             quantity: line.item.quantity, itemTotal: line.total, isAvailable: problem == nil,
             stock: product?.inventory ?? 0, message: problem?.message(stock: product?.inventory),
             messageCode: problem)

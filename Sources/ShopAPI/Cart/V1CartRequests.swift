@@ -1,14 +1,17 @@
+import BSON
 import Carts
 import Schemas
 
 /// What to put into the cart.
 struct V1CartItemRequest: SchemaObject {
     var product: ProductName
+    var variantID: ObjectID?
     var quantity: Int
 
     static let schema = Schema(V1CartItemRequest.init) {
         Field("product_id", \.product).described("The product's id, slug or number.")
             .example(ProductName(text: "gaming-laptop-pro"))
+        Field("variant_id", \.variantID).described("Of a product that has variants, which one.")
         Field("quantity", \.quantity, default: 1).range(1...CartItem.highestQuantity).example(2)
     }
 }

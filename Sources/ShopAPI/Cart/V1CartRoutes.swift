@@ -39,7 +39,7 @@ struct V1CartRoutes: Sendable {
                 options: .init(status: .created, errors: [.notFound, .conflict], takesCondition: true)
             ) { call in
                 let cart = try await carts.addInStock(
-                    call.body.product.text, quantity: call.body.quantity, for: call.owner,
+                    call.body.product.text, variant: call.body.variantID, quantity: call.body.quantity, for: call.owner,
                     if: Self.condition(call.ifMatch))
                 return Created(Representation(V1Cart(cart)), at: "\(Mount.v1.path)/cart")
             }.also(.post, "/cart/add"),

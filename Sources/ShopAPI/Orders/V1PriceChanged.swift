@@ -1,3 +1,4 @@
+import BSON
 import HTTPTypes
 import Orders
 import RouteKit
@@ -14,7 +15,10 @@ struct V1PriceChanged: HTTPRefusal {
 
     var details: [JSONNode.Field] {
         let items = self.error.items.map { item -> JSONNode in
-            ["product_id": .string(item.productID), "variant_id": nil, "price": item.unitPrice.jsonNumber]
+            [
+                "product_id": .string(item.productID),
+                "variant_id": item.variantID.map { .string($0.hexString) } ?? .null, "price": item.unitPrice.jsonNumber,
+            ]
         }
         return [JSONNode.Field("items", .array(items)), JSONNode.Field("total", self.error.total.jsonNumber)]
     }
