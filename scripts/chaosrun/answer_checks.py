@@ -1,5 +1,7 @@
 """What must hold of the answers that were given meanwhile."""
 
+from .buyers import ADD_VARIANT
+
 LONGEST_SECONDS = 10.0
 # What Redis may cost a request, beside what the slowest of its kind needs without a fault.
 LONGEST_BECAUSE_OF_REDIS = 0.25
@@ -70,4 +72,5 @@ def _is_expected(answer):
     is_empty_cart = answer.status == 400 and answer.request == CHECKOUT
     is_under_way = answer.status == 409 and answer.key is not None and answer.retry_after
     is_too_late = answer.status == 409 and answer.is_rival
-    return answer.is_success or is_empty_cart or is_under_way or is_too_late
+    is_sold_out = answer.status == 409 and answer.request == f"POST {ADD_VARIANT}"
+    return answer.is_success or is_empty_cart or is_under_way or is_too_late or is_sold_out

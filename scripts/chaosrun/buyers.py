@@ -6,6 +6,8 @@ import time
 
 from .client import Client, Record
 
+ADD_VARIANT = "/api/v1/cart/items"
+
 
 class Buyer(threading.Thread):
     """Fills a cart, orders, pays, again and again, and asks where it stands when an answer is missing.
@@ -69,9 +71,14 @@ class Buyer(threading.Thread):
 
     def _add(self):
         quantity = self.random.randint(1, 3)
-        line = {"product_id": self.random.choice(self.products)["product_id"], "qty": quantity}
-        answer, _ = self.send("POST", "/cart/add", line)
-        if answer.status == 200:
+        product = self.random.choice(self.products)
+        if "variants" in product:
+            line = {"product_id": product["id"], "quantity": quantity}
+            line["variant_id"] = self.random.choice(product["variants"])
+            answer, _ = self.send("POST", ADD_VARIANT, line)
+        else:
+            answer, _ = self.send("POST", "/cart/add", {"product_id": product["product_id"], "qty": quantity})
+        if answer.is_success:
             self.record.pieces += quantity
         elif answer.status is None or answer.status == 503:
             self.record.perhaps += quantity

@@ -31,7 +31,8 @@ class Trial:
         self.report, self.notes = Report(), []
         print(f"\n== {fault.name}", flush=True)
         self.admin = _admin(place)
-        self.products = [self._product(inventory) for inventory in (100_000,) * 4 + (40, 20, 20, 10)]
+        self.products = [self._product(inventory) for inventory in (100_000,) * 3 + (40, 20, 10)]
+        self.products += [self._product_in_sizes(inventory) for inventory in (100_000, 20)]
         self.crowd = Crowd(
             0 if fault.all_repeat else options.buyers,
             options.repeaters + (options.buyers if fault.all_repeat else 0),
@@ -200,6 +201,20 @@ class Trial:
         if answer.status != 200:
             raise RuntimeError(f"no product: {answer.status} {answer.error} {body}")
         return body
+
+    def _product_in_sizes(self, inventory):
+        product = self._product(inventory)
+        product["variants"] = []
+        for size in ("S", "L"):
+            draft = {
+                "sku": f"{product['slug']}-{size}", "options": {"size": size}, "inventory": inventory // 2,
+            }  # fmt: skip
+            path = f"/api/v1/products/{product['id']}/variants"
+            answer, body = self.admin.request(0, "POST", path, draft)
+            if answer.status != 201:
+                raise RuntimeError(f"no variant: {answer.status} {answer.error} {body}")
+            product["variants"].append(body["id"])
+        return product
 
 
 def _admin(place):
