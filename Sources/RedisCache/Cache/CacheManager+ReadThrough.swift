@@ -54,6 +54,7 @@ extension CacheManager {
             fill.refresh()
             return value
         }
+        let asked = MonotonicInstant.now
         let ticket = near?.ticket(for: session)
         let found: CacheScripts.EntryReply
         do {
@@ -66,24 +67,27 @@ extension CacheManager {
             return try await fill.value(&trace)
         }
         trace.hit(key, in: "Redis")
-        if let near, let ticket { near.store(value, bytes, found, of: fill.name, lifetime, ticket: ticket) }
+        if let near, let ticket {
+            near.store(value, bytes, found, of: fill.name, lifetime, asked: asked, ticket: ticket)
+        }
         if lifetime.mayBeDue, found.rest < lifetime.dueBelow { fill.refresh() }
         return value
     }
 }
 
 extension NearCache {
-    /// Keeps what was found in Redis.
+    /// Keeps what was found in Redis, no longer than Redis does: it tells of an entry's end, but may be late with it.
+    ///
+    /// - Parameter asked: the moment before Redis was asked, from which the rest of the entry's life counts.
     fileprivate func store(
         _ value: some CacheValue, _ bytes: [UInt8], _ found: CacheScripts.EntryReply, of name: EntryName,
-        _ lifetime: CacheLifetime,
-        ticket: Int
+        _ lifetime: CacheLifetime, asked: MonotonicInstant, ticket: Int
     ) {
-        let now = MonotonicInstant.now
-        // Redis tells of an entry's end, so its time here need not be exact.
+        // Redis counts in whole milliseconds.
+        let rest = found.rest - .milliseconds(1)
         self.store(
-            value, byteCount: bytes.count, at: name, expiry: now.advanced(by: lifetime.total(for: value)),
-            due: lifetime.mayBeDue ? now.advanced(by: found.rest - lifetime.dueBelow) : .distantFuture,
+            value, byteCount: bytes.count, at: name, expiry: asked.advanced(by: rest),
+            due: lifetime.mayBeDue ? asked.advanced(by: rest - lifetime.dueBelow) : .distantFuture,
             ticket: ticket)
     }
 }

@@ -168,16 +168,21 @@ public final class CacheManager: Sendable {
     /// - Parameters:
     ///   - token: the namespace's token that the fill began with; empty to store in any case.
     ///   - tags: what the entry can be invalidated by besides its key.
+    ///   - timeLeft: the longest that it may live; nil for its time to live.
+    ///   - end: the same as a moment, in milliseconds from the beginning of 1970.
     func store(
-        _ bytes: [UInt8], in namespace: CacheNamespace, key: String, ttl: Duration, token: [UInt8], tags: [String] = []
+        _ bytes: [UInt8], in namespace: CacheNamespace, key: String, ttl: Duration, token: [UInt8], tags: [String] = [],
+        timeLeft: Duration? = nil, end: Int? = nil
     ) async -> Bool {
         guard let (redis, session) = self.readyRedis, ttl > .zero else { return false }
+        let life = min(self.milliseconds(ttl), timeLeft?.wholeMilliseconds ?? .max)
+        guard life > 0 else { return false }
         do {
             return try await redis.run(
                 CacheScripts.store, on: session, keys: namespace.keys(of: key),
                 arguments: [
                     .bytes(session.run), .string(key), .bytes(token), .bytes(self.name), .bytes(bytes),
-                    .integer(self.milliseconds(ttl)),
+                    .integer(life), end.map(RedisArgument.integer) ?? "",
                 ] + tags.map(RedisArgument.string))
         } catch {
             self.refusals.note(error)

@@ -2,7 +2,8 @@
 ///
 /// The caller that finds an entry due is served what there is; the operation runs in the background, in one process
 /// only, and replaces the entry. An invalidation removes an entry at once in any case: what it declares stale is not
-/// served by `staleFor`.
+/// served by `staleFor`, and neither is a value behind the moment that it names (``CacheValue/validUntil``). Close to that
+/// moment such a value is made anew once and then left alone.
 public struct CacheRefresh: Hashable, Sendable {
     /// The last part of an entry's life, from 0 to 1, in which a reader causes it to be made anew.
     public var ahead: Double
@@ -34,7 +35,7 @@ struct CacheLifetime: Sendable {
     /// How much life an entry has left, beyond which it is not due.
     var dueBelow: Duration { self.refresh.staleFor + self.ttl * self.refresh.ahead }
 
-    /// How long Redis keeps a value.
+    /// How long Redis keeps a value, unless that ends earlier by itself.
     func total(for value: some CacheValue) -> Duration {
         (value.isMissing ? self.missingTTL : self.ttl) + self.refresh.staleFor
     }

@@ -80,7 +80,9 @@ enum CacheScripts {
     /// expires with the entry.
     ///
     /// KEYS: entry, list of keys, run, lease, token, expiries. ARGV: run, key, expected token or an empty string, the
-    /// name of the lease's holder, bytes, milliseconds to live, tags.
+    /// name of the lease's holder, bytes, milliseconds to live, the moment at which it ends in any case or an empty string,
+    /// tags. The command may have waited, and the server's clock may differ: the earlier end counts. A key is
+    /// still there in the millisecond of its expiry.
     static let store = RedisScript(
         """
         if ARGV[3] ~= '' then
@@ -94,12 +96,15 @@ enum CacheScripts {
         end
         local time = redis.call('TIME')
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
-        redis.call('SET', KEYS[1], ARGV[5], 'PX', ARGV[6])
+        local life = tonumber(ARGV[6])
+        if ARGV[7] ~= '' then life = math.min(life, ARGV[7] - now - 1) end
+        if life < 1 then return 0 end
+        redis.call('SET', KEYS[1], ARGV[5], 'PX', string.format('%.0f', life))
         local listed = { ARGV[2] }
-        for i = 7, #ARGV do listed[#listed + 1] = '\\255' .. ARGV[i] .. '\\255' .. ARGV[2] end
+        for i = 8, #ARGV do listed[#listed + 1] = '\\255' .. ARGV[i] .. '\\255' .. ARGV[2] end
         for i = 1, #listed do
             redis.call('ZADD', KEYS[2], 0, listed[i])
-            redis.call('ZADD', KEYS[6], string.format('%.0f', now + ARGV[6]), listed[i])
+            redis.call('ZADD', KEYS[6], string.format('%.0f', now + life), listed[i])
         end
         local expired = redis.call(
             'ZRANGEBYSCORE', KEYS[6], '-inf', string.format('%.0f', now - 1000), 'LIMIT', 0, 100)

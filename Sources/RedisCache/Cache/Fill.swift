@@ -17,6 +17,17 @@ struct Fill<Value: CacheValue>: Sendable {
 
     /// What follows a miss: one of the callers that miss together executes, all get the result.
     func value(_ trace: inout CacheTrace) async throws -> Value {
+        for _ in 0..<Self.maximumWaits {
+            let began = MonotonicInstant.now
+            let (value, isOwn) = try await self.sharedValue(&trace)
+            // One that was begun before the caller came may no longer hold.
+            if isOwn || !value.ended(before: began) { return value }
+        }
+        return try await trace.timing(self.operation)
+    }
+
+    /// - Returns: the value, and whether the operation was begun for this caller.
+    private func sharedValue(_ trace: inout CacheTrace) async throws -> (value: Value, isOwn: Bool) {
         let executions = self.cache.executions
         let ticket = executions.enter(self.name)
         defer { executions.leave(self.name) }
@@ -26,11 +37,11 @@ struct Fill<Value: CacheValue>: Sendable {
             lease = try await self.lease()
         } catch let error as RedisError {
             self.cache.refusals.note(error)
-            return try await trace.timing(self.operation)
+            return (try await trace.timing(self.operation), true)
         }
         if let entry = lease.entry, let value = try? Value(cacheBytes: entry) {
             trace.hit(self.key, in: "Redis")
-            return value
+            return (value, false)
         }
         trace.miss(self.key)
 
@@ -46,24 +57,28 @@ struct Fill<Value: CacheValue>: Sendable {
                 } catch {
                     outcome = .failure(error)
                 }
-                executions.didFinish(
-                    self.name, token: lease.token, as: Value.self, isSuccess: (try? outcome.get()) != nil)
+                // Nobody who comes later may share what has ended.
+                let isOfUse = (try? outcome.get()).map { ($0.timeLeft ?? .seconds(1)) > .zero } ?? false
+                executions.didFinish(self.name, token: lease.token, as: Value.self, isSuccess: isOfUse)
                 execution.finish(outcome)
                 executions.leave(self.name)
             }
         }
-        return try await execution.value()
+        return (try await execution.value(), isNew)
     }
 
     /// Makes the value anew in the background, unless that is under way already.
     func refresh() {
         guard self.cache.refreshes.begin(self.name) else { return }
         Task {
-            defer { self.cache.refreshes.end(self.name) }
+            var pause = Duration.zero
+            defer { self.cache.refreshes.end(self.name, pause: pause) }
             guard let lease = try? await self.lease(isRefresh: true), lease.isHolder else { return }
             var trace = CacheTrace(self.cache.logger, namespace: self.namespace.name)
             do {
-                _ = try await self.execute(lease, &trace)
+                let value = try await self.execute(lease, &trace)
+                // One that ends soon by itself is due from the beginning.
+                if let timeLeft = value.timeLeft, timeLeft < self.lifetime.dueBelow { pause = timeLeft }
             } catch {
                 // The entry is served until its end; then a caller meets the error.
                 self.cache.logger.debug("A cached value could not be made anew", error: error)
@@ -121,18 +136,28 @@ struct Fill<Value: CacheValue>: Sendable {
         do {
             value = try await trace.timing(self.operation)
         } catch {
-            if lease.isHolder {
-                _ = try? await self.redis.run(
-                    CacheScripts.release, keys: [self.namespace.leaseKey(self.key)],
-                    arguments: [.bytes(lease.token + self.cache.name)])
-            }
+            await self.release(lease)
             throw error
         }
         let start = trace.mark()
+        let timeLeft = value.timeLeft
+        if let timeLeft, timeLeft < .milliseconds(1) {
+            await self.release(lease)
+            return value
+        }
         let isStored = await self.cache.store(
             value.cacheBytes(), in: self.namespace, key: self.key, ttl: self.lifetime.total(for: value),
-            token: lease.token, tags: value.cacheTags)
+            token: lease.token, tags: value.cacheTags, timeLeft: timeLeft,
+            end: value.endMilliseconds)
         trace.stored(isStored, since: start)
         return value
+    }
+
+    /// Lets another process execute: there will be no entry.
+    private func release(_ lease: CacheScripts.LeaseReply) async {
+        guard lease.isHolder else { return }
+        _ = try? await self.redis.run(
+            CacheScripts.release, keys: [self.namespace.leaseKey(self.key)],
+            arguments: [.bytes(lease.token + self.cache.name)])
     }
 }
