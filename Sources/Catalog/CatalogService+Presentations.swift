@@ -1,4 +1,5 @@
 public import BSON
+import FoundationEssentials
 import RedisCache
 public import Schemas
 public import ShopCore
@@ -24,8 +25,10 @@ extension CatalogService {
                 }
                 categoryID = known.id
             }
+            let now = Date.now
             let page = try await self.products.page(filter, in: categoryID, request)
-            return Representation(show(page.with(try await self.listed(page.items))))
+            let listed = try await self.listed(page.items, at: now)
+            return Representation(show(page.with(listed)), until: page.items.nextPriceChange(after: now))
         }
     }
 
@@ -50,11 +53,13 @@ extension CatalogService {
         let reference = ProductReference(name)
         let key = CatalogCache.pageKey(presentation, reference)
         return try await self.cache.cached(namespace: CatalogCache.namespace, key: key) {
+            let now = Date.now
             guard let product = try await reference.find(in: self.products.products), product.isActive else {
                 throw Self.notFound
             }
             return Representation(
-                show(try await self.listed(product)), cacheTags: [CatalogCache.tag(product.id)])
+                show(try await self.listed([product], at: now)[0]), cacheTags: [CatalogCache.tag(product.id)],
+                until: product.nextPriceChange(after: now))
         }
     }
 

@@ -1,4 +1,5 @@
 public import BSON
+import FoundationEssentials
 public import Idempotency
 package import MongoODM
 import RedisCache
@@ -27,7 +28,7 @@ public struct CatalogService: Sendable {
         self.cache = cache
     }
 
-    /// A page of the active products, as JSON that can be sent as it is.
+    /// A page of the active products with their present prices, as JSON that can be sent as it is.
     ///
     /// - Parameters:
     ///   - search: text that the name or the category has somewhere in it; nil or empty for all.
@@ -37,8 +38,10 @@ public struct CatalogService: Sendable {
     ) async throws -> Representation<[Product]> {
         let key = CatalogCache.listKey(search: search, productID: productID, skip: skip, limit: limit)
         return try await self.cache.cached(namespace: CatalogCache.namespace, key: key) {
-            Representation(
-                try await self.products.search(search, productID: productID, skip: skip, limit: limit).map(\.shown))
+            let now = Date.now
+            let products = try await self.products.search(search, productID: productID, skip: skip, limit: limit)
+            return Representation(
+                products.map { $0.priced(at: now) }, until: products.nextPriceChange(after: now))
         }
     }
 
@@ -48,13 +51,16 @@ public struct CatalogService: Sendable {
         return self.cache.valueInMemory(namespace: CatalogCache.namespace, key: key)
     }
 
-    /// An active product, as JSON that can be sent as it is.
+    /// An active product with its present price, as JSON that can be sent as it is.
     ///
     /// - Throws: ``ShopError`` `notFound`.
     public func product(slug: String) async throws -> Representation<Product> {
         try await self.cache.cached(namespace: CatalogCache.namespace, key: CatalogCache.slugKey(slug)) {
+            let now = Date.now
             guard let product = try await self.products.findActive(slug: slug) else { throw Self.notFound }
-            return Representation(product.shown, cacheTags: [CatalogCache.tag(product.id)])
+            return Representation(
+                product.priced(at: now), cacheTags: [CatalogCache.tag(product.id)],
+                until: product.nextPriceChange(after: now))
         }
     }
 
@@ -84,7 +90,7 @@ public struct CatalogService: Sendable {
 
     /// Adds a product in a transaction of somebody else's, who has the cache forget what is old when it is committed.
     ///
-    /// - Throws: `MongoError` `duplicateKey`.
+    /// - Throws: `MongoError` `duplicateKey`; `ValidationError` when the discount is more than the price.
     @discardableResult
     package func create(
         _ draft: ProductDraft, by author: Author, in transaction: Transaction
@@ -95,7 +101,9 @@ public struct CatalogService: Sendable {
                 for: text, knownFrom: draft.categoryField, by: author, in: transaction)
         }
         try await self.requireVendor(draft.details.vendorID, in: transaction)
-        let product = try await self.products.create(Product(draft, in: category), in: transaction)
+        let new = Product(draft, in: category)
+        try new.checkDiscount(isNew: true)
+        let product = try await self.products.create(new, in: transaction)
         try await self.audit.note(
             AuditChange(.product, product.id, from: nil, to: product), by: author, in: transaction)
         return ListedProduct(product, category, vendorName: try await self.vendorName(of: product, in: transaction))
@@ -106,13 +114,13 @@ public struct CatalogService: Sendable {
     /// - Parameters:
     ///   - scope: whose products may be changed.
     ///   - match: what it must be for that; nil for anything.
-    ///   - shown: what the entity tags that are required were given for.
+    ///   - shown: what the entity tags that are required were given for; nil for what the primary contract shows.
     ///   - author: who answers for it.
     /// - Throws: ``ShopError``: `notFound`; `changed`; `conflict` when the new slug or number is taken, or when the product
-    ///   can't be read after the change either.
+    ///   can't be read after the change either. `ValidationError` when the discount would be more than the price.
     public func update(
         _ id: ObjectID, _ changes: ProductChanges, within scope: ProductScope = .all, if match: IfMatch? = nil,
-        shown: @escaping @Sendable (ListedProduct) -> any SchemaValue = { $0.shown }, by author: Author
+        shown: (@Sendable (ListedProduct) -> any SchemaValue)? = nil, by author: Author
     ) async throws -> ListedProduct {
         let (before, after) = try await self.refusingDuplicates {
             try await self.products.client.transaction { transaction in
@@ -140,6 +148,9 @@ public struct CatalogService: Sendable {
                     after = changed
                 case .unreadable(let document):
                     after = try await self.mend(id, document, changes, by: author, in: transaction)
+                }
+                if !changes.details.discount.isOmitted || !changes.price.isOmitted {
+                    try after.checkDiscount(isNew: !changes.details.discount.isOmitted)
                 }
                 try await self.audit.note(
                     AuditChange(.product, id, from: before.document, to: BSONDocument(after)), by: author,
@@ -191,13 +202,13 @@ public struct CatalogService: Sendable {
     ///
     /// - Parameters:
     ///   - match: what it must be for that; nil for anything.
-    ///   - shown: what the entity tags that are required were given for.
+    ///   - shown: what the entity tags that are required were given for; nil for what the primary contract shows.
     ///   - author: who answers for it.
     /// - Returns: what was removed; nil for what can't be read.
     /// - Throws: ``ShopError``: `notFound`; `changed`.
     public func delete(
         _ id: ObjectID, if match: IfMatch? = nil,
-        shown: @escaping @Sendable (ListedProduct) -> any SchemaValue = { $0.shown },
+        shown: (@Sendable (ListedProduct) -> any SchemaValue)? = nil,
         by author: Author
     ) async throws -> Product? {
         let removed = try await self.products.client.transaction { transaction in
@@ -219,7 +230,7 @@ public struct CatalogService: Sendable {
     ///   for those of others; `changed`.
     func present(
         _ id: ObjectID, within scope: ProductScope, if match: IfMatch?, removedToo: Bool = false,
-        _ shown: (ListedProduct) -> any SchemaValue, in transaction: Transaction
+        _ shown: ((ListedProduct) -> any SchemaValue)?, in transaction: Transaction
     ) async throws -> StoredProduct {
         guard let stored = try await self.products.findStored(id, in: transaction) else { throw Self.notFound }
         if case .readable(let product) = stored {
@@ -231,9 +242,10 @@ public struct CatalogService: Sendable {
         case (.readable(let product), let match?):
             let category = try await self.categories.category(of: product, in: transaction)
             let vendorName = try await self.vendorName(of: product, in: transaction)
-            guard match.holds(for: shown(ListedProduct(product, category, vendorName: vendorName))) else {
-                throw Self.hasChanged
-            }
+            let listed = ListedProduct(product, category, vendorName: vendorName)
+            // The primary contract shows customers the price in force, and admins the one without a discount.
+            let forms = shown.map { [$0(listed)] } ?? [product.shown, product.priced(at: listed.moment)]
+            guard forms.contains(where: { match.holds(for: $0) }) else { throw Self.hasChanged }
         // Nobody can have an entity tag of it.
         case (.unreadable, .tags): throw Self.hasChanged
         default: break

@@ -14,6 +14,7 @@ public struct Product: Document {
     public var slug: String
     public var description: String?
     public var price: Money
+    public var discount: Discount?
     /// The address of a picture.
     public var image: String?
     /// How many are left, of all variants together.
@@ -54,6 +55,7 @@ public struct Product: Document {
         Field("slug", \.slug).unique().example("gaming-laptop-pro")
         Field("description", \.description).example("High-performance gaming laptop")
         Field("price", \.price).positive().example(Money(minorUnits: 249_999))
+        Field("discount", \.discount, default: nil).storedOnly()
         Field("image", \.image).example("https://images.unsplash.com/photo-1603302576837-37561b2e2302")
         Field("inventory", \.inventory, default: 0).range(0...).example(15)
         Field("variants", \.variants, default: []).storedOnly()
@@ -124,10 +126,10 @@ extension Product {
     init(_ draft: ProductDraft) {
         self.init(
             productID: draft.productID, name: draft.name, slug: draft.slug, description: draft.description,
-            price: draft.price, image: draft.image, inventory: draft.inventory, category: draft.category,
-            isActive: draft.isActive, tags: draft.details.tags, weight: draft.details.weight,
-            maximumPerOrder: draft.details.maximumPerOrder, isFeatured: draft.details.isFeatured,
-            seo: draft.details.seo, vendorID: draft.details.vendorID)
+            price: draft.price, discount: draft.details.discount, image: draft.image, inventory: draft.inventory,
+            category: draft.category, isActive: draft.isActive, tags: draft.details.tags,
+            weight: draft.details.weight, maximumPerOrder: draft.details.maximumPerOrder,
+            isFeatured: draft.details.isFeatured, seo: draft.details.seo, vendorID: draft.details.vendorID)
     }
 
     /// - Parameter category: what the draft's text means.

@@ -13,10 +13,11 @@ public struct ProductDetails: Sendable {
     public var seo: ProductSEO
     /// Who sells it; nil for the shop itself.
     public var vendorID: ObjectID?
+    public var discount: Discount?
 
     package init(
         tags: [String] = [], weight: Int? = nil, maximumPerOrder: Int? = nil, isFeatured: Bool = false,
-        seo: ProductSEO = ProductSEO(), vendorID: ObjectID? = nil
+        seo: ProductSEO = ProductSEO(), vendorID: ObjectID? = nil, discount: Discount? = nil
     ) {
         self.tags = ProductTag.normalized(tags)
         self.weight = weight
@@ -24,13 +25,15 @@ public struct ProductDetails: Sendable {
         self.isFeatured = isFeatured
         self.seo = seo
         self.vendorID = vendorID
+        self.discount = discount
     }
 
     /// Everything as a change of a product that is there.
     package var replacement: ProductDetailChanges {
         ProductDetailChanges(
             tags: .set(self.tags), weight: .set(self.weight), maximumPerOrder: .set(self.maximumPerOrder),
-            isFeatured: .set(self.isFeatured), seo: .set(self.seo), vendorID: .set(self.vendorID))
+            isFeatured: .set(self.isFeatured), seo: .set(self.seo), vendorID: .set(self.vendorID),
+            discount: .set(self.discount))
     }
 }
 
@@ -42,11 +45,13 @@ public struct ProductDetailChanges: Sendable {
     public var isFeatured: Patch<Bool>
     public var seo: Patch<ProductSEO?>
     public var vendorID: Patch<ObjectID?>
+    public var discount: Patch<Discount?>
 
     package init(
         tags: Patch<[String]> = .unchanged, weight: Patch<Int?> = .unchanged,
         maximumPerOrder: Patch<Int?> = .unchanged, isFeatured: Patch<Bool> = .unchanged,
-        seo: Patch<ProductSEO?> = .unchanged, vendorID: Patch<ObjectID?> = .unchanged
+        seo: Patch<ProductSEO?> = .unchanged, vendorID: Patch<ObjectID?> = .unchanged,
+        discount: Patch<Discount?> = .unchanged
     ) {
         self.tags = tags
         self.weight = weight
@@ -54,6 +59,7 @@ public struct ProductDetailChanges: Sendable {
         self.isFeatured = isFeatured
         self.seo = seo
         self.vendorID = vendorID
+        self.discount = discount
     }
 }
 

@@ -140,6 +140,7 @@ public struct ProductChanges: SchemaObject {
             updates.append(.set(\.categoryIDs, chosen?.path ?? []))
         }
         set(\.isActive, self.isActive)
+        set(\.discount, self.details.discount)
         set(\.tags, self.details.tags)
         set(\.weight, self.details.weight)
         set(\.maximumPerOrder, self.details.maximumPerOrder)

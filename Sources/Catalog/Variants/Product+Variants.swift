@@ -11,7 +11,7 @@ extension Product {
             ? self.inventory : self.variants.lazy.filter(\.isActive).map(\.inventory).saturatedSum
     }
 
-    /// The product as the primary contract shows it, which knows no variants.
+    /// The product as the primary contract shows it to admins, which knows no variants.
     public var shown: Product {
         guard !self.variants.isEmpty else { return self }
         var product = self

@@ -1,17 +1,19 @@
 import BSON
+import FoundationEssentials
 import MongoODM
 import Schemas
 import ShopCore
 
 extension CatalogService {
     /// Products with what is shown of their categories and vendors.
-    func listed(_ products: [Product]) async throws -> [ListedProduct] {
+    func listed(_ products: [Product], at moment: Date = .now) async throws -> [ListedProduct] {
         let categories = try await self.categories.table(for: products)
         let hasVendors = products.contains { $0.vendorID != nil }
         let names = hasVendors ? try await self.vendors.names() : [:]
         return products.map { product in
             ListedProduct(
-                product, categories.category(of: product), vendorName: product.vendorID.flatMap { names[$0] })
+                product, categories.category(of: product), vendorName: product.vendorID.flatMap { names[$0] },
+                at: moment)
         }
     }
 

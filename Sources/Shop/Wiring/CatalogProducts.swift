@@ -1,42 +1,48 @@
 import Carts
 import Catalog
+import FoundationEssentials
 import Orders
 
-/// The products of the catalog, as carts and checkout see them.
+/// The products of the catalog, as carts and checkout see them: with the prices of the moment at which they are looked up.
 struct CatalogProducts {
     let products: ProductRepository
 }
 
 extension CatalogProducts: Carts.ProductLookup {
     func products(numbered numbers: [Int]) async throws -> [Int: ProductSummary] {
-        try await self.products.find(numbers: numbers).mapValues { ProductSummary($0) }
+        let now = Date.now
+        return try await self.products.find(numbers: numbers).mapValues { ProductSummary($0, at: now) }
     }
 
     func product(named name: String) async throws -> ProductSummary? {
-        try await self.products.find(named: name).map { ProductSummary($0) }
+        try await self.products.find(named: name).map { ProductSummary($0, at: .now) }
     }
 }
 
 extension ProductSummary {
-    fileprivate init(_ product: Product) {
+    fileprivate init(_ product: Product, at moment: Date) {
         self.init(
-            id: product.id, number: product.productID, slug: product.slug, name: product.name, price: product.price,
-            image: product.image, isActive: product.isActive, inventory: product.availableInventory,
+            id: product.id, number: product.productID, slug: product.slug, name: product.name,
+            price: product.price(at: moment), image: product.image, isActive: product.isActive,
+            inventory: product.availableInventory,
             variants: product.variants.map {
                 Variant(
-                    id: $0.id, options: $0.options, price: $0.price, isActive: $0.isActive, inventory: $0.inventory)
+                    id: $0.id, options: $0.options, price: product.price(of: $0, at: moment), isActive: $0.isActive,
+                    inventory: $0.inventory)
             })
     }
 }
 
 extension CatalogProducts: Orders.ProductLookup {
     func products(numbered numbers: [Int]) async throws -> [Int: OrderedProduct] {
-        try await self.products.find(numbers: numbers).mapValues { product in
+        let now = Date.now
+        return try await self.products.find(numbers: numbers).mapValues { product in
             OrderedProduct(
-                id: product.id, name: product.name, price: product.price, isActive: product.isActive,
+                id: product.id, name: product.name, price: product.price(at: now), isActive: product.isActive,
                 variants: product.variants.map {
                     OrderedProduct.Variant(
-                        id: $0.id, sku: $0.sku, options: $0.options, price: $0.price, isActive: $0.isActive)
+                        id: $0.id, sku: $0.sku, options: $0.options, price: product.price(of: $0, at: now),
+                        isActive: $0.isActive)
                 })
         }
     }

@@ -5,7 +5,7 @@ import RouteKit
 import Schemas
 import ShopCore
 
-/// A product in `/api/v1`. What the shop has no data for yet has the value that is true of it: no discount.
+/// A product in `/api/v1`.
 struct V1Product: SchemaObject {
     var id: ObjectID
     var number: Int
@@ -16,7 +16,7 @@ struct V1Product: SchemaObject {
     var maximumPerOrder: Int?
     var price: Money
     var salePrice: Money?
-    var discount: JSONNode?
+    var discount: Discount?
     var currency: Currency
     var category: V1ProductCategory?
     var tags: [String]
@@ -45,7 +45,7 @@ struct V1Product: SchemaObject {
             .described("How many one order may have, all variants together; null for as many as there are.")
         Field("price", \.price).example(Money(minorUnits: 249_999))
         Field("sale_price", \.salePrice).described("Null while no discount is in force.")
-        Field("discount", \.discount)
+        Field("discount", \.discount).described("Shown also before it begins and after its end.")
         Field("currency", \.currency).example(.usd)
         Field("category", \.category)
         Field("tags", \.tags)
@@ -71,9 +71,9 @@ extension V1Product {
         self.init(
             id: product.id, number: product.productID, name: product.name, slug: product.slug,
             description: product.description, weight: product.weight, maximumPerOrder: product.maximumPerOrder,
-            price: product.price, salePrice: nil, discount: nil, currency: product.price.currency,
-            category: listed.category.map { V1ProductCategory($0) }, tags: product.tags, images: [],
-            image: product.image, variants: product.variants.map { V1Variant(ListedVariant($0, of: product)) },
+            price: product.price, salePrice: listed.salePrice, discount: product.discount,
+            currency: product.price.currency, category: listed.category.map { V1ProductCategory($0) },
+            tags: product.tags, images: [], image: product.image, variants: listed.variants.map { V1Variant($0) },
             options: product.options.map { V1ProductOption(name: $0.name, values: $0.values) },
             inventory: product.availableInventory, isActive: product.isActive, isFeatured: product.isFeatured,
             rating: V1Rating(average: nil, count: 0), seo: product.seo,

@@ -55,6 +55,7 @@ struct V1ProductRequest: SchemaObject {
     var slug: String?
     var description: String?
     var price: Money
+    var discount: Discount?
     var image: String?
     var imageURL: String?
     var inventory: Int?
@@ -77,6 +78,7 @@ struct V1ProductRequest: SchemaObject {
             .described("Made of the name when absent; a product that is replaced keeps its own.")
         Field("description", \.description).length(...ProductRules.longestDescription).example("Bright and small")
         Field("price", \.price).positive().range(...ProductRules.highestPrice).example(Money(minorUnits: 1999))
+        Field("discount", \.discount).discount()
         Field("image", \.image).length(...ProductRules.longestURL).example("https://example.com/image.jpg")
         Field("image_url", \.imageURL).length(...ProductRules.longestURL).described("Counts where `image` is absent.")
         Field("inventory", \.inventory).range(ProductRules.inventories).described("0 when absent.").example(50)
@@ -123,7 +125,7 @@ struct V1ProductRequest: SchemaObject {
     private var details: ProductDetails {
         ProductDetails(
             tags: self.tags, weight: self.weight, maximumPerOrder: self.maximumPerOrder, isFeatured: self.isFeatured,
-            seo: self.seo, vendorID: self.vendorID)
+            seo: self.seo, vendorID: self.vendorID, discount: self.discount)
     }
 
     /// Everything as a change of a product that is there.
@@ -151,6 +153,7 @@ struct V1ProductChanges: SchemaObject {
     var slug: Patch<String>
     var description: Patch<String?>
     var price: Patch<Money>
+    var discount: Patch<Discount?>
     var image: Patch<String?>
     var imageURL: Patch<String?>
     var inventory: Patch<Int>
@@ -172,6 +175,7 @@ struct V1ProductChanges: SchemaObject {
         Field("description", \.description).length(...ProductRules.longestDescription)
         Field("price", \.price).positive().range(...ProductRules.highestPrice)
             .example(.set(Money(minorUnits: 1799)))
+        Field("discount", \.discount).discount().described("Null removes it.")
         Field("image", \.image).length(...ProductRules.longestURL)
         Field("image_url", \.imageURL).length(...ProductRules.longestURL).described("Counts where `image` is absent.")
         Field("inventory", \.inventory).range(ProductRules.inventories).example(.set(40))
@@ -200,7 +204,7 @@ struct V1ProductChanges: SchemaObject {
         changes.details = ProductDetailChanges(
             tags: self.tags.newValue.map { .set(ProductTag.normalized($0)) } ?? .unchanged, weight: self.weight,
             maximumPerOrder: self.maximumPerOrder, isFeatured: self.isFeatured, seo: self.seo,
-            vendorID: scope == .all ? self.vendorID : .unchanged)
+            vendorID: scope == .all ? self.vendorID : .unchanged, discount: self.discount)
         return changes
     }
 }

@@ -30,7 +30,8 @@ extension V1Variant {
     init(_ listed: ListedVariant) {
         let variant = listed.variant
         self.init(
-            id: variant.id, sku: variant.sku, options: variant.options, price: variant.price, salePrice: nil,
+            id: variant.id, sku: variant.sku, options: variant.options, price: variant.price,
+            salePrice: listed.salePrice,
             inventory: variant.inventory, imageID: variant.imageID, isActive: variant.isActive)
     }
 }

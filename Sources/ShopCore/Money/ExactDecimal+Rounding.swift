@@ -1,9 +1,9 @@
-import Schemas
+package import Schemas
 
 extension ExactDecimal {
     /// The nearest value with at most so many decimal places; of two that are equally near, the one whose last digit is
     /// even.
-    func rounded(toPlaces places: Int) -> ExactDecimal {
+    package func rounded(toPlaces places: Int) -> ExactDecimal {
         guard self.coefficient != 0, self.exponent < -places else { return self }
         // A coefficient has 19 digits at most, so that nothing is left without 20.
         guard self.exponent >= -places - 19 else { return ExactDecimal(coefficient: 0, exponent: -places) }

@@ -1,4 +1,5 @@
 import Crypto
+public import FoundationEssentials
 public import RedisCache
 public import Schemas
 
@@ -11,24 +12,29 @@ public struct Representation<Value: SchemaValue>: Sendable {
     public let tag: String
     /// What the cache's entry can be invalidated by besides its key. One that comes from the cache has none.
     public let cacheTags: [String]
+    /// When the cache's entry ends in any case. One that comes from the cache has no such moment.
+    public let validUntil: Date?
 
     /// Encodes a value.
     ///
-    /// - Parameter cacheTags: what the cache's entry can be invalidated by besides its key.
-    public init(_ value: Value, cacheTags: [String] = []) {
-        self.init(EncodedJSON(value), cacheTags: cacheTags)
+    /// - Parameters:
+    ///   - cacheTags: what the cache's entry can be invalidated by besides its key.
+    ///   - validUntil: the moment from which on it is no longer true, whatever is invalidated; nil if there is none.
+    public init(_ value: Value, cacheTags: [String] = [], until validUntil: Date? = nil) {
+        self.init(EncodedJSON(value), cacheTags: cacheTags, until: validUntil)
     }
 
-    private init(_ json: EncodedJSON<Value>, cacheTags: [String]) {
+    private init(_ json: EncodedJSON<Value>, cacheTags: [String], until validUntil: Date?) {
         self.json = json
         self.cacheTags = cacheTags
+        self.validUntil = validUntil
         self.tag = "\"\(SHA256.hash(data: json.bytes).prefix(16).hexadecimal)\""
     }
 }
 
 extension Representation: CacheValue {
     public init(cacheBytes: [UInt8]) {
-        self.init(EncodedJSON(bytes: cacheBytes), cacheTags: [])
+        self.init(EncodedJSON(bytes: cacheBytes), cacheTags: [], until: nil)
     }
 
     /// The text alone, which is what people find in Redis.
