@@ -248,7 +248,8 @@ public struct CartService: Sendable {
     private func view(of cart: Cart, _ known: [Int: ProductSummary] = [:]) async throws -> PricedCart {
         let unknown = cart.items.map(\.productID).filter { known[$0] == nil }
         let found = unknown.isEmpty ? [:] : try await self.products.products(numbered: unknown)
-        return PricedCart(cart, products: found.merging(known) { found, _ in found })
+        return PricedCart(
+            cart, products: found.merging(known) { found, _ in found }, pricing: self.carts.settings.pricing)
     }
 
     private static let tooMany = ShopError.badRequest(

@@ -12,6 +12,8 @@ public struct PricedCart: Sendable {
     public var updatedAt: Date
     /// When an anonymous cart ends if it is not used.
     public var expiresAt: Date?
+    /// What is added to the price of what it holds.
+    public var pricing: PricingRules
 
     /// A line with what is for sale of its product.
     public struct Line: Sendable {
@@ -36,11 +38,12 @@ public struct PricedCart: Sendable {
         public var inventory: Int
     }
 
-    init(_ cart: Cart, products: [Int: ProductSummary]) {
+    init(_ cart: Cart, products: [Int: ProductSummary], pricing: PricingRules) {
         self.id = cart.id
         self.userID = cart.userID
         self.updatedAt = cart.updatedAt
         self.expiresAt = cart.expiresAt
+        self.pricing = pricing
         self.lines = cart.items.map { item in
             let product = products[item.productID]?.offer(of: item.variantID)
             return Line(

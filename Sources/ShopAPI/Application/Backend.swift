@@ -62,7 +62,7 @@ public struct Backend: Sendable {
                     lifetime: settings.accessTokenLifetime / .seconds(1)),
                 sessions: SessionSettings(
                     refreshLifetime: settings.refreshTokenLifetime, reuseTime: settings.refreshReuseTime),
-                carts: CartSettings(anonymousLifetime: settings.anonymousCartLifetime),
+                carts: CartSettings(anonymousLifetime: settings.anonymousCartLifetime, pricing: settings.pricing),
                 bcryptCost: settings.bcryptCost, requiresVerifiedEmail: settings.requiresVerifiedEmail,
                 shopName: settings.shopName), logger: logger)
     }

@@ -18,6 +18,7 @@ extension Settings {
         self.readJobs(&reader)
         reader.readMail(into: &self.mail)
         self.readAccounts(&reader)
+        reader.readPricing(into: &self.pricing)
         reader.readCORS(into: &self.cors)
         if self.environment == .production { self.checkSecrets(&reader) }
         guard reader.problems.isEmpty else { throw SettingsError(problems: reader.problems) }

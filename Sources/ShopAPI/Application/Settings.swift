@@ -2,6 +2,7 @@ public import Accounts
 public import BSON
 public import Logging
 public import RouteKit
+public import ShopCore
 
 /// How an instance of the shop is set up. The defaults suit a developer's machine.
 public struct Settings: Sendable {
@@ -114,6 +115,8 @@ public struct Settings: Sendable {
 
     /// How long the cart of somebody who is not logged in lasts without being used.
     public var anonymousCartLifetime = Duration.seconds(30 * 86_400)
+    /// What is added to the price of goods: tax and shipping.
+    public var pricing = PricingRules()
 
     // MARK: Seeding
 

@@ -25,8 +25,9 @@ struct V1Cart: SchemaObject {
             .example(Money(minorUnits: 499_998))
         Field("discount", \.discount).example(.zero)
         Field("shipping", \.shipping).example(.zero)
-        Field("tax", \.tax).example(.zero)
-        Field("total", \.total).example(Money(minorUnits: 499_998))
+        Field("tax", \.tax).described("Of the subtotal less the discount.").example(Money(minorUnits: 25_000))
+        Field("total", \.total).described("The subtotal less the discount, with shipping and tax.")
+            .example(Money(minorUnits: 524_998))
         Field("currency", \.currency).example(.usd)
         Field("coupon", \.coupon)
         Field("expires_at", \.expiresAt)
@@ -37,13 +38,13 @@ struct V1Cart: SchemaObject {
 
 extension V1Cart {
     init(_ cart: PricedCart) {
-        var subtotal = Money.zero
+        var amounts = Amounts.zero
         var pieces = 0
         var lines: [V1CartLine] = []
         for line in cart.lines {
             var problem = V1CartProblem(line)
-            if problem == nil, let sum = line.total.flatMap({ subtotal.adding($0) }) {
-                subtotal = sum
+            if problem == nil, let sum = Self.adding(line, to: amounts, cart.pricing) {
+                amounts = sum
             } else if problem == nil {
                 problem = .gone
             }
@@ -53,8 +54,14 @@ extension V1Cart {
             lines.append(V1CartLine(line, problem))
         }
         self.init(
-            items: lines, totalItems: pieces, subtotal: subtotal, discount: .zero, shipping: .zero, tax: .zero,
-            total: subtotal, currency: .usd, coupon: nil, expiresAt: cart.expiresAt, updatedAt: cart.updatedAt)
+            items: lines, totalItems: pieces, subtotal: amounts.subtotal, discount: amounts.discount,
+            shipping: amounts.shipping, tax: amounts.tax, total: amounts.total, currency: .usd, coupon: nil,
+            expiresAt: cart.expiresAt, updatedAt: cart.updatedAt)
+    }
+
+    /// What a cart comes to with another line; nil when that is too large.
+    private static func adding(_ line: PricedCart.Line, to amounts: Amounts, _ pricing: PricingRules) -> Amounts? {
+        line.total.flatMap { amounts.subtotal.adding($0) }.flatMap { pricing.amounts(subtotal: $0) }
     }
 }
 

@@ -1,5 +1,7 @@
 import HTTPTypes
 import Schemas
+import ShopAPI
+import ShopCore
 import Testing
 
 /// `/api/v1/cart`.
@@ -25,8 +27,28 @@ import Testing
             #expect(line["id"]?.text == id && line["product_id"]?.text == id && line["variant_id"] == .null)
             #expect(line["unit_price"]?.digits == "2499.99" && line["item_total"]?.digits == "12499.95")
             #expect(line["available"] == true && line["stock"]?.integer == 15 && line["message"] == .null)
-            #expect(cart["total"]?.digits == "12499.95" && cart["discount"]?.digits == "0.00")
+            #expect(cart["subtotal"]?.digits == "12499.95" && cart["discount"]?.digits == "0.00")
             #expect(cart["_id"] == nil && cart["coupon"] == .null && cart["currency"]?.text == "usd")
+        }
+    }
+
+    @Test func taxAndShippingAreAddedToTheGoods() async throws {
+        try await withShop(configure: { settings in
+            settings.pricing.shippingFlat = Money(minorUnits: 490)
+            settings.pricing.freeShippingFrom = Money(minorUnits: 500_000)
+        }) { shop in
+            let user = try await shop.signUp()
+            func amounts(_ cart: Reply) -> [String?] {
+                ["subtotal", "discount", "shipping", "tax", "total"].map { cart[$0]?.digits }
+            }
+            let empty = try await shop.get("/api/v1/cart", token: user)
+            #expect(amounts(empty) == ["0.00", "0.00", "0.00", "0.00", "0.00"])
+            let one = try await self.add(shop, "1", 1, as: user)
+            #expect(amounts(one) == ["2499.99", "0.00", "4.90", "125.00", "2629.89"])
+            // Not a cent more than the sum of the lines at the root.
+            #expect(try await shop.get("/cart", token: user)["total"]?.digits == "2499.99")
+            let three = try await self.add(shop, "1", 2, as: user)
+            #expect(amounts(three) == ["7499.97", "0.00", "0.00", "375.00", "7874.97"])
         }
     }
 

@@ -89,6 +89,10 @@ import Testing
             try await shop.storeCart([(1, 1), (2, 1)], of: user)
             for number in [1, 2] { try await shop.storePrice("92233720368547758.07", of: number) }
             #expect(try await shop.get("/cart", token: user)["total"]?.digits == "92233720368547758.07")
+            // There is no room for the tax.
+            let v1 = try await shop.get("/api/v1/cart", token: user)
+            #expect(v1.status == 200 && v1["total"]?.digits == "0.00")
+            #expect(v1["items"]?.elements.map { $0["message_code"]?.text } == ["gone", "gone"])
             let order = try await shop.post("/checkout/create-order", "", token: user)
             #expect(
                 order.status == 400 && order.detail == "The total of the cart is too large; remove something from it")
