@@ -1,6 +1,6 @@
 """Measure the shop on MongoDB and Redis servers of its own, and print the figures as Markdown tables.
 
-`bench reads`, and so with quota, routes, callers, purchases, coherence, data, codec, compiling, idle, overload, million, jobs and
+`bench reads`, and so with mounts, quota, routes, callers, purchases, coherence, data, codec, compiling, idle, overload, million, jobs and
 soak (`soak=3` for three minutes instead of twenty), measures only that.
 """
 
@@ -14,7 +14,7 @@ from . import deps
 
 FORWARDS = "the benchmark"
 PRODUCTS = ("JobsBenchmark", "ShopBenchmark", "BSONCodecBenchmark")
-NEEDED = {"jobs": "JobsBenchmark", "callers": "ShopBenchmark"}
+NEEDED = {"jobs": "JobsBenchmark", "callers": "ShopBenchmark", "mounts": "ShopBenchmark"}
 """What measures need that can do with one product."""
 
 

@@ -12,6 +12,7 @@ import idle
 import jobs
 import machine
 import million
+import mounts
 import overload
 import purchases
 import quota
@@ -22,7 +23,7 @@ from localservers import settings, supervisor, workspace
 
 PARTS = {
     part.__name__: part.measure
-    for part in (reads, quota, routes, callers, purchases, coherence, data, codec, compiling, idle, overload, jobs, million, soak)
+    for part in (reads, mounts, quota, routes, callers, purchases, coherence, data, codec, compiling, idle, overload, jobs, million, soak)
 }
 TAKES_LONG = {"million", "soak"}
 """A quarter of an hour and more, so that they are measured only where they are asked for."""

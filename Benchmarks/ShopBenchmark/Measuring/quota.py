@@ -8,9 +8,8 @@ from served import Served
 from tables import table
 
 PATH = "/api/v1/products"
-KINDS = {"shop": "API_RATE_LIMIT=off", "counting": "API_RATE_LIMIT=1000000/minute"}
+KINDS = {"shop": "API_RATE_LIMIT=off", "counting": "API_RATE_LIMIT=1000000000/minute"}
 ROUNDS = 3
-# All requests of the client are of one minute, and there must be room for them.
 SECONDS = 3
 WARM_UP_SECONDS = 1
 

@@ -23,7 +23,7 @@ struct ServedApplication: ExpressibleByArgument {
         func adjust(_ settings: inout Settings) {
             let isLimited = self != .shop && self != .uncached
             settings.productRateLimit = isLimited ? RateLimit(1_000_000_000, per: .minute) : nil
-            settings.apiRateLimit = isLimited ? RateLimit(1_000_000, per: .minute) : nil
+            settings.apiRateLimit = isLimited ? RateLimit(1_000_000_000, per: .minute) : nil
             settings.authRateLimit = nil
             settings.logLevel = self == .logging ? .info : .warning
             if self == .uncached {
