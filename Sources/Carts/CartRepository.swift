@@ -64,6 +64,14 @@ package struct CartRepository: PersonalData {
         }
     }
 
+    /// Puts other lines in place of those that a transaction has found.
+    ///
+    /// - Returns: nil when there is no such cart.
+    func replace(_ items: [CartItem], of owner: CartOwner, in transaction: Transaction) async throws -> Cart? {
+        try await self.carts.findOneAndUpdate(
+            self.query(owner), [.set(\.items, items)] + self.use(by: owner), in: transaction)
+    }
+
     /// Removes all lines, if there are any.
     ///
     /// - Returns: whether there were any.

@@ -1,11 +1,10 @@
-public import BSON
 import MongoODM
 import ShopCore
 
 /// The carts of users and visitors.
 public struct CartService: Sendable {
-    private let carts: CartRepository
-    private let products: any ProductLookup
+    let carts: CartRepository
+    let products: any ProductLookup
 
     init(carts: CartRepository, products: any ProductLookup) {
         self.carts = carts
@@ -235,24 +234,33 @@ public struct CartService: Sendable {
         _ owner: CartOwner, if condition: CartCondition?, _ change: (Transaction?) async throws -> Output
     ) async throws -> Output {
         guard let condition else { return try await change(nil) }
+        return try await self.transaction(on: owner, if: condition, change)
+    }
+
+    /// Changes a cart that is there, in a transaction.
+    ///
+    /// - Throws: ``ShopError`` `changed` when a condition does not hold.
+    func transaction<Output: Sendable>(
+        on owner: CartOwner, if condition: CartCondition?, _ change: (Transaction) async throws -> Output
+    ) async throws -> Output {
         // Products are looked up before the transaction, which holds a connection and must not wait for another.
         let cart = try await self.carts.findOrCreate(owner)
-        guard condition.holds(for: try await self.view(of: cart)) else { throw Self.hasChanged }
+        if let condition, !condition.holds(for: try await self.view(of: cart)) { throw Self.hasChanged }
         return try await self.carts.client.transaction { transaction in
-            guard try await self.carts.isUnchanged(cart, in: transaction) else { throw Self.hasChanged }
+            if condition != nil, try await !self.carts.isUnchanged(cart, in: transaction) { throw Self.hasChanged }
             return try await change(transaction)
         }
     }
 
     /// - Parameter known: products of the cart that were looked up already.
-    private func view(of cart: Cart, _ known: [Int: ProductSummary] = [:]) async throws -> PricedCart {
+    func view(of cart: Cart, _ known: [Int: ProductSummary] = [:]) async throws -> PricedCart {
         let unknown = cart.items.map(\.productID).filter { known[$0] == nil }
         let found = unknown.isEmpty ? [:] : try await self.products.products(numbered: unknown)
         return PricedCart(
             cart, products: found.merging(known) { found, _ in found }, pricing: self.carts.settings.pricing)
     }
 
-    private static let tooMany = ShopError.badRequest(
+    static let tooMany = ShopError.badRequest(
         "A cart holds 1 to \(CartItem.highestQuantity) of one product", reason: .cartFull)
     private static let notInCart = ShopError.notFound("The product is not in the cart")
     private static let variantRequired = ShopError.badRequest(

@@ -8,6 +8,9 @@ package protocol ProductLookup: Sendable {
 
     /// The product with an id, a number or a slug, also one that is not for sale.
     func product(named name: String) async throws -> ProductSummary?
+
+    /// The same for several, by one question: a product for each name, nil where there is none.
+    func products(named names: [String]) async throws -> [ProductSummary?]
 }
 
 /// A product as a line of a cart shows it.

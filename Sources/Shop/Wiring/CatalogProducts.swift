@@ -17,6 +17,10 @@ extension CatalogProducts: Carts.ProductLookup {
     func product(named name: String) async throws -> ProductSummary? {
         try await self.products.find(named: name).map { ProductSummary($0, at: .now) }
     }
+
+    func products(named names: [String]) async throws -> [ProductSummary?] {
+        try await self.products.find(named: names).map { $0.map { ProductSummary($0) } }
+    }
 }
 
 extension ProductSummary {

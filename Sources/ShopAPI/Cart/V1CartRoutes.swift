@@ -70,6 +70,15 @@ struct V1CartRoutes: Sendable {
                 try await carts.clear(for: call.owner, if: Self.condition(call.ifMatch))
                 return NoContent()
             }.also(.delete, "/cart/clear"),
+            Route(
+                .post, "/cart/sync", id: "syncCart", "Put a cart that the client has kept into this one", tag: .v1Cart,
+                access: self.owner, input: .body(V1CartSyncRequest.self),
+                options: .init(errors: [.notFound], takesCondition: true)
+            ) { call in
+                V1SyncedCart(
+                    try await carts.sync(
+                        call.body.lines, call.body.mode.mode, for: call.owner, if: Self.condition(call.ifMatch)))
+            },
         ]
     }
 
