@@ -2,6 +2,7 @@ public import BSON
 public import FoundationEssentials
 public import MongoODM
 public import Schemas
+public import ShopCore
 
 /// What somebody means to buy. There is one cart a user, and any number without one.
 public struct Cart: Document {
@@ -38,11 +39,14 @@ public struct CartItem: SchemaObject, Hashable {
     /// Nil for a product without variants.
     public var variantID: ObjectID?
     public var quantity: Int
+    /// What one cost when the line was made or last changed; nil where another program did that.
+    public var seenPrice: Money?
 
     public static let schema = Schema(CartItem.init) {
         Field("product_id", \.productID)
         Field("variant_id", \.variantID)
         Field("qty", \.quantity).positive().range(...highestQuantity)
+        Field("seen_price", \.seenPrice)
     }
 
     /// The most of one product that a cart holds.

@@ -46,10 +46,12 @@ extension CartRepository {
         func first(where condition: BSONValue) -> BSONValue {
             ["$indexOfArray": [["$map": ["input": lines, "as": "line", "in": condition]], true]]
         }
+        let seenPrice = new["seen_price"] ?? nil
         func changed(at index: BSONValue, to value: BSONValue) -> BSONValue {
             let line: BSONValue = ["$arrayElemAt": [lines, "$$at"]]
+            let changes: BSONValue = ["qty": value, "seen_price": seenPrice]
             let changed: BSONValue = [
-                "$cond": [["$eq": ["$$at", index]], ["$mergeObjects": ["$$line", ["qty": value]]], "$$line"]
+                "$cond": [["$eq": ["$$at", index]], ["$mergeObjects": ["$$line", changes]], "$$line"]
             ]
             return [
                 "$map": [

@@ -22,15 +22,17 @@ extension CartRepository {
         }
     }
 
-    /// Leaves the lines whose product and quantity are whole numbers and whose variant can be one, and counts as a change, so that the moment of the
-    /// last change is a date.
+    /// Leaves the lines whose product and quantity are whole numbers and whose variant can be one, without the prices that were
+    /// seen, and counts as a change, so that the moment of the last change is a date.
     private static var droppingLines: Pipeline {
         let isVariant: BSONValue = ["$in": [["$type": "$$line.variant_id"], ["missing", "null", "objectId"]]]
         let isLine: BSONValue = [
             "$and": [Self.isWhole("$$line.product_id"), Self.isWhole("$$line.qty"), isVariant]
         ]
         let lines: BSONValue = ["$cond": [["$isArray": "$items"], "$items", []]]
-        return Pipeline().stage(["$set": ["items": ["$filter": ["input": lines, "as": "line", "cond": isLine]]]])
+        let left: BSONValue = ["$filter": ["input": lines, "as": "line", "cond": isLine]]
+        let line: BSONValue = ["$unsetField": ["field": "seen_price", "input": "$$line"]]
+        return Pipeline().stage(["$set": ["items": ["$map": ["input": left, "as": "line", "in": line]]]])
     }
 
     private static func isWhole(_ value: BSONValue) -> BSONValue {

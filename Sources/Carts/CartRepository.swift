@@ -53,14 +53,17 @@ package struct CartRepository: PersonalData {
         \.productID == item.productID && \.variantID == item.variantID
     }
 
-    /// Sets the quantity of a line.
+    /// Sets the quantity of a line, and the price that was seen.
     ///
     /// - Returns: nil when there is no such line.
     func set(_ item: CartItem, of owner: CartOwner, in transaction: Transaction?) async throws -> Cart? {
         try await self.restoring(owner) {
             try await self.carts.findOneAndUpdate(
                 self.query(owner) && .any(\.items, Self.lines(of: item)),
-                [.matched(\.items, .set(\.quantity, item.quantity))] + self.use(by: owner), in: transaction)
+                [
+                    .matched(\.items, .set(\.quantity, item.quantity)),
+                    .matched(\.items, .set(\.seenPrice, item.seenPrice)),
+                ] + self.use(by: owner), in: transaction)
         }
     }
 

@@ -35,13 +35,14 @@ public struct CartService: Sendable {
     /// - Throws: ``ShopError``: `notFound` when the product is not for sale; `badRequest` when the cart
     ///   would hold too many, or the quantity is none.
     public func add(_ productID: Int, quantity: Int, for owner: CartOwner) async throws -> PricedCart {
-        let item = CartItem(productID: productID, quantity: quantity)
+        var item = CartItem(productID: productID, quantity: quantity)
         guard item.isAllowed else { throw Self.tooMany }
         let added = try await self.products.products(numbered: [productID])
         guard let product = added[productID], product.isForSale else {
             throw try await self.refusal(Self.productNotFound, of: owner)
         }
         guard product.variants.isEmpty else { throw Self.variantRequired }
+        item.seenPrice = product.price
         return try await self.add(item, of: product, upTo: CartItem.highestQuantity, for: owner)
     }
 
@@ -59,7 +60,7 @@ public struct CartService: Sendable {
         if condition: CartCondition? = nil
     ) async throws -> PricedCart {
         let product = try await self.productForSale(named: name, for: owner)
-        let item = CartItem(productID: product.number, variantID: variantID, quantity: quantity)
+        var item = CartItem(productID: product.number, variantID: variantID, quantity: quantity)
         guard item.isAllowed else { throw Self.tooMany }
         if variantID == nil, !product.variants.isEmpty { throw Self.variantRequired }
         if let variantID, !product.variants.contains(where: { $0.id == variantID }) { throw Self.variantUnknown }
@@ -69,6 +70,7 @@ public struct CartService: Sendable {
         guard quantity <= offer.inventory else {
             throw try await self.refusal(.outOfStock(available: offer.inventory), of: owner)
         }
+        item.seenPrice = offer.price
         return try await self.add(
             item, of: product, upTo: min(offer.inventory, CartItem.highestQuantity), for: owner, if: condition)
     }
@@ -93,6 +95,7 @@ public struct CartService: Sendable {
         let product = try await self.products.products(numbered: [item.productID])[item.productID]
         guard let product, let offer = product.offer(of: item.variantID) else { throw Self.productNotFound }
         guard quantity <= offer.inventory else { throw ShopError.outOfStock(available: offer.inventory) }
+        item.seenPrice = offer.price
         let cart = try await self.changing(owner, if: condition) { [item] transaction in
             try await self.carts.set(item, of: owner, in: transaction)
         }
@@ -189,7 +192,7 @@ public struct CartService: Sendable {
         return try await self.view(of: cart, [item.productID: product])
     }
 
-    private func add(
+    func add(
         _ item: CartItem, of product: ProductSummary, upTo highest: Int, for owner: CartOwner,
         in transaction: Transaction?
     ) async throws -> Cart {

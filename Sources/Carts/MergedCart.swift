@@ -25,7 +25,10 @@ package struct MergedCart {
         let room = index == nil && self.items.count >= CartRepository.mostLines ? 0 : max(highest - held, 0)
         let taken = min(item.quantity, room)
         if taken > 0 {
-            let line = CartItem(productID: item.productID, variantID: item.variantID, quantity: held + taken)
+            // The visitor's price is what was seen last.
+            let seen = item.seenPrice ?? index.flatMap { self.items[$0].seenPrice }
+            let line = CartItem(
+                productID: item.productID, variantID: item.variantID, quantity: held + taken, seenPrice: seen)
             if let index { self.items[index] = line } else { self.items.append(line) }
         }
         guard taken < item.quantity else { return }

@@ -32,13 +32,16 @@ struct SyncedLines {
         let reason: SyncedCart.Reason? = taken < quantity ? .outOfStock : nil
         if let index = self.items.firstIndex(where: { $0.productID == product.number }) {
             let held = self.items[index].quantity
-            if taken > held { self.items[index].quantity = taken }
+            if taken > held {
+                self.items[index].quantity = taken
+                self.items[index].seenPrice = product.price
+            }
             // Nothing is missing where the line holds that many already.
             return held >= quantity ? nil : reason
         }
         guard taken > 0 else { return reason }
         guard self.items.count < CartRepository.mostLines else { return .cartFull }
-        self.items.append(CartItem(productID: product.number, quantity: taken))
+        self.items.append(CartItem(productID: product.number, quantity: taken, seenPrice: product.price))
         return reason
     }
 }

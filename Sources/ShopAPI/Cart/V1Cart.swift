@@ -42,16 +42,14 @@ extension V1Cart {
         var pieces = 0
         var lines: [V1CartLine] = []
         for line in cart.lines {
-            var problem = V1CartProblem(line)
-            if problem == nil, let sum = Self.adding(line, to: amounts, cart.pricing) {
-                amounts = sum
-            } else if problem == nil {
-                problem = .gone
+            var notice = V1CartNotice(line)
+            if notice?.isObstacle != true {
+                if let sum = Self.adding(line, to: amounts, cart.pricing) { amounts = sum } else { notice = .gone }
             }
             // Other programs may have stored any number.
             let (sum, overflow) = pieces.addingReportingOverflow(max(line.item.quantity, 0))
             pieces = overflow ? .max : sum
-            lines.append(V1CartLine(line, problem))
+            lines.append(V1CartLine(line, notice))
         }
         self.init(
             items: lines, totalItems: pieces, subtotal: amounts.subtotal, discount: amounts.discount,
@@ -62,30 +60,5 @@ extension V1Cart {
     /// What a cart comes to with another line; nil when that is too large.
     private static func adding(_ line: PricedCart.Line, to amounts: Amounts, _ pricing: PricingRules) -> Amounts? {
         line.total.flatMap { amounts.subtotal.adding($0) }.flatMap { pricing.amounts(subtotal: $0) }
-    }
-}
-
-/// Why a line of a cart can't be bought as it is.
-enum V1CartProblem: String, SchemaEnum {
-    case lowStock = "low_stock"
-    case outOfStock = "out_of_stock"
-    case gone
-
-    /// Nil when it can.
-    init?(_ line: PricedCart.Line) {
-        guard let product = line.product, line.item.isAllowed, line.total != nil else {
-            self = .gone
-            return
-        }
-        guard line.item.quantity > product.inventory else { return nil }
-        self = product.inventory > 0 ? .lowStock : .outOfStock
-    }
-
-    func message(stock: Int?) -> String {
-        switch self {
-        case .lowStock: "Only \(stock ?? 0) are left"
-        case .outOfStock: "This is sold out"
-        case .gone: "This can't be bought any more"
-        }
     }
 }

@@ -18,7 +18,7 @@ struct V1CartLine: SchemaObject {
     var isAvailable: Bool
     var stock: Int
     var message: String?
-    var messageCode: V1CartProblem?
+    var messageCode: V1CartNotice?
 
     static let schema = Schema(V1CartLine.init) {
         Field("id", \.id).described("Names the line in paths.").example("507f1f77bcf86cd799439012")
@@ -33,20 +33,20 @@ struct V1CartLine: SchemaObject {
         Field("item_total", \.itemTotal).example(Money(minorUnits: 499_998))
         Field("available", \.isAvailable).described("Whether the line can be bought as it is.").example(true)
         Field("stock", \.stock).described("How many can be bought now.").example(15)
-        Field("message", \.message).described("Why it can't be bought, for people.")
-        Field("message_code", \.messageCode).described("Why it can't be bought, for programs.")
+        Field("message", \.message).described("What has changed since the line was made or last changed, for people.")
+        Field("message_code", \.messageCode).described(
+            "The same for programs. All but `price_changed` keep the line from being bought.")
     }
 }
 
 extension V1CartLine {
-    init(_ line: PricedCart.Line, _ problem: V1CartProblem?) {
+    init(_ line: PricedCart.Line, _ notice: V1CartNotice?) {
         let product = line.product
         self.init(
             id: (line.item.variantID ?? product?.id)?.hexString ?? String(line.item.productID),
             productID: product?.id, variantID: line.item.variantID, name: product?.name, slug: product?.slug,
             image: product?.image, options: product?.options ?? [:], unitPrice: product?.price,
-            quantity: line.item.quantity, itemTotal: line.total, isAvailable: problem == nil,
-            stock: product?.inventory ?? 0, message: problem?.message(stock: product?.inventory),
-            messageCode: problem)
+            quantity: line.item.quantity, itemTotal: line.total, isAvailable: notice?.isObstacle != true,
+            stock: product?.inventory ?? 0, message: notice?.message(line), messageCode: notice)
     }
 }

@@ -1,3 +1,4 @@
+import BSON
 import HTTPTypes
 import Schemas
 import ShopAPI
@@ -141,6 +142,64 @@ import Testing
             let gone = try #require(lines[2]["id"]?.text)
             #expect(gone == "3" && lines[2]["product_id"] == .null)
             #expect(try await shop.delete("/api/v1/cart/items/\(gone)", token: user)["items"]?.elements.count == 3)
+        }
+    }
+
+    @Test func aLineTellsThatItsPriceHasChangedAndReadingLeavesItSo() async throws {
+        try await withShop { shop in
+            let (user, admin) = (try await shop.signUp(), try await shop.admin())
+            for product in ["1", "2"] { _ = try await self.add(shop, product, 2, as: user) }
+            _ = try await shop.patch("/api/v1/products/1", #"{"price": 1999.99}"#, token: admin)
+            let stored = try await shop.documents("carts")
+            for _ in 0..<2 {
+                let cart = try await shop.get("/api/v1/cart", token: user)
+                let lines = cart["items"]?.elements ?? []
+                #expect(lines.map { $0["message_code"]?.text } == ["price_changed", nil])
+                #expect(lines.first?["message"]?.text == "The price has changed from 2499.99 to 1999.99")
+                #expect(lines.first?["available"] == true && lines.first?["item_total"]?.digits == "3999.98")
+                #expect(cart["subtotal"]?.digits == "4699.96", "\(cart.text)")
+            }
+            #expect(try await shop.documents("carts") == stored)
+            // The primary contract has no word for it.
+            let line = try await shop.get("/cart", token: user)["items"]?.elements.first
+            guard case .object(let fields) = line else { return }
+            #expect(fields.map(\.key) == ["product_id", "qty", "name", "price", "image", "line_total"])
+        }
+    }
+
+    @Test(arguments: [
+        ("PATCH", "/api/v1/cart/items/1", #"{"quantity": 2}"#),
+        ("POST", "/api/v1/cart/items", #"{"product_id": 1}"#),
+        ("POST", "/cart/add", #"{"product_id": 1, "qty": 1}"#),
+        ("POST", "/api/v1/cart/sync", #"{"items": [{"product_id": 1, "quantity": 3}]}"#),
+        ("POST", "/api/v1/cart/sync", #"{"items": [{"product_id": 1, "quantity": 1}], "mode": "replace"}"#),
+    ])
+    func aLineThatIsChangedHasSeenThePriceOfNow(method: String, path: String, body: String) async throws {
+        try await withShop { shop in
+            let (user, admin) = (try await shop.signUp(), try await shop.admin())
+            _ = try await self.add(shop, "1", 2, as: user)
+            _ = try await shop.patch("/api/v1/products/1", #"{"price": 1999.99}"#, token: admin)
+            func code() async throws -> String? {
+                let cart = try await shop.get("/api/v1/cart", token: user)
+                return cart["items"]?.elements.first?["message_code"]?.text
+            }
+            #expect(try await code() == "price_changed")
+            let reply = try await shop.send(try #require(.init(rawValue: method)), path, body, token: user)
+            #expect([200, 201].contains(reply.status))
+            #expect(try await code() == nil)
+        }
+    }
+
+    /// Another program stores lines without one, or something else in its place.
+    @Test(arguments: [nil, "much", 7] as [BSONValue])
+    func aLineThatNoPriceOrAnotherThingWasStoredWithIsALine(price: BSONValue) async throws {
+        try await withShop { shop in
+            let user = try await shop.signUp()
+            _ = try await self.add(shop, "1", 2, as: user)
+            try await shop.update("carts", [:], ["$set": ["items.0.seen_price": price]])
+            let line = try await shop.get("/api/v1/cart", token: user)["items"]?.elements.first
+            #expect(line?["quantity"]?.integer == 2 && line?["available"] == true)
+            #expect(line?["message_code"]?.text == (price == 7 ? "price_changed" : nil))
         }
     }
 
