@@ -2,14 +2,18 @@ import BSON
 package import MongoODM
 package import ShopCore
 
-/// Carts: what users are about to buy.
+/// Carts: what users are about to buy, and wishlists: what they may want to buy some day.
 package struct CartsFeature: Feature {
     package let service: CartService
     package let carts: CartRepository
+    package let wishlists: WishlistService
+    private let wishes: WishlistRepository
 
     package init(_ collections: Collections, products: any ProductLookup, settings: CartSettings) {
         self.carts = CartRepository(collections, settings: settings)
         self.service = CartService(carts: self.carts, products: products)
+        self.wishes = WishlistRepository(collections)
+        self.wishlists = WishlistService(entries: self.wishes, carts: self.service, products: products)
     }
 
     package static let migrations = [
@@ -35,7 +39,7 @@ package struct CartsFeature: Feature {
         try await CartsInvariant(carts: carts).makeUnique()
     }
 
-    package var personalData: [any PersonalData] { [self.carts] }
+    package var personalData: [any PersonalData] { [self.carts, self.wishes] }
 
     package var invariants: [any Invariant] { [CartsInvariant(carts: self.carts)] }
 }

@@ -6,6 +6,9 @@ package protocol ProductLookup: Sendable {
     /// The products with the given numbers, those that are not for sale included.
     func products(numbered numbers: [Int]) async throws -> [Int: ProductSummary]
 
+    /// The products with the given ids, those that are not for sale included.
+    func products(withIDs ids: [ObjectID]) async throws -> [ObjectID: ProductSummary]
+
     /// The product with an id, a number or a slug, also one that is not for sale.
     func product(named name: String) async throws -> ProductSummary?
 

@@ -108,6 +108,13 @@ package struct ProductRepository: Sendable {
         return Dictionary(found.map { ($0.productID, $0) }) { first, _ in first }
     }
 
+    /// The products with the given ids, active or not.
+    package func find(ids: [ObjectID]) async throws -> [ObjectID: Product] {
+        guard !ids.isEmpty else { return [:] }
+        let found = try await self.products.find(.isIn(\.id, ids), limit: ids.count)
+        return Dictionary(found.map { ($0.id, $0) }) { first, _ in first }
+    }
+
     /// - Throws: `duplicateKey` naming `slug` or `product_id`.
     func create(_ product: Product, in transaction: Transaction? = nil) async throws -> Product {
         try await self.products.create(product, in: transaction)

@@ -20,6 +20,7 @@ public struct Shop: Sendable {
     public let erasure: AccountErasure
     public let catalog: CatalogService
     public let carts: CartService
+    public let wishlists: WishlistService
     public let checkout: CheckoutService
     public let orders: OrderService
     public let payments: PaymentService
@@ -85,6 +86,7 @@ public struct Shop: Sendable {
         self.erasure = accounts.erasure(of: self.features.flatMap(\.personalData) + [self.keys, audit])
         self.catalog = catalog.service
         self.carts = carts.service
+        self.wishlists = carts.wishlists
         self.checkout = orders.checkout
         self.orders = orders.service
         self.payments = orders.payments

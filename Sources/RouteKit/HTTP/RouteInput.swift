@@ -94,6 +94,11 @@ extension RouteInput where Body == Nothing {
 
 extension RouteInput where Query == Nothing {
     public static func path(_ path: Path.Type, body: Body.Type) -> RouteInput { RouteInput() }
+
+    /// A body that may be missing, which is then as good as an empty object.
+    public static func path(_ path: Path.Type, optionalBody: Body.Type) -> RouteInput {
+        RouteInput(isBodyOptional: true)
+    }
 }
 
 /// Stands for parameters or a body that a route does not take; what is sent is ignored.

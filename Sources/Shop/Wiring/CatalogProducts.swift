@@ -1,3 +1,4 @@
+import BSON
 import Carts
 import Catalog
 import FoundationEssentials
@@ -12,6 +13,10 @@ extension CatalogProducts: Carts.ProductLookup {
     func products(numbered numbers: [Int]) async throws -> [Int: ProductSummary] {
         let now = Date.now
         return try await self.products.find(numbers: numbers).mapValues { ProductSummary($0, at: now) }
+    }
+
+    func products(withIDs ids: [ObjectID]) async throws -> [ObjectID: ProductSummary] {
+        try await self.products.find(ids: ids).mapValues { ProductSummary($0) }
     }
 
     func product(named name: String) async throws -> ProductSummary? {

@@ -36,6 +36,7 @@ extension RouteTable {
             + V1VariantRoutes(shop.catalog, access: access, keys: keys).routes
             + V1CategoryRoutes(shop.catalog.categories, access: access, keys: keys).routes
             + V1CartRoutes(shop.carts, access: access).routes
+            + V1WishlistRoutes(shop.wishlists, access: access).routes
             + V1OrderRoutes(shop.orders, checkout: shop.checkout, access: access, keys: keys).routes
             + V1PaymentRoutes(shop.payments, access: access, keys: keys).routes
             + V1AuditRoutes(shop.audit, access: access).routes

@@ -6,7 +6,7 @@ struct V1Export: SchemaObject {
     var addresses: [V1Address]
     var sessions: [V1SessionEntry]
     var cart: V1Cart
-    var wishlist: [JSONNode]
+    var wishlist: [V1WishlistItem]
     var orders: [V1Order]
     var reviews: [JSONNode]
 
@@ -15,7 +15,7 @@ struct V1Export: SchemaObject {
         Field("addresses", \.addresses)
         Field("sessions", \.sessions)
         Field("cart", \.cart)
-        Field("wishlist", \.wishlist).described("Empty for now.")
+        Field("wishlist", \.wishlist).described("All of it, the newest first.")
         Field("orders", \.orders).described("All, the newest first.")
         Field("reviews", \.reviews).described("Empty for now.")
     }

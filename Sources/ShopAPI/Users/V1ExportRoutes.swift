@@ -46,7 +46,10 @@ struct V1ExportRoutes: Sendable {
             return (page.items.map { V1SessionEntry($0, current: caller.sessionID) }, page.next)
         }
         try await export.field("cart", V1Cart(try await shop.carts.cart(of: .user(id))))
-        try await export.field("wishlist", [] as [JSONNode])
+        try await export.list("wishlist") { (place: PageCursor?) in
+            let page = try await shop.wishlists.products(of: id, after: place, limit: Self.pageSize)
+            return (page.items.map { V1WishlistItem($0) }, page.next)
+        }
         try await export.list("orders") { (place: PageCursor?) in
             let page = try await shop.orders.orders(of: id, after: place, limit: Self.pageSize)
             return (page.items.map { V1Order($0) }, page.next)

@@ -66,6 +66,10 @@ public struct ShopError: Error, Hashable, Sendable {
         /// An anonymous cart has ended.
         public static let cartGone = Reason("cart_gone")
         public static let cartEmpty = Reason("cart_empty")
+        /// A product is not sold any more.
+        public static let gone = Reason("gone")
+        /// More products than a wishlist holds.
+        public static let wishlistFull = Reason("wishlist_full")
         /// Nobody else is an admin.
         public static let lastAdmin = Reason("last_admin")
         public static let tooManyAddresses = Reason("too_many_addresses")

@@ -18,6 +18,7 @@ import Testing
             for product in 1...10 {
                 let body = #"{"product_id": \#(product)}"#
                 #expect(try await shop.post("/api/v1/cart/items", body, token: user).status == 201)
+                #expect(try await shop.post("/api/v1/wishlist", body, token: user).status == 201)
             }
             for product in [1, 2, 3] { _ = try await shop.order(product, quantity: 1, as: admin) }
             let id = try #require(try await shop.get("/auth/me", token: user)["id"]?.text)
@@ -28,8 +29,10 @@ import Testing
                 ("/api/v1/cart", user, 2), ("/api/v1/orders", admin, 2), ("/api/v1/admin/orders", admin, 2),
                 ("/api/v1/auth/me", user, 0), ("/api/v1/users/\(id)", nil, 1), ("/api/v1/admin/audit", admin, 2),
                 ("/api/v1/auth/sessions", user, 2), ("/api/v1/users/me/addresses", user, 1),
-                // The addresses, the sessions, the cart and its products, the orders.
-                ("/api/v1/users/me/export", user, 5),
+                // How many there are, a page, and its products.
+                ("/api/v1/wishlist", user, 3),
+                // The addresses, the sessions, the cart and its products, the wishlist and its products, the orders.
+                ("/api/v1/users/me/export", user, 7),
             ]
             for (path, token, count) in expected {
                 var (questions, attempts) = ([String](), 0)

@@ -34,6 +34,8 @@ import Testing
         _ = try await shop.order(1, quantity: 1, as: token)
         let added = try await shop.post("/api/v1/cart/items", #"{"product_id": 2}"#, token: token)
         #expect(added.status == 201)
+        let wished = try await shop.post("/api/v1/wishlist", #"{"product_id": 3}"#, token: token)
+        #expect(wished.status == 201)
         return session
     }
 
@@ -78,7 +80,10 @@ import Testing
             let id = try #require(session["user"]?["id"]?.text)
             try await eventually { try mails.mails().count == 1 }
             let before = try await self.collections(shop, holding: id)
-            #expect(Set(before).isSuperset(of: ["address_books", "carts", "idempotency_keys", "sessions", "users"]))
+            #expect(
+                Set(before).isSuperset(of: [
+                    "address_books", "carts", "idempotency_keys", "sessions", "users", "wishlist_entries", "wishlists",
+                ]))
             let erased = try await self.erase(shop, session["access_token"]?.text)
             #expect(erased.status == 204 && erased.body.isEmpty)
             try await self.settle(shop)

@@ -21,6 +21,9 @@ import Testing
             _ = try await shop.order(1, quantity: 1, as: token)
             _ = try await shop.post("/api/v1/cart/items", #"{"product_id": 2}"#, token: token)
             _ = try await shop.post("/api/v1/users/me/addresses", Self.address, token: token)
+            for product in 2...4 {
+                _ = try await shop.post("/api/v1/wishlist", #"{"product_id": \#(product)}"#, token: token)
+            }
             let export = try await shop.get("/api/v1/users/me/export", token: token)
             #expect(export.status == 200 && export.headers[.cacheControl] == "no-store")
             #expect(export.headers[.contentType] == "application/json")
@@ -32,7 +35,8 @@ import Testing
             #expect(try await export["addresses"] == shown("users/me/addresses")["items"])
             #expect(try await export["sessions"] == shown("auth/sessions")["items"])
             #expect(try await export["orders"] == shown("orders")["items"])
-            #expect(export["wishlist"] == .array([]) && export["reviews"] == .array([]))
+            #expect(try await export["wishlist"] == shown("wishlist")["items"])
+            #expect(export["reviews"] == .array([]))
             guard case .object(let fields) = export.json else { return }
             #expect(fields.map(\.key) == ["user", "addresses", "sessions", "cart", "wishlist", "orders", "reviews"])
         }
@@ -58,8 +62,10 @@ import Testing
             let (other, token) = (try await shop.signUp(), try await shop.signUp())
             _ = try await shop.order(1, quantity: 1, as: other)
             _ = try await shop.post("/api/v1/users/me/addresses", Self.address, token: other)
+            _ = try await shop.post("/api/v1/wishlist", #"{"product_id": 1}"#, token: other)
             let export = try await shop.get("/api/v1/users/me/export", token: token)
             #expect(export["orders"] == .array([]) && export["addresses"] == .array([]))
+            #expect(export["wishlist"] == .array([]))
             #expect(export["sessions"]?.elements.count == 1)
             #expect(try await shop.get("/api/v1/users/me/export").status == 401)
         }
