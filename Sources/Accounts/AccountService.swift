@@ -236,6 +236,7 @@ public struct AccountService: Sendable {
             try await self.note(session.session, of: user, on: client, in: transaction)
             return try await handover?(user.id, transaction) ?? []
         }
+        await SessionStep.loginCommitted.pass()
         return login
     }
 

@@ -22,12 +22,14 @@ package struct CartMerge: Sendable {
             !visitors.items.isEmpty
         else { return [] }
         let users = try await self.carts.find(.user(userID), in: transaction)
+        await CartStep.usersCartFound.pass()
         let merged = MergedCart(users?.items ?? [], adding: visitors.items, products: self.products)
         if let users {
             try await carts.updateOne(\.id == users.id, .set(\.items, merged.items), in: transaction)
         } else {
             try await carts.create(Cart(userID: userID.hexString, items: merged.items), in: transaction)
         }
+        await CartStep.mergeWritten.pass()
         return merged.remainders
     }
 }

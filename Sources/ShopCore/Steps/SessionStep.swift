@@ -1,5 +1,7 @@
-/// The places of refreshes, logouts and resets: before and after their transactions.
+/// The places of logins, refreshes, logouts and resets: before and after their transactions.
 package enum SessionStep: String, Step {
+    /// The transaction of a login was committed; the client has no tokens yet.
+    case loginCommitted
     /// A refresh token was exchanged, in a transaction that is not committed.
     case refreshWritten
     /// That transaction was committed; nobody has the successor yet.

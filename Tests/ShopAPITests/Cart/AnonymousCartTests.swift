@@ -199,6 +199,25 @@ import Testing
     }
 }
 
+extension AnonymousCartTests {
+    @Test func cartsOfThePythonAppStayAsTheyAreThroughTheMigrationAndBack() async throws {
+        try await withPythonShop { shop in
+            let (migrator, jane) = (shop.backend.shop.migrator, try await shop.token(of: .jane))
+            let stored = try await shop.database.documents("carts")
+            #expect(stored.count == 3)
+            for _ in 0..<2 { _ = try await shop.cartToken() }
+            _ = try await migrator.down(to: 7)
+            #expect(try await shop.database.documents("carts") == stored)
+            _ = try await migrator.up()
+            #expect(try await shop.database.documents("carts") == stored)
+            for _ in 0..<2 { _ = try await shop.cartToken() }
+            let lines = try await shop.get("/cart", token: jane)["items"]?.elements
+            #expect(lines?.map { $0["qty"]?.integer } == [2, 1, 1])
+            #expect(try await shop.faults()["carts"] == nil)
+        }
+    }
+}
+
 extension HTTPField.Name {
     static let cartToken = HTTPField.Name("X-Cart-Token")!
 }

@@ -4,6 +4,7 @@ import HTTPTypes
 import MongoODM
 import Schemas
 import ShopAPI
+import ShopCore
 import TestSupport
 import Testing
 
@@ -80,6 +81,55 @@ import Testing
             let product = try await shop.get("/api/v1/products/1")
             #expect(rejected.first?["product_id"] == product["id"])
             #expect(try await self.lines(shop, login) == [1: 15])
+        }
+    }
+
+    @Test func aPriceThatHasChangedSinceTheVisitorSawItIsTold() async throws {
+        try await withShop { shop in
+            let cart = try await self.fill(shop, [1: 2, 2: 1])
+            let admin = try await shop.admin()
+            _ = try await shop.patch("/api/v1/products/1", #"{"price": 1999.99}"#, token: admin)
+            let registration = try await self.register(shop, cart)
+            let shown = try await shop.get("/api/v1/cart", token: registration["access_token"]?.text)
+            #expect(shown["items"]?.elements.map { $0["message_code"]?.text } == ["price_changed", nil])
+        }
+    }
+
+    @Test func aLoginWithACodeTakesTheCartAlongAndOneWithoutLeavesIt() async throws {
+        try await withShop { shop in
+            let account = try await shop.signUpWithTOTP(Self.email)
+            let cart = try await self.fill(shop, [1: 2])
+            let refused = try await self.logIn(shop, cart)
+            #expect(refused.status == 401 && refused["code"]?.text == "totp_required")
+            #expect(try await shop.get("/api/v1/cart", headers: [.cartToken: cart])["total_items"]?.integer == 2)
+            let body = """
+                {"email": "\(Self.email)", "password": "\(ShopClient.password)", "code": "\(account.code)",
+                 "cart_token": "\(cart)"}
+                """
+            let login = try await shop.post("/api/v1/auth/login", body)
+            #expect(login.status == 200 && login["cart_rejected"] == [])
+            #expect(try await self.lines(shop, login) == [1: 2])
+            #expect(try await shop.get("/api/v1/cart", headers: [.cartToken: cart]).status == 404)
+        }
+    }
+
+    @Test func aLoginLosesNothingAgainstTheFirstAdditionToTheUsersCart() async throws {
+        try await withShop { shop in
+            let token = try await shop.register(Self.email)["access_token"]?.text
+            let cart = try await self.fill(shop, [1: 2])
+            let body = #"{"email": "\#(Self.email)", "password": "\#(ShopClient.password)", "cart_token": "\#(cart)"}"#
+            try await ShopProcess.with(mongodbURI: shop.settings.mongodbURI) { process in
+                let login = try await process.send(
+                    "POST", "/api/v1/auth/login", body, heldAt: CartStep.usersCartFound
+                ) { _ in
+                    // The login has found that there is no cart, and this makes it.
+                    let added = try await shop.post("/cart/add", #"{"product_id": 3, "qty": 1}"#, token: token)
+                    #expect(added.status == 200)
+                }
+                #expect(login?.status == 200)
+                #expect(try await self.lines(shop, try #require(login)) == [1: 2, 3: 1])
+            }
+            #expect(try await shop.documents("carts").count == 1)
         }
     }
 

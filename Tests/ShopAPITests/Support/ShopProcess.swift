@@ -27,7 +27,7 @@ struct ShopProcess: Sendable {
     ///   - step: where the server of the debug build waits; it is started for this.
     ///   - rival: what happens meanwhile; it may call its argument to let the server go on before it returns.
     func send(
-        _ method: String, _ path: String, _ body: String = "", token: String, heldAt step: PurchaseStep,
+        _ method: String, _ path: String, _ body: String = "", token: String? = nil, heldAt step: some Step,
         while rival: (_ goOn: @Sendable () -> Void) async throws -> Void
     ) async throws -> Reply? {
         let folder = self.server.folder
