@@ -14,6 +14,7 @@ import machine
 import million
 import mounts
 import overload
+import peer
 import purchases
 import quota
 import reads
@@ -23,10 +24,13 @@ from localservers import settings, supervisor, workspace
 
 PARTS = {
     part.__name__: part.measure
-    for part in (reads, mounts, quota, routes, callers, purchases, coherence, data, codec, compiling, idle, overload, jobs, million, soak)
+    for part in (
+        reads, mounts, quota, routes, callers, purchases, coherence, data, codec, compiling, idle, overload, jobs, million, soak,
+        peer,
+    )
 }
-TAKES_LONG = {"million", "soak"}
-"""A quarter of an hour and more, so that they are measured only where they are asked for."""
+ASKED_FOR = {"million", "soak", "peer"}
+"""They take a quarter of an hour and more, or something to measure beside, and are measured only where they are asked for."""
 
 
 class DurableScratch(workspace.ThrowawayWorkspace):
@@ -40,7 +44,7 @@ def main(arguments):
     beside_servers = arguments[:1] == ["--beside-servers"]
     chosen = arguments[1:] if beside_servers else arguments
     # `soak=3` takes three minutes.
-    parts = [part.split("=", 1) for part in chosen or [part for part in PARTS if part not in TAKES_LONG]]
+    parts = [part.split("=", 1) for part in chosen or [part for part in PARTS if part not in ASKED_FOR]]
     if not {name for name, *_ in parts} <= PARTS.keys() or any(len(part) > 1 and part[0] != "soak" for part in parts):
         sys.exit(f"usage: bench [{'] ['.join(PARTS)}[=MINUTES]]")
     if beside_servers:
