@@ -10,6 +10,8 @@ from tables import table
 KIND = "logging"
 PAIRS = [
     ("/products", "/api/v1/products"),
+    # About as many bytes.
+    ("/products", "/api/v1/products?page_size=13"),
     ("/products/gaming-laptop-pro", "/api/v1/products/gaming-laptop-pro"),
 ]
 ROUNDS = 5
