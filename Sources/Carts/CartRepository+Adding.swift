@@ -9,9 +9,10 @@ extension CartRepository {
     /// - Parameters:
     ///   - item: a quantity that a cart may hold.
     ///   - highest: how many the line may hold then.
-    /// - Returns: nil when the line would hold too many, the cart is full, or a rival has just made it.
+    ///   - limit: how many all lines of the product may hold then, `item` alone included; nil for any number.
+    /// - Returns: nil when the line or the product would hold too many, the cart is full, or a rival has just made it.
     func add(
-        _ item: CartItem, upTo highest: Int, for owner: CartOwner, in transaction: Transaction?
+        _ item: CartItem, upTo highest: Int, ofAtMost limit: Int?, for owner: CartOwner, in transaction: Transaction?
     ) async throws -> Cart? {
         let most = highest - item.quantity
         let isRaised: Query<Cart> = .any(
@@ -19,12 +20,14 @@ extension CartRepository {
         let isBegunAnew: Query<Cart> = .any(\.items, Self.lines(of: item) && !(\.quantity >= 1))
         let isAppended: Query<Cart> =
             .none(\.items, Self.lines(of: item)) && !.hasElement(\.items, at: Self.mostLines - 1)
+        var query = self.query(owner) && (isRaised || isBegunAnew || isAppended)
+        if let limit { query = query && Self.holds(item, upTo: limit - item.quantity, other: false) }
         var isMade = transaction == nil
         if case .visitor = owner { isMade = false }
         do {
-            return try await self.restoring(owner) {
+            return try await self.restoring(owner) { [query] in
                 try await self.carts.findOneAndUpdate(
-                    self.query(owner) && (isRaised || isBegunAnew || isAppended),
+                    query,
                     self.using(try Self.adding(item, most: most), by: owner), upsert: isMade, in: transaction)
             }
         } catch let error as MongoError where error.code == .duplicateKey {

@@ -53,13 +53,36 @@ package struct CartRepository: PersonalData {
         \.productID == item.productID && \.variantID == item.variantID
     }
 
+    /// Carts whose lines of a product hold so many in sum at most.
+    ///
+    /// - Parameter other: whether only the lines of other variants count.
+    static func holds(_ item: CartItem, upTo most: Int, other: Bool) -> Query<Cart> {
+        let isOther: BSONValue = [
+            "$ne": [["$ifNull": ["$$line.variant_id", nil]], item.variantID.map { .objectID($0) } ?? .null]
+        ]
+        let isOfProduct: BSONValue = ["$eq": ["$$line.product_id", .int64(Int64(item.productID))]]
+        let lines: BSONValue = [
+            "$filter": [
+                "input": ["$cond": [["$isArray": ["$items"]], "$items", []]], "as": "line",
+                "cond": other ? ["$and": [isOfProduct, isOther]] : isOfProduct,
+            ]
+        ]
+        let sum: BSONValue = ["$sum": ["$map": ["input": lines, "as": "line", "in": "$$line.qty"]]]
+        return .raw(["$expr": ["$lte": [sum, .int64(Int64(most))]]])
+    }
+
     /// Sets the quantity of a line, and the price that was seen.
     ///
-    /// - Returns: nil when there is no such line.
-    func set(_ item: CartItem, of owner: CartOwner, in transaction: Transaction?) async throws -> Cart? {
-        try await self.restoring(owner) {
+    /// - Parameter most: how many all lines of the product may hold then; nil for any number.
+    /// - Returns: nil when there is no such line, or they would hold more.
+    func set(
+        _ item: CartItem, ofAtMost most: Int?, for owner: CartOwner, in transaction: Transaction?
+    ) async throws -> Cart? {
+        var query = self.query(owner) && .any(\.items, Self.lines(of: item))
+        if let most { query = query && Self.holds(item, upTo: most - item.quantity, other: true) }
+        return try await self.restoring(owner) {
             try await self.carts.findOneAndUpdate(
-                self.query(owner) && .any(\.items, Self.lines(of: item)),
+                query,
                 [
                     .matched(\.items, .set(\.quantity, item.quantity)),
                     .matched(\.items, .set(\.seenPrice, item.seenPrice)),

@@ -1,5 +1,6 @@
+public import BSON
 import MongoODM
-import ShopCore
+public import ShopCore
 
 /// The carts of users and visitors.
 public struct CartService: Sendable {
@@ -42,6 +43,7 @@ public struct CartService: Sendable {
             throw try await self.refusal(Self.productNotFound, of: owner)
         }
         guard product.variants.isEmpty else { throw Self.variantRequired }
+        guard quantity <= product.maximumPerOrder ?? .max else { throw Self.tooManyPerOrder(of: product) }
         item.seenPrice = product.price
         return try await self.add(item, of: product, upTo: CartItem.highestQuantity, for: owner)
     }
@@ -60,19 +62,30 @@ public struct CartService: Sendable {
         if condition: CartCondition? = nil
     ) async throws -> PricedCart {
         let product = try await self.productForSale(named: name, for: owner)
+        let (item, highest): (CartItem, Int)
+        do {
+            (item, highest) = try Self.line(of: product, variant: variantID, quantity: quantity)
+        } catch let error as ShopError {
+            throw try await self.refusal(error, of: owner)
+        }
+        return try await self.add(item, of: product, upTo: highest, for: owner, if: condition)
+    }
+
+    /// A new line, and how many it may hold: as many as there are at most.
+    ///
+    /// - Throws: ``ShopError``, as from ``addInStock(_:variant:quantity:for:if:)``.
+    static func line(
+        of product: ProductSummary, variant variantID: ObjectID?, quantity: Int
+    ) throws -> (item: CartItem, highest: Int) {
         var item = CartItem(productID: product.number, variantID: variantID, quantity: quantity)
         guard item.isAllowed else { throw Self.tooMany }
         if variantID == nil, !product.variants.isEmpty { throw Self.variantRequired }
         if let variantID, !product.variants.contains(where: { $0.id == variantID }) { throw Self.variantUnknown }
-        guard let offer = product.offer(of: variantID) else {
-            throw try await self.refusal(Self.productNotFound, of: owner)
-        }
-        guard quantity <= offer.inventory else {
-            throw try await self.refusal(.outOfStock(available: offer.inventory), of: owner)
-        }
+        guard let offer = product.offer(of: variantID) else { throw Self.productNotFound }
+        guard quantity <= offer.inventory else { throw ShopError.outOfStock(available: offer.inventory) }
+        guard quantity <= product.maximumPerOrder ?? .max else { throw Self.tooManyPerOrder(of: product) }
         item.seenPrice = offer.price
-        return try await self.add(
-            item, of: product, upTo: min(offer.inventory, CartItem.highestQuantity), for: owner, if: condition)
+        return (item, min(offer.inventory, CartItem.highestQuantity))
     }
 
     /// Sets how many pieces a line holds, as many as there are at most; 0 removes it.
@@ -90,16 +103,18 @@ public struct CartService: Sendable {
             _ = try await self.productForSale(named: name, for: owner)
             throw Self.notInCart
         }
-        item.quantity = quantity
-        guard item.isAllowed else { throw Self.tooMany }
         let product = try await self.products.products(numbered: [item.productID])[item.productID]
-        guard let product, let offer = product.offer(of: item.variantID) else { throw Self.productNotFound }
-        guard quantity <= offer.inventory else { throw ShopError.outOfStock(available: offer.inventory) }
-        item.seenPrice = offer.price
+        guard let product, product.offer(of: item.variantID) != nil else { throw Self.productNotFound }
+        item = try Self.line(of: product, variant: item.variantID, quantity: quantity).item
         let cart = try await self.changing(owner, if: condition) { [item] transaction in
-            try await self.carts.set(item, of: owner, in: transaction)
+            try await self.carts.set(item, ofAtMost: product.maximumPerOrder, for: owner, in: transaction)
         }
-        guard let cart else { throw try await self.refusal(Self.notInCart, of: owner) }
+        guard let cart else {
+            // The line is gone, or the product's other lines leave no room.
+            let present = try await self.carts.findOrCreate(owner)
+            guard present.items.contains(where: { $0.isSameLine(as: item) }) else { throw Self.notInCart }
+            throw Self.tooManyPerOrder(of: product)
+        }
         return try await self.view(of: cart, [product.number: product])
     }
 
@@ -199,8 +214,17 @@ public struct CartService: Sendable {
         let quantity = item.quantity
         // Nothing was done where the cart can't take it, or a rival made the cart at the same moment: the next round finds it.
         for _ in 0..<8 {
-            if let cart = try await self.carts.add(item, upTo: highest, for: owner, in: transaction) { return cart }
+            if let cart = try await self.carts.add(
+                item, upTo: highest, ofAtMost: product.maximumPerOrder, for: owner, in: transaction)
+            {
+                return cart
+            }
             let cart = try await self.carts.findOrCreate(owner, in: transaction)
+            if let most = product.maximumPerOrder,
+                cart.items.filter({ $0.productID == item.productID }).map(\.quantity).saturatedSum > most - quantity
+            {
+                throw Self.tooManyPerOrder(of: product)
+            }
             if let line = cart.items.first(where: { $0.isSameLine(as: item) }) {
                 guard line.quantity <= CartItem.highestQuantity - quantity else { throw Self.tooMany }
                 guard line.quantity <= highest - quantity else {
@@ -265,6 +289,10 @@ public struct CartService: Sendable {
 
     static let tooMany = ShopError.badRequest(
         "A cart holds 1 to \(CartItem.highestQuantity) of one product", reason: .cartFull)
+    private static func tooManyPerOrder(of product: ProductSummary) -> ShopError {
+        .badRequest(
+            "An order has at most \(product.maximumPerOrder ?? 0) of this product", reason: .maximumPerOrder)
+    }
     private static let notInCart = ShopError.notFound("The product is not in the cart")
     private static let variantRequired = ShopError.badRequest(
         "This product comes in variants: choose one", field: "variant_id", reason: .variantRequired)

@@ -21,7 +21,8 @@ package struct MergedCart {
         // Other programs may have stored any number.
         let held = index.map { max(self.items[$0].quantity, 0) } ?? 0
         let stock = product?.offer(of: item.variantID).map { max($0.inventory, 0) }
-        let highest = min(stock ?? CartItem.highestQuantity, CartItem.highestQuantity)
+        let highest = min(
+            stock ?? CartItem.highestQuantity, CartItem.highestQuantity, self.items.allowed(of: item, product))
         let room = index == nil && self.items.count >= CartRepository.mostLines ? 0 : max(highest - held, 0)
         let taken = min(item.quantity, room)
         if taken > 0 {

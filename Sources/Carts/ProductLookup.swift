@@ -27,17 +27,20 @@ package struct ProductSummary: Sendable {
     package var isActive: Bool
     /// How many can be bought now.
     package var inventory: Int
+    /// How many one order may have, all variants together; nil for as many as there are.
+    package var maximumPerOrder: Int?
     /// Not empty for a product that is sold by variant only.
     package var variants: [Variant]
 
     package init(
         id: ObjectID, number: Int, slug: String, name: String, price: Money, image: String?, isActive: Bool,
-        inventory: Int, variants: [Variant]
+        inventory: Int, maximumPerOrder: Int?, variants: [Variant]
     ) {
         self.id = id
         self.number = number
         self.slug = slug
         self.inventory = inventory
+        self.maximumPerOrder = maximumPerOrder
         self.variants = variants
         self.name = name
         self.price = price

@@ -15,6 +15,8 @@ public struct SyncedCart: Sendable {
         case notFound = "not_found"
         /// Fewer are there.
         case outOfStock = "out_of_stock"
+        /// One order may not have so many.
+        case maximumPerOrder = "max_per_order"
         /// The cart holds no more lines.
         case cartFull = "cart_full"
     }

@@ -11,11 +11,11 @@ struct SyncedLines {
     init(_ items: [CartItem], putting wanted: [(WantedLine, ProductSummary?)]) {
         self.items = items
         for (line, product) in wanted {
-            guard let product, product.isForSale else {
-                self.reject(line.product, .notFound)
+            guard let product, let offer = product.offer(of: line.variantID) else {
+                self.reject(product?.id.hexString ?? line.product, .notFound)
                 continue
             }
-            if let reason = self.put(line.quantity, of: product) { self.reject(product.id.hexString, reason) }
+            if let reason = self.put(line, of: product, offer) { self.reject(product.id.hexString, reason) }
         }
     }
 
@@ -27,21 +27,28 @@ struct SyncedLines {
     /// Takes as many as there are.
     ///
     /// - Returns: why not all of them; nil for all.
-    private mutating func put(_ quantity: Int, of product: ProductSummary) -> SyncedCart.Reason? {
-        let taken = min(quantity, max(product.inventory, 0))
-        let reason: SyncedCart.Reason? = taken < quantity ? .outOfStock : nil
-        if let index = self.items.firstIndex(where: { $0.productID == product.number }) {
+    private mutating func put(
+        _ wanted: WantedLine, of product: ProductSummary, _ offer: PricedCart.Product
+    ) -> SyncedCart.Reason? {
+        var item = CartItem(
+            productID: product.number, variantID: wanted.variantID, quantity: wanted.quantity, seenPrice: offer.price)
+        let inStock = min(item.quantity, max(offer.inventory, 0))
+        let taken = min(inStock, self.items.allowed(of: item, product))
+        let reason: SyncedCart.Reason? =
+            inStock < item.quantity ? .outOfStock : taken < inStock ? .maximumPerOrder : nil
+        if let index = self.items.firstIndex(where: { $0.isSameLine(as: item) }) {
             let held = self.items[index].quantity
             if taken > held {
                 self.items[index].quantity = taken
-                self.items[index].seenPrice = product.price
+                self.items[index].seenPrice = offer.price
             }
             // Nothing is missing where the line holds that many already.
-            return held >= quantity ? nil : reason
+            return held >= item.quantity ? nil : reason
         }
         guard taken > 0 else { return reason }
         guard self.items.count < CartRepository.mostLines else { return .cartFull }
-        self.items.append(CartItem(productID: product.number, quantity: taken, seenPrice: product.price))
+        item.quantity = taken
+        self.items.append(item)
         return reason
     }
 }

@@ -1,4 +1,4 @@
-import BSON
+package import BSON
 package import MongoODM
 package import ShopCore
 

@@ -63,19 +63,19 @@ public struct WishlistService: Sendable {
     ///
     /// - Parameters:
     ///   - name: as in ``remove(_:of:)``.
+    ///   - variantID: which variant of it; nil for a product without any.
     ///   - quantity: how many more of it the cart is to hold.
     /// - Throws: ``ShopError``: `notFound` when it is not on the wishlist; `conflict` when it is not sold any more, or there are
-    ///   fewer than the cart would hold; `badRequest` when the cart would hold too many, or the quantity is none. It stays on
-    ///   the wishlist then.
-    public func moveToCart(_ name: String, quantity: Int, of userID: ObjectID) async throws -> PricedCart {
+    ///   fewer than the cart would hold; `badRequest` when the cart would hold too many, the quantity is none, or a variant must
+    ///   be named, or is none of the product's. It stays on the wishlist then.
+    public func moveToCart(
+        _ name: String, variant variantID: ObjectID? = nil, quantity: Int, of userID: ObjectID
+    ) async throws -> PricedCart {
         let entry = try await self.entry(name, of: userID)
         guard let product = try await self.products.products(withIDs: [entry.productID])[entry.productID],
             product.isForSale
         else { throw ShopError.conflict("This can't be bought any more", reason: .gone) }
-        let item = CartItem(productID: product.number, quantity: quantity, seenPrice: product.price)
-        guard item.isAllowed else { throw CartService.tooMany }
-        guard quantity <= product.inventory else { throw ShopError.outOfStock(available: product.inventory) }
-        let highest = min(product.inventory, CartItem.highestQuantity)
+        let (item, highest) = try CartService.line(of: product, variant: variantID, quantity: quantity)
         let cart = try await self.carts.transaction(on: .user(userID), if: nil) { transaction in
             guard try await self.entries.remove(entry, in: transaction) else { throw Self.notFound }
             return try await self.carts.add(item, of: product, upTo: highest, for: .user(userID), in: transaction)

@@ -29,17 +29,20 @@ extension CatalogService {
     /// Adds a variant to a product.
     ///
     /// - Parameters:
+    ///   - scope: whose products may be changed.
     ///   - author: who answers for it.
     ///   - keeping: keeps the answer with the variant.
     /// - Throws: ``ShopError``: `notFound`; `conflict` when its SKU or its options are taken, there are too many, or pieces of
     ///   a product without variants are reserved; `badRequest` when the other variants have other options.
     public func addVariant<Answer>(
-        _ draft: VariantDraft, to productID: ObjectID, by author: Author,
+        _ draft: VariantDraft, to productID: ObjectID, within scope: ProductScope = .all, by author: Author,
         keeping: KeepingAnswer<ListedVariant, Answer>
     ) async throws -> Kept<Answer> {
         let (product, kept) = try await self.refusingDuplicates {
             try await self.products.client.transaction { transaction in
-                let (variant, product) = try await self.changeVariants(of: productID, by: author, in: transaction) {
+                let (variant, product) = try await self.changeVariants(
+                    of: productID, within: scope, by: author, in: transaction
+                ) {
                     try $0.add(draft)
                 }
                 return (product, try await keeping(ListedVariant(variant, of: product), in: transaction))
@@ -52,17 +55,21 @@ extension CatalogService {
     /// Changes fields of a variant.
     ///
     /// - Parameters:
+    ///   - scope: whose products may be changed.
     ///   - match: what it must be for that; nil for anything.
     ///   - shown: what the entity tags that are required were given for.
     ///   - author: who answers for it.
     /// - Throws: ``ShopError``: `notFound`; `changed`; as from ``addVariant(_:to:by:keeping:)``.
     public func changeVariant(
-        _ id: ObjectID, of productID: ObjectID, _ changes: VariantChanges, if match: IfMatch?,
+        _ id: ObjectID, of productID: ObjectID, _ changes: VariantChanges, within scope: ProductScope = .all,
+        if match: IfMatch?,
         shown: @escaping @Sendable (ListedVariant) -> any SchemaValue, by author: Author
     ) async throws -> ListedVariant {
         let (variant, product) = try await self.refusingDuplicates {
             try await self.products.client.transaction { transaction in
-                try await self.changeVariants(of: productID, by: author, in: transaction) { product in
+                try await self.changeVariants(
+                    of: productID, within: scope, by: author, in: transaction
+                ) { product in
                     try self.require(match, of: id, in: product, shown)
                     guard let variant = try product.change(id, changes) else { throw Self.variantNotFound }
                     return variant
@@ -76,16 +83,19 @@ extension CatalogService {
     /// Removes a variant. Carts keep the line as unavailable, orders what they hold.
     ///
     /// - Parameters:
+    ///   - scope: whose products may be changed.
     ///   - match: what it must be for that; nil for anything.
     ///   - shown: what the entity tags that are required were given for.
     ///   - author: who answers for it.
     /// - Throws: ``ShopError``: `notFound`; `changed`; `conflict` when pieces are reserved.
     public func removeVariant(
-        _ id: ObjectID, of productID: ObjectID, if match: IfMatch?,
+        _ id: ObjectID, of productID: ObjectID, within scope: ProductScope = .all, if match: IfMatch?,
         shown: @escaping @Sendable (ListedVariant) -> any SchemaValue, by author: Author
     ) async throws {
         let (_, product) = try await self.products.client.transaction { transaction in
-            try await self.changeVariants(of: productID, by: author, in: transaction) { product in
+            try await self.changeVariants(
+                    of: productID, within: scope, by: author, in: transaction
+                ) { product in
                 try self.require(match, of: id, in: product, shown)
                 guard let variant = try product.removeVariant(id) else { throw Self.variantNotFound }
                 return variant
@@ -94,12 +104,14 @@ extension CatalogService {
         await self.forget([product])
     }
 
-    /// - Parameter change: makes of the product what is to be stored.
+    /// - Parameters:
+    ///   - scope: whose products may be changed.
+    ///   - change: makes of the product what is to be stored.
     private func changeVariants(
-        of productID: ObjectID, by author: Author, in transaction: Transaction,
+        of productID: ObjectID, within scope: ProductScope, by author: Author, in transaction: Transaction,
         _ change: (inout Product) throws -> Variant
     ) async throws -> (Variant, Product) {
-        guard let stored = try await self.products.findStored(productID, in: transaction) else { throw Self.notFound }
+        let stored = try await self.present(productID, within: scope, if: nil, nil, in: transaction)
         guard case .readable(let product) = stored else {
             throw ShopError.conflict("The product can't be read as it is stored; mend it first")
         }

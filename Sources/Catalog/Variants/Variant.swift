@@ -40,13 +40,3 @@ public struct Variant: SchemaObject, Hashable {
         self.stocked = [self.inventory, self.reserved, self.sold].saturatedSum
     }
 }
-
-extension Sequence<Int> {
-    /// The sum, or the nearest number that there is: somebody may have stored any numbers.
-    var saturatedSum: Int {
-        self.reduce(0) { sum, number in
-            let (larger, overflow) = sum.addingReportingOverflow(number)
-            return overflow ? (number < 0 ? .min : .max) : larger
-        }
-    }
-}

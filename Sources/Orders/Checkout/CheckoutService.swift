@@ -70,6 +70,7 @@ public struct CheckoutService: Sendable {
             await PurchaseStep.cartTaken.pass()
             guard items.allSatisfy({ known.contains($0.productID) }) else { throw CartHasOtherProducts() }
             let lines = try items.map { item in try self.line(for: item, products[item.productID]) }
+            try self.requireFewEnough(items, products)
             guard let total = Money.sum(lines.map(\.lineTotal)) else {
                 throw ShopError.badRequest("The total of the cart is too large; remove something from it")
             }
@@ -102,6 +103,19 @@ public struct CheckoutService: Sendable {
             productID: product.id.hexString, variantID: offer.variant?.id, sku: offer.variant?.sku,
             name: product.name, options: offer.variant?.options, unitPrice: offer.price, quantity: item.quantity,
             lineTotal: lineTotal)
+    }
+
+    /// - Throws: ``ShopError`` `badRequest` when the lines of a product hold more than one order may have of it.
+    private func requireFewEnough(_ items: [CartLine], _ products: [Int: OrderedProduct]) throws {
+        for (number, product) in products {
+            guard let most = product.maximumPerOrder else { continue }
+            let wanted = items.filter { $0.productID == number }.map(\.quantity).saturatedSum
+            guard wanted <= most else {
+                throw ShopError.badRequest(
+                    "An order has at most \(most) of product \(number); the cart holds \(wanted)",
+                    reason: .maximumPerOrder)
+            }
+        }
     }
 
     /// The cart got other products since they were looked up.

@@ -13,14 +13,19 @@ package struct OrderedProduct: Sendable {
     package var name: String
     package var price: Money
     package var isActive: Bool
+    /// How many one order may have, all variants together; nil for as many as there are.
+    package var maximumPerOrder: Int?
     /// Not empty for a product that is sold by variant only.
     package var variants: [Variant]
 
-    package init(id: ObjectID, name: String, price: Money, isActive: Bool, variants: [Variant]) {
+    package init(
+        id: ObjectID, name: String, price: Money, isActive: Bool, maximumPerOrder: Int?, variants: [Variant]
+    ) {
         self.id = id
         self.name = name
         self.price = price
         self.isActive = isActive
+        self.maximumPerOrder = maximumPerOrder
         self.variants = variants
     }
 

@@ -16,7 +16,8 @@ extension CatalogProducts: Carts.ProductLookup {
     }
 
     func products(withIDs ids: [ObjectID]) async throws -> [ObjectID: ProductSummary] {
-        try await self.products.find(ids: ids).mapValues { ProductSummary($0) }
+        let now = Date.now
+        return try await self.products.find(ids: ids).mapValues { ProductSummary($0, at: now) }
     }
 
     func product(named name: String) async throws -> ProductSummary? {
@@ -24,7 +25,8 @@ extension CatalogProducts: Carts.ProductLookup {
     }
 
     func products(named names: [String]) async throws -> [ProductSummary?] {
-        try await self.products.find(named: names).map { $0.map { ProductSummary($0) } }
+        let now = Date.now
+        return try await self.products.find(named: names).map { $0.map { ProductSummary($0, at: now) } }
     }
 }
 
@@ -33,7 +35,7 @@ extension ProductSummary {
         self.init(
             id: product.id, number: product.productID, slug: product.slug, name: product.name,
             price: product.price(at: moment), image: product.image, isActive: product.isActive,
-            inventory: product.availableInventory,
+            inventory: product.availableInventory, maximumPerOrder: product.maximumPerOrder,
             variants: product.variants.map {
                 Variant(
                     id: $0.id, options: $0.options, price: product.price(of: $0, at: moment), isActive: $0.isActive,
@@ -48,6 +50,7 @@ extension CatalogProducts: Orders.ProductLookup {
         return try await self.products.find(numbers: numbers).mapValues { product in
             OrderedProduct(
                 id: product.id, name: product.name, price: product.price(at: now), isActive: product.isActive,
+                maximumPerOrder: product.maximumPerOrder,
                 variants: product.variants.map {
                     OrderedProduct.Variant(
                         id: $0.id, sku: $0.sku, options: $0.options, price: product.price(of: $0, at: now),

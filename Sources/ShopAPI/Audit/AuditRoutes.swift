@@ -62,11 +62,14 @@ extension BSONDocument {
     }
 
     fileprivate var withoutFurtherOfLines: BSONDocument {
-        guard let lines = self["items"]?.arrayValue else { return self }
-        var document = self
-        document["items"] = .array(
-            lines.map { line in line.documentValue.map { .document($0.without(Self.furtherOfLines)) } ?? line })
-        return document
+        BSONDocument(
+            self.fields.map { key, value in
+                guard key == "items", let lines = value.arrayValue else { return (key, value) }
+                let left = lines.map { line -> BSONValue in
+                    line.documentValue.map { .document($0.without(Self.furtherOfLines)) } ?? line
+                }
+                return (key, .array(left))
+            })
     }
 
     private static let furtherOfLines = Set(OrderItem.schema.storedOnlyNames)

@@ -18,7 +18,9 @@ struct V1CartSyncRequest: SchemaObject {
             .example(.merge)
     }
 
-    var lines: [WantedLine] { self.items.map { WantedLine(product: $0.product.text, quantity: $0.quantity) } }
+    var lines: [WantedLine] {
+        self.items.map { WantedLine(product: $0.product.text, variantID: $0.variantID, quantity: $0.quantity) }
+    }
 }
 
 /// What becomes of the lines that the cart has already.

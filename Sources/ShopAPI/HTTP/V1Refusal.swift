@@ -11,7 +11,9 @@ struct V1Refusal: HTTPRefusal {
         self.error = error
     }
 
-    var status: HTTPResponse.Status { self.error.reason == .cartFull ? .conflict : self.error.status }
+    var status: HTTPResponse.Status {
+        self.error.reason == .cartFull || self.error.reason == .maximumPerOrder ? .conflict : self.error.status
+    }
 
     var message: String {
         // The primary contract has another word for it.

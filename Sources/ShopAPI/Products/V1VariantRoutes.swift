@@ -18,7 +18,7 @@ struct V1VariantRoutes: Sendable {
 
     var routes: [Route] {
         let catalog = self.catalog
-        let access = self.access.permission(.updateProduct)
+        let access = self.access.ownPermission(.updateProduct)
         return [
             Route(
                 .get, "/products/{id}/variants", id: "listVariants", "The variants of a product", tag: .v1Products,
@@ -45,7 +45,8 @@ struct V1VariantRoutes: Sendable {
                 options: .init(status: .created, errors: [.notFound, .conflict]), keys: self.keys
             ) { call, keeping in
                 try await catalog.addVariant(
-                    call.body.draft, to: catalog.id(ofProductNamed: call.path.name), by: call.author,
+                    call.body.draft, to: catalog.id(ofProductNamed: call.path.name),
+                    within: call.caller.scope(of: .updateProduct), by: call.author,
                     keeping: keeping { listed in
                         let product = "\(Mount.v1.path)/products/\(listed.product.id.hexString)"
                         return Created(
@@ -62,7 +63,7 @@ struct V1VariantRoutes: Sendable {
                     V1Variant(
                         try await catalog.changeVariant(
                             ObjectID(call.path.id, of: "Variant"), of: catalog.id(ofProductNamed: call.path.product),
-                            call.body.changes, if: call.ifMatch, shown: { V1Variant($0) }, by: call.author)))
+                            call.body.changes, within: call.caller.scope(of: .updateProduct), if: call.ifMatch, shown: { V1Variant($0) }, by: call.author)))
             },
             Route(
                 .delete, "/products/{id}/variants/{variant_id}", id: "deleteVariant", "Remove a variant",
@@ -71,7 +72,8 @@ struct V1VariantRoutes: Sendable {
             ) { call in
                 try await catalog.removeVariant(
                     ObjectID(call.path.id, of: "Variant"), of: catalog.id(ofProductNamed: call.path.product),
-                    if: call.ifMatch, shown: { V1Variant($0) }, by: call.author)
+                    within: call.caller.scope(of: .updateProduct), if: call.ifMatch, shown: { V1Variant($0) },
+                    by: call.author)
                 return NoContent()
             },
         ]

@@ -1,3 +1,4 @@
+import BSON
 import Carts
 import Schemas
 
@@ -13,9 +14,11 @@ struct V1WishRequest: SchemaObject {
 
 /// How many of it the cart is to get.
 struct V1WishMoveRequest: SchemaObject {
+    var variantID: ObjectID?
     var quantity: Int
 
     static let schema = Schema(V1WishMoveRequest.init) {
+        Field("variant_id", \.variantID).described("Of a product that has variants, which one.")
         Field("quantity", \.quantity, default: 1).range(1...CartItem.highestQuantity).example(2)
     }
 }

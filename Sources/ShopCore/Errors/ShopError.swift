@@ -63,6 +63,8 @@ public struct ShopError: Error, Hashable, Sendable {
         public static let outOfStock = Reason("out_of_stock")
         /// More of one product, or more products, than a cart holds.
         public static let cartFull = Reason("cart_full")
+        /// More of one product than one order may have.
+        public static let maximumPerOrder = Reason("max_per_order")
         /// An anonymous cart has ended.
         public static let cartGone = Reason("cart_gone")
         public static let cartEmpty = Reason("cart_empty")

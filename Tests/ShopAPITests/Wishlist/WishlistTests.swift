@@ -184,7 +184,7 @@ import Testing
                         of: id,
                         ProductSummary(
                             id: ObjectID(), number: 5000 + number, slug: "gone-\(number)", name: "Gone", price: .zero,
-                            image: nil, isActive: false, inventory: 0))
+                            image: nil, isActive: false, inventory: 0, maximumPerOrder: nil, variants: []))
                 })
             let replies = try await withThrowingTaskGroup(of: Reply.self) { group in
                 for product in 1...8 { group.addTask { try await self.wish(String(product), shop, user) } }
