@@ -71,6 +71,15 @@ public struct Index<Model: SchemaObject>: Sendable {
         return index
     }
 
+    /// The one field of a unique index that has only texts that are not empty; nil for any other index.
+    var fieldOfUniqueTexts: String? {
+        guard let field = self.keys.first?.path.name, self.keys.count == 1, self.options.count == 2,
+            self.options.contains(where: { $0.0 == "unique" }),
+            self.options.contains(where: { $0.0 == "partialFilterExpression" && $0.1 == [field: ["$gt": ""]] })
+        else { return nil }
+        return field
+    }
+
     /// The specification as the server takes it.
     var specification: IndexSpecification { IndexSpecification(keys: self.keys, options: self.options) }
 }

@@ -42,14 +42,19 @@ final class Loader: Sendable {
     let operation: Operation
     let collection: CollectionName
     let field: String
+    /// Whether only texts that are not empty are unique, and in the index.
+    let isOfTexts: Bool
     let projection: BSONDocument?
     private let pool: ClientPool
     private let state = Mutex(State())
 
-    init(_ pool: ClientPool, _ collection: CollectionName, field: String, projection: BSONDocument?) {
+    init(
+        _ pool: ClientPool, _ collection: CollectionName, field: String, isOfTexts: Bool, projection: BSONDocument?
+    ) {
         self.operation = Operation(name: "find", target: collection.collection)
         self.collection = collection
         self.field = field
+        self.isOfTexts = isOfTexts
         self.projection = projection
         self.pool = pool
     }

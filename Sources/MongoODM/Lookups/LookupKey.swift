@@ -49,6 +49,12 @@ enum LookupKey: Hashable, Sendable {
         return keys.count == list.count ? keys : nil
     }
 
+    /// Whether it is greater than an empty text, as an index of texts alone may demand.
+    var isText: Bool {
+        guard case .text(let bytes) = self else { return false }
+        return !bytes.isEmpty
+    }
+
     /// As it is sent to the server.
     var value: BSONValue {
         switch self {

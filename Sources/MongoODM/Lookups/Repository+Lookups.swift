@@ -5,8 +5,14 @@ extension Repository {
     static func loaders(in database: MongoDatabase, _ collection: String) -> [ExactText: Loader] {
         let unique = Model.schema.indexedFields.filter { $0.index == .unique }.map { $0.name }
         let name = CollectionName(database: database.name, collection: collection)
-        let loaders = Set((unique + ["_id"]).map { ExactText($0) }).map { field in
-            (field, Loader(database.client.pool, name, field: field.string, projection: Model.projectionWithoutDerived))
+        var areOfTexts = Dictionary(
+            Model.indexes.compactMap(\.fieldOfUniqueTexts).map { (ExactText($0), true) }, uniquingKeysWith: { $1 })
+        for field in unique + ["_id"] { areOfTexts[ExactText(field)] = false }
+        let loaders = areOfTexts.map { field, isOfTexts in
+            let loader = Loader(
+                database.client.pool, name, field: field.string, isOfTexts: isOfTexts,
+                projection: Model.projectionWithoutDerived)
+            return (field, loader)
         }
         return Dictionary(uniqueKeysWithValues: loaders)
     }
@@ -18,7 +24,8 @@ extension Repository {
         guard case .field(let path, let comparison, let value) = query.condition,
             let loader = self.loaders[ExactText(path.name)],
             comparison == "$eq" || comparison == "$in", self.options.areNone,
-            let keys = LookupKey.keys(in: value, isList: comparison == "$in"), !keys.isEmpty
+            let keys = LookupKey.keys(in: value, isList: comparison == "$in"), !keys.isEmpty,
+            !loader.isOfTexts || keys.allSatisfy(\.isText)
         else { return nil }
         let distinct = keys.count == 1 ? keys : Array(Set(keys))
         return distinct.count <= min(limit, Loader.mostKeys) ? (loader, distinct) : nil

@@ -118,6 +118,46 @@ import Testing
         }
     }
 
+    struct Basket: Document {
+        var id: Int
+        var owner: String?
+        static let schema = Schema("baskets", Basket.init) {
+            Field("_id", \.id)
+            Field("owner", \.owner)
+        }
+        static let indexes = [Index<Basket>(.ascending(\.owner)).unique().only(where: \.owner > "")]
+    }
+
+    /// The index has no others, and these may be the same.
+    @Test func textsOfAnIndexThatHasOnlyTextsTravelTogetherAndOthersAlone() async throws {
+        let metrics = TestMetrics()
+        try await self.withClient(metrics) { database in
+            let baskets = Repository<Basket>(database)
+            try await baskets.createIndexes()
+            try await baskets.createMany(
+                (0..<20).map { Basket(id: $0, owner: "\($0)") }
+                    + [nil, nil, "", ""].enumerated().map { index, owner in
+                        Basket(id: 20 + index, owner: owner)
+                    })
+            let held = await HeldConnection(of: database.client)
+            let tasks = (0..<20).map { number in
+                Task.immediate { try await baskets.findOne(\.owner == "\(number)") }
+            }
+            let empty = Task.immediate { try await baskets.find(\.owner == "") }
+            let missing = Task.immediate { try await baskets.find(\.owner == nil) }
+            held.release()
+            for (number, task) in tasks.enumerated() { #expect(try await task.value?.id == number) }
+            #expect(try await empty.value.map(\.id) == [22, 23])
+            #expect(try await missing.value.map(\.id) == [20, 21])
+            try await held.end()
+            let finds = try metrics.expectTimer(
+                "mongodb_command_duration", [("command", "find"), ("collection", "baskets")]
+            ).values.count
+            #expect(finds == 3)
+            #expect(try await baskets.explain(.isIn(\.owner, ["1", "2"])).index == "owner_1")
+        }
+    }
+
     struct Counted: Document {
         var id: Int
         var number: Int
