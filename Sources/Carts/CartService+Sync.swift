@@ -17,7 +17,8 @@ extension CartService {
         let products = try await self.products.products(named: wanted.map(\.product))
         let named = Array(zip(wanted, products))
         let (cart, rejections) = try await self.transaction(on: owner, if: condition) { transaction in
-            guard let cart = try await self.carts.find(owner, in: transaction) else { throw CartRepository.gone }
+            // A cart that a rival has just made may be too new to be seen: then the transaction begins again.
+            let cart = try await self.carts.findOrCreate(owner, in: transaction)
             let lines = SyncedLines(mode == .merge ? cart.items : [], putting: named)
             guard lines.items != cart.items else { return (cart, lines.rejections) }
             guard let changed = try await self.carts.replace(lines.items, of: owner, in: transaction) else {
