@@ -13,7 +13,8 @@ package struct VendorNames: Sendable {
     private static let capacity = 10_000
 
     package init(_ collections: Collections) {
-        self.users = collections.repository()
+        // The accounts have registered the collection and its indexes.
+        self.users = Repository(collections.database)
         self.known = Known(timeout: collections.database.client.timeout)
     }
 
