@@ -22,7 +22,8 @@ extension CartRepository {
             .none(\.items, Self.lines(of: item)) && !.hasElement(\.items, at: Self.mostLines - 1)
         var query = self.query(owner) && (isRaised || isBegunAnew || isAppended)
         if let limit { query = query && Self.holds(item, upTo: limit - item.quantity, other: false) }
-        var isMade = transaction == nil
+        // The server takes no expression in the query of what may insert: then the next round finds a cart that was made.
+        var isMade = transaction == nil && limit == nil
         if case .visitor = owner { isMade = false }
         do {
             return try await self.restoring(owner) { [query] in

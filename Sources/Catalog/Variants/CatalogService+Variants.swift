@@ -94,8 +94,8 @@ extension CatalogService {
     ) async throws {
         let (_, product) = try await self.products.client.transaction { transaction in
             try await self.changeVariants(
-                    of: productID, within: scope, by: author, in: transaction
-                ) { product in
+                of: productID, within: scope, by: author, in: transaction
+            ) { product in
                 try self.require(match, of: id, in: product, shown)
                 guard let variant = try product.removeVariant(id) else { throw Self.variantNotFound }
                 return variant

@@ -55,7 +55,8 @@ struct V1CartRejection: SchemaObject {
         Field("product_id", \.productID)
             .described("The product's id; what the request called it where none is for sale.")
             .example("507f1f77bcf86cd799439012")
-        Field("reason", \.reason).oneOf("not_found", "out_of_stock", "max_per_order", "cart_full").example("out_of_stock")
+        Field("reason", \.reason).oneOf("not_found", "out_of_stock", "max_per_order", "cart_full").example(
+            "out_of_stock")
     }
 
     init(_ rejection: SyncedCart.Rejection) {

@@ -63,7 +63,8 @@ struct V1VariantRoutes: Sendable {
                     V1Variant(
                         try await catalog.changeVariant(
                             ObjectID(call.path.id, of: "Variant"), of: catalog.id(ofProductNamed: call.path.product),
-                            call.body.changes, within: call.caller.scope(of: .updateProduct), if: call.ifMatch, shown: { V1Variant($0) }, by: call.author)))
+                            call.body.changes, within: call.caller.scope(of: .updateProduct), if: call.ifMatch,
+                            shown: { V1Variant($0) }, by: call.author)))
             },
             Route(
                 .delete, "/products/{id}/variants/{variant_id}", id: "deleteVariant", "Remove a variant",

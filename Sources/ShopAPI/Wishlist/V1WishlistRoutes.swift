@@ -46,7 +46,8 @@ struct V1WishlistRoutes: Sendable {
                 options: .init(errors: [.notFound, .conflict])
             ) { call in
                 let cart = try await wishlists.moveToCart(
-                    call.path.product, variant: call.body.variantID, quantity: call.body.quantity, of: call.caller.userID)
+                    call.path.product, variant: call.body.variantID, quantity: call.body.quantity,
+                    of: call.caller.userID)
                 return Representation(V1Cart(cart))
             },
         ]

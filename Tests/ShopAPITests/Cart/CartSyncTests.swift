@@ -83,7 +83,7 @@ import Testing
                 try await shop.get("/api/v1/products/2")["id"]?.text,
             ]
             _ = try await shop.patch("/api/v1/products/2", #"{"inventory": 0}"#, token: admin)
-            _ = try await shop.delete("/api/v1/products/3", token: admin)
+            try await shop.removeForGood("3", as: admin)
             let lines = [("\"nothing\"", 1), ("1", 20), ("1", 30), ("2", 1), ("3", 1), ("4", 1), ("\"nothing\"", 2)]
             let synced = try await shop.post(Self.path, self.body(lines), token: user)
             let rejected = synced["rejected"]?.elements ?? []

@@ -81,6 +81,12 @@ extension ShopClient {
         return try #require(reply["access_token"]?.text)
     }
 
+    /// Removes a product as the root mount does, so that nothing of it is left.
+    func removeForGood(_ name: String, as admin: String) async throws {
+        let id = try #require(try await self.get("/api/v1/products/\(name)")["id"]?.text)
+        #expect(try await self.delete("/admin/products/\(id)", token: admin).status == 200)
+    }
+
     /// Tries credentials.
     ///
     /// - Parameter address: where the client pretends to be, for a shop that believes its proxy.

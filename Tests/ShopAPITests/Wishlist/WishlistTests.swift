@@ -61,7 +61,7 @@ import Testing
             let (user, admin) = (try await shop.signUp(), try await shop.admin())
             for product in 1...4 { _ = try await self.wish(String(product), shop, user) }
             let before = try await self.list(shop, user)
-            #expect(try await shop.delete("/api/v1/products/1", token: admin).status == 204)
+            try await shop.removeForGood("1", as: admin)
             for (product, change) in [
                 (2, #"{"is_active": false, "name": "Hidden"}"#), (3, #"{"inventory": 0}"#), (4, #"{"price": 1.50}"#),
             ] {
@@ -80,7 +80,7 @@ import Testing
         try await withShop { shop in
             let (user, admin) = (try await shop.signUp(), try await shop.admin())
             _ = try await self.wish("1", shop, user)
-            _ = try await shop.delete("/api/v1/products/1", token: admin)
+            try await shop.removeForGood("1", as: admin)
             _ = try await shop.addProduct(as: admin, id: 1, slug: "lamp")
             let entry = try #require(try await self.list(shop, user).first)
             #expect(entry["available"] == false && entry["product"]?["name"] == "Gaming Laptop Pro")
@@ -96,7 +96,7 @@ import Testing
             let wished = try await self.wish("1", shop, user)
             _ = try await self.wish("2", shop, user)
             let name = name == "id" ? try #require(wished["product"]?["id"]?.text) : name
-            if isGone { _ = try await shop.delete("/api/v1/products/1", token: try await shop.admin()) }
+            if isGone { try await shop.removeForGood("1", as: try await shop.admin()) }
             let removed = try await shop.delete("\(Self.path)/\(name)", token: user)
             #expect(removed.status == 204 && removed.body.isEmpty)
             #expect(try await self.numbers(self.list(shop, user)) == [2])
@@ -127,7 +127,7 @@ import Testing
             _ = try await shop.post("/cart/add", #"{"product_id": 1, "qty": 14}"#, token: user)
             _ = try await shop.patch("/api/v1/products/2", #"{"inventory": 0}"#, token: admin)
             let gone = try await shop.get("/api/v1/products/3")["id"]?.text ?? ""
-            _ = try await shop.delete("/api/v1/products/3", token: admin)
+            try await shop.removeForGood("3", as: admin)
             for (name, code, left) in [("1", "out_of_stock", 15), ("2", "out_of_stock", 0), (gone, "gone", nil)] {
                 let reply = try await shop.post("\(Self.path)/\(name)/move-to-cart", #"{"quantity": 2}"#, token: user)
                 #expect(reply.status == 409 && reply["code"]?.text == code)
