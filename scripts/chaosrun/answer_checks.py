@@ -68,9 +68,12 @@ def _is_expected(answer):
     """Whether a client has to reckon with the answer although nothing is broken."""
     if answer.is_other:
         return answer.status == 422
+    if answer.is_gone:
+        return answer.status == 404
     # An empty cart is what a buyer finds whose checkout was done although its answer was lost.
     is_empty_cart = answer.status == 400 and answer.request == CHECKOUT
     is_under_way = answer.status == 409 and answer.key is not None and answer.retry_after
     is_too_late = answer.status == 409 and answer.is_rival
     is_sold_out = answer.status == 409 and answer.request == f"POST {ADD_VARIANT}"
-    return answer.is_success or is_empty_cart or is_under_way or is_too_late or is_sold_out
+    has_ended = answer.status == 404 and answer.may_be_gone
+    return answer.is_success or is_empty_cart or is_under_way or is_too_late or is_sold_out or has_ended

@@ -7,6 +7,7 @@ import time
 from .client import Client, Record
 
 ADD_VARIANT = "/api/v1/cart/items"
+PASSWORD = "S3cure-Pass!9"
 
 
 class Buyer(threading.Thread):
@@ -28,7 +29,7 @@ class Buyer(threading.Thread):
 
     def sign_up(self):
         email = self.new_email()
-        credentials = {"email": email, "password": "S3cure-Pass!9"}
+        credentials = {"email": email, "password": PASSWORD}
         answer, body = self.client.request(0, "POST", "/auth/signup", credentials)
         if answer.status != 200:
             raise RuntimeError(f"signup: {answer.status} {answer.error} {body}")

@@ -33,6 +33,11 @@ class Answer:
     is_other: bool = False
     # Others asked for the same account at the same time.
     is_rival: bool = False
+    # The token of the anonymous cart that the request gives to an account.
+    given: str | None = None
+    # The anonymous cart that the request is about has ended, or may end at the same time.
+    is_gone: bool = False
+    may_be_gone: bool = False
 
     @property
     def is_final(self):
@@ -74,17 +79,22 @@ class Client:
         self.record = record
         self.token = None
 
-    def request(self, number, method, path, body=None, kind=None, *, token=None, patience=PATIENCE_SECONDS, **about):
+    def request(
+        self, number, method, path, body=None, kind=None, *, token=None, cart=None, patience=PATIENCE_SECONDS, **about
+    ):
         """
         The answer, and its body if there was one.
 
-        about: `key`, `is_other` and `is_rival`, of the answer's fields.
+        cart: the token of an anonymous cart.
+        about: `key`, `is_other`, `is_rival`, `given`, `is_gone` and `may_be_gone`, of the answer's fields.
         """
         answer = Answer(kind or f"{method} {path.split('?')[0]}", number, time.monotonic(), **about)
         self.record.answers.append(answer)
         headers = {"Connection": "close"}
         if token or self.token:
             headers["Authorization"] = f"Bearer {token or self.token}"
+        if cart:
+            headers["X-Cart-Token"] = cart
         if answer.key:
             headers["Idempotency-Key"] = answer.key
         if body is not None:

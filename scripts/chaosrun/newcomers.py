@@ -4,7 +4,8 @@ import time
 
 from .repeaters import MOST_AT_ONCE, Repeater
 
-MOUNTS = ["/auth/signup", "/api/v1/auth/register"]
+REGISTER = "/api/v1/auth/register"
+MOUNTS = ["/auth/signup", REGISTER]
 
 
 class Newcomer(Repeater):

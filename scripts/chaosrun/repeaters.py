@@ -5,7 +5,7 @@ import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
-from .buyers import Buyer
+from .buyers import PASSWORD, Buyer
 from .client import PATIENCE_SECONDS
 
 # A crashed holder of a key keeps it for 15 s, and a server may be away for 30 s.
@@ -51,15 +51,21 @@ class Repeater(Buyer):
         if answer.status == 200:
             self.record.finished[order] = body["status"]
 
-    def open_account(self, path):
-        account = self.new_account()
-        answer, _ = self._insist(path, account, other=(path, {**account, "password": "S3cure-Pass!0"}))
+    def open_account(self, path, cart=None):
+        """
+        The answer's body.
+
+        cart: the token of an anonymous cart that becomes the account's.
+        """
+        account = self.new_account() | ({"cart_token": cart} if cart else {})
+        answer, body = self._insist(path, account, other=(path, {**account, "password": "S3cure-Pass!0"}), given=cart)
         if answer.is_success:
             self.record.accounts.append(account["email"])
+        return body
 
     def new_account(self):
         """What a sign-up says, at either mount: the primary contract leaves the name alone."""
-        return {"email": self.new_email(), "password": "S3cure-Pass!9", "name": "Robin"}
+        return {"email": self.new_email(), "password": PASSWORD, "name": "Robin"}
 
     def _add_product(self):
         number = next(Repeater._numbers)
@@ -71,37 +77,41 @@ class Repeater(Buyer):
         if answer.status == 200:
             self.record.products[slug] = body["id"]
 
-    def _insist(self, path, body=None, *, other, token=None):
+    def _insist(self, path, body=None, *, other, token=None, **about):
         """Sends a request with a key of its own until it is answered; then now and then once more, and now and then
         another one with the same key.
 
         other: path and body of another request of the same operation.
+        about: as `Client.request` has it.
         """
         key = str(uuid.UUID(int=self.random.getrandbits(128)))
         deadline = time.monotonic() + UNTIL_ANSWERED_SECONDS
         while True:
-            for answer, content in self._send_at_once(path, body, token, key):
+            for answer, content in self._send_at_once(path, body, token, key, about):
                 if answer.is_final:
-                    self._send_afterwards(path, body, other, token, key)
+                    self._send_afterwards(path, body, other, token, key, about)
                     return answer, content
             if time.monotonic() > deadline:
                 raise RuntimeError(f"POST {path.split('?')[0]} with the key {key} was never answered")
             time.sleep(0.05 + self.random.random() * 0.15)
 
-    def _send_at_once(self, path, body, token, key):
+    def _send_at_once(self, path, body, token, key, about):
         plans = [
             (self.random.randrange(2), self.random.choice([0.002, 0.01, 0.03, PATIENCE_SECONDS, PATIENCE_SECONDS]))
             for _ in range(self.random.choice([1, 1, 2, MOST_AT_ONCE]))
         ]
         return self.at_once(
-            lambda plan: self.client.request(plan[0], "POST", path, body, token=token, patience=plan[1], key=key), plans
+            lambda plan: self.client.request(
+                plan[0], "POST", path, body, token=token, patience=plan[1], key=key, **about
+            ),
+            plans,
         )
 
     def at_once(self, request, plans):
         return list(self._hands.map(request, plans))
 
-    def _send_afterwards(self, path, body, other, token, key):
+    def _send_afterwards(self, path, body, other, token, key, about):
         if self.random.random() < 0.4:
-            self.client.request(self.random.randrange(2), "POST", path, body, token=token, key=key)
+            self.client.request(self.random.randrange(2), "POST", path, body, token=token, key=key, **about)
         if self.random.random() < 0.3:
             self.client.request(self.random.randrange(2), "POST", *other, token=token, key=key, is_other=True)

@@ -17,6 +17,7 @@ from .trial import Trial
 BUGS = {
     "unconditional-decrement": ("the inventory is lowered also where too little is left", ["negative", "doctor"]),
     "welcome-before-commit": ("a welcome is a job before the account is there", ["is not there", "got a mail"]),
+    "carts-merged-again": ("a cart that was given to an account stays", ["in one place", "is gone", "ended token"]),
     "keys-ignored": ("a request with a known key is done once more", ["same key", "ran once", "no other"]),
 }
 

@@ -5,7 +5,7 @@ import subprocess
 import threading
 import time
 
-from . import answer_checks, data_checks, job_checks, jobs, page_checks, repeat_checks
+from . import answer_checks, cart_checks, data_checks, job_checks, jobs, page_checks, repeat_checks
 from .client import Client, Record
 from .clock import rest, wait_until
 from .crowd import Crowd
@@ -104,10 +104,11 @@ class Trial:
             f"nobody did at instance {number}" for number in range(len(place.instances))
             if not any(a.instance == number and a.status == 200 for a in payments)
         ))  # fmt: skip
-        report.add("no buyer was left without an answer", len(self.crowd.buyers), self.crowd.failures)
+        report.add("no buyer was left without an answer", len(self.crowd.everybody), self.crowd.failures)
         self.counts = data_checks.check_data(
             report, place, self.crowd, {product["id"]: product["inventory"] for product in self.products}
         )
+        cart_checks.check_carts(report, place, self.crowd, self.products)
         repeat_checks.check_repeats(report, place, self.crowd)
         answer_checks.check_answers(report, self.fault, answers + self.visitors.answers)
         if self.fault.name == "sigterm":

@@ -9,6 +9,8 @@ package enum PlantedBug: String {
     case keysIgnored = "keys-ignored"
     /// The welcome of an account is a job before the account is there, not with it.
     case welcomeBeforeCommit = "welcome-before-commit"
+    /// A visitor's cart stays when it was added to a user's.
+    case cartsMergedAgain = "carts-merged-again"
 
     /// The one that the environment variable `BODEGA_BUG` asks for.
     package static let present = ProcessInfo.processInfo.environment["BODEGA_BUG"].flatMap(Self.init)
