@@ -8,20 +8,27 @@ public import ShopCore
 extension CatalogService {
     /// The variants of an active product.
     ///
-    /// - Parameter name: the product's id, number or slug.
+    /// - Parameters:
+    ///   - name: the product's id, number or slug.
+    ///   - scope: whose products are shown also while they are not active; nil for nobody's.
     /// - Throws: ``ShopError`` `notFound`.
-    public func variants(ofProductNamed name: String, _ request: PageRequest) async throws -> CountedPage<ListedVariant>
-    {
-        let product = try await self.activeProduct(named: name)
+    public func variants(
+        ofProductNamed name: String, within scope: ProductScope?, _ request: PageRequest
+    ) async throws -> CountedPage<ListedVariant> {
+        let product = try await self.product(named: name, shownWithin: scope)
         return CountedPage(of: product.variants, request).map { ListedVariant($0, of: product) }
     }
 
     /// A variant of an active product.
     ///
-    /// - Parameter name: the product's id, number or slug.
+    /// - Parameters:
+    ///   - name: the product's id, number or slug.
+    ///   - scope: whose products are shown also while they are not active; nil for nobody's.
     /// - Throws: ``ShopError`` `notFound`.
-    public func variant(_ id: ObjectID, ofProductNamed name: String) async throws -> ListedVariant {
-        let product = try await self.activeProduct(named: name)
+    public func variant(
+        _ id: ObjectID, ofProductNamed name: String, within scope: ProductScope?
+    ) async throws -> ListedVariant {
+        let product = try await self.product(named: name, shownWithin: scope)
         guard let variant = product.variant(id) else { throw Self.variantNotFound }
         return ListedVariant(variant, of: product)
     }
@@ -133,8 +140,10 @@ extension CatalogService {
         guard match.holds(for: shown(ListedVariant(variant, of: product))) else { throw Self.hasChanged }
     }
 
-    private func activeProduct(named name: String) async throws -> Product {
-        guard let product = try await self.products.find(named: name), product.isActive else { throw Self.notFound }
+    private func product(named name: String, shownWithin scope: ProductScope?) async throws -> Product {
+        guard let product = try await self.products.find(named: name),
+            product.isActive || scope?.contains(product) == true
+        else { throw Self.notFound }
         return product
     }
 

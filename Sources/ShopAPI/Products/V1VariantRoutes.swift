@@ -22,22 +22,25 @@ struct V1VariantRoutes: Sendable {
         return [
             Route(
                 .get, "/products/{id}/variants", id: "listVariants", "The variants of a product", tag: .v1Products,
-                access: .anyone, input: .path(V1ProductPath.self, query: V1PageQuery.self),
+                access: self.access.userIfAny, input: .path(V1ProductPath.self, query: V1PageQuery.self),
                 options: .init(errors: [.notFound])
             ) { call in
                 V1Page(
-                    try await catalog.variants(ofProductNamed: call.path.name, call.query.request)
-                        .map { V1Variant($0) })
+                    try await catalog.variants(
+                        ofProductNamed: call.path.name, within: call.caller?.scopeIfAny(of: .updateProduct),
+                        call.query.request
+                    ).map { V1Variant($0) })
             },
             Route(
                 .get, "/products/{id}/variants/{variant_id}", id: "getVariant", "One variant of a product",
-                tag: .v1Products, access: .anyone, input: .path(V1VariantPath.self),
+                tag: .v1Products, access: self.access.userIfAny, input: .path(V1VariantPath.self),
                 options: .init(errors: [.notFound])
             ) { call in
                 Representation(
                     V1Variant(
                         try await catalog.variant(
-                            ObjectID(call.path.id, of: "Variant"), ofProductNamed: call.path.product)))
+                            ObjectID(call.path.id, of: "Variant"), ofProductNamed: call.path.product,
+                            within: call.caller?.scopeIfAny(of: .updateProduct))))
             },
             Route(
                 .post, "/products/{id}/variants", id: "createVariant", "Add a variant to a product", tag: .v1Products,

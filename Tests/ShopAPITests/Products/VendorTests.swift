@@ -25,8 +25,9 @@ import Testing
     }
 
     private static let whole = #"{"name": "Vase", "price": 20}"#
+    private static let variants = "/api/v1/products/{id}/variants"
 
-    /// All routes that show or change one product. `{id}` is that of a vendor's product.
+    /// All routes that show or change one product. `{id}` is that of a vendor's product, which has one variant.
     private static let rules = [
         Rule(method: .get, path: "/api/v1/products/{id}", statuses: [200, 200, 200, 200, 200]),
         Rule(
@@ -34,6 +35,15 @@ import Testing
         Rule(method: .put, path: "/api/v1/products/{id}", body: whole, statuses: [401, 403, 200, 404, 200]),
         Rule(method: .delete, path: "/api/v1/products/{id}", statuses: [401, 403, 204, 404, 204]),
         Rule(method: .post, path: "/api/v1/products/{id}/restore", statuses: [401, 403, 200, 404, 200]),
+        Rule(method: .get, path: variants, statuses: [200, 200, 200, 200, 200]),
+        Rule(method: .get, path: "\(variants)/{variant}", statuses: [200, 200, 200, 200, 200]),
+        Rule(
+            method: .post, path: variants, body: #"{"sku": "{id}-L", "options": {"size": "L"}}"#,
+            statuses: [401, 403, 201, 404, 201]),
+        Rule(
+            method: .patch, path: "\(variants)/{variant}", body: #"{"inventory": 7}"#,
+            statuses: [401, 403, 200, 404, 200]),
+        Rule(method: .delete, path: "\(variants)/{variant}", statuses: [401, 403, 204, 404, 204]),
         Rule(method: .post, path: "/api/v1/products", body: whole, statuses: [401, 403, 201, 201, 201]),
         Rule(
             method: .post, path: "/api/v1/categories", body: #"{"name": "Vases"}"#, statuses: [401, 403, 403, 403, 201]),
@@ -47,13 +57,15 @@ import Testing
             let shelf = try await Shelf(shop)
             for (caller, status) in zip(Caller.allCases, rule.statuses) {
                 let product = try await shelf.addProduct(in: shop)
-                let reply = try await shop.send(
-                    rule.method, rule.path.replacing("{id}", with: product), rule.body, token: shelf[caller])
-                #expect(reply.status == status, "\(caller): \(reply.text)")
-                if status >= 400 {
-                    let same = try await shop.get("/api/v1/products/\(product)")
-                    #expect(same["price"]?.digits == "19.00" && same["is_active"] == true)
+                let variant = try await shelf.addVariant(to: product, in: shop)
+                func filled(_ text: String) -> String {
+                    text.replacing("{id}", with: product).replacing("{variant}", with: variant)
                 }
+                let before = try await shop.get("/api/v1/products/\(product)").json
+                let reply = try await shop.send(
+                    rule.method, filled(rule.path), filled(rule.body), token: shelf[caller])
+                #expect(reply.status == status, "\(caller): \(reply.text)")
+                if status >= 400 { #expect(try await shop.get("/api/v1/products/\(product)").json == before) }
             }
         }
     }
@@ -62,9 +74,12 @@ import Testing
         try await withShop { shop in
             let shelf = try await Shelf(shop)
             let path = "/api/v1/products/\(shelf.product)"
+            let variant = try await shelf.addVariant(to: shelf.product, in: shop)
             _ = try await shop.patch(path, #"{"is_active": false}"#, token: shelf[.owner])
             for (caller, status) in zip(Caller.allCases, [404, 404, 200, 404, 200]) {
-                #expect(try await shop.get(path, token: shelf[caller]).status == status, "\(caller)")
+                for shown in [path, "\(path)/variants", "\(path)/variants/\(variant)"] {
+                    #expect(try await shop.get(shown, token: shelf[caller]).status == status, "\(caller): \(shown)")
+                }
             }
         }
     }
@@ -134,6 +149,11 @@ extension VendorTests {
             let made = try await shop.post(
                 "/api/v1/products", #"{"name": "Vase", "price": 19}"#, token: self[.owner])
             return try #require(made["id"]?.text)
+        }
+
+        /// Adds a variant to a product of the owner's, and returns its id.
+        func addVariant(to product: String, in shop: ShopClient) async throws -> String {
+            try await shop.addVariant("S", to: product, inventory: 5, as: self[.owner] ?? "")
         }
 
         subscript(_ caller: Caller) -> String? { self.tokens[caller] }
