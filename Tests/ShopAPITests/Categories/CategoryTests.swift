@@ -117,6 +117,50 @@ import Testing
         }
     }
 
+    @Test func aCategoryIsRemovedOrGetsAProductButNotBoth() async throws {
+        try await withShop { shop in
+            let admin = try await shop.admin()
+            for round in 0..<8 {
+                let category = try await shop.addCategory("Round \(round)", as: admin)
+                async let removal = shop.delete("/api/v1/categories/\(category)", token: admin)
+                let additions = try await withThrowingTaskGroup(of: Int.self, returning: [Int].self) { group in
+                    for number in 0..<3 {
+                        let body = #"{"name": "P\#(round)-\#(number)", "price": 5, "category_id": "\#(category)"}"#
+                        group.addTask { try await shop.post("/api/v1/products", body, token: admin).status }
+                    }
+                    return try await group.reduce(into: []) { $0.append($1) }
+                }
+                let isRemoved = try await removal.status == 204
+                #expect(additions.allSatisfy { $0 == (isRemoved ? 422 : 201) }, "\(isRemoved): \(additions)")
+            }
+            #expect(try await shop.faults() == [:])
+        }
+    }
+
+    @Test func thereAreThirtyTwoLevels() async throws {
+        try await withShop { shop in
+            let admin = try await shop.admin()
+            var levels: [String] = []
+            for level in 1...32 {
+                levels.append(try await shop.addCategory("Level \(level)", below: levels.last, as: admin))
+            }
+            let deeper = try await shop.post(
+                "/api/v1/categories", #"{"name": "Level 33", "parent_id": "\#(levels[31])"}"#, token: admin)
+            #expect(deeper.status == 409 && deeper.detail == "Categories are at most 32 levels deep")
+            // Two levels have no place below the thirty-first.
+            let top = try await shop.addCategory("Top", as: admin)
+            _ = try await shop.addCategory("Part", below: top, as: admin)
+            let path = "/api/v1/categories/\(top)"
+            #expect(try await shop.patch(path, #"{"parent_id": "\#(levels[30])"}"#, token: admin).status == 409)
+            #expect(try await shop.patch(path, #"{"parent_id": "\#(levels[29])"}"#, token: admin).status == 200)
+            var shown = try await shop.get("/api/v1/categories/\(levels[0])").json
+            for level in levels.dropFirst() {
+                shown = try #require(shown["children"]?.elements.first { $0["id"]?.text == level })
+            }
+            #expect(try await shop.faults() == [:])
+        }
+    }
+
     @Test func aChangeHeedsWhatWasRead() async throws {
         try await withShop { shop in
             let admin = try await shop.admin()

@@ -33,6 +33,26 @@ import Testing
         }
     }
 
+    @Test func moreProductsThanOneBatchAreAllPlaced() async throws {
+        try await withShop { shop in
+            _ = try await shop.backend.shop.migrator.down(to: 6)
+            let products = (1...501).map { number -> BSONValue in
+                [
+                    "product_id": .int64(Int64(1000 + number)), "name": "Spade", "slug": .string("spade-\(number)"),
+                    "price": 5, "category": .string(number == 501 ? "Last" : "Garden"), "is_active": true,
+                ]
+            }
+            try await shop.database.run(["insert": "products", "documents": .array(products)])
+            _ = try await shop.backend.shop.migrator.up()
+            #expect(try await shop.faults()["categories"] == nil)
+            for (name, count) in [("garden", 500), ("last", 1)] {
+                #expect(try await shop.get("/api/v1/products?category=\(name)")["total"]?.integer == count)
+            }
+            _ = try await shop.backend.shop.migrator.down(to: 6)
+            #expect(try await shop.database.documents("products", ["category_ids": ["$exists": true]]).isEmpty)
+        }
+    }
+
     @Test func theDoctorPlacesWhatOtherProgramsAdd() async throws {
         try await withShop { shop in
             let product: BSONValue = [
