@@ -11,9 +11,13 @@ from pathlib import Path
 import requests
 import schemathesis
 
+PRODUCTS, CATEGORIES = "/api/v1/products/{id}", "/api/v1/categories/{id}"
+VARIANT = PRODUCTS + "/variants/{variant_id}"
+# Its variants are added before (scripts/fuzzing).
+WITH_VARIANTS = 20
 answers = defaultdict(Counter)
-# The identifiers of documents that were seen, by the parameter that takes them.
-seen = {"product_id": set(), "order_id": set()}
+# What was seen, by what names it in paths and queries: identifiers of documents, pairs of product and variant, names.
+seen = defaultdict(set)
 SOURCES = {"/products": "product_id", "/admin/products": "product_id", "/orders": "order_id"}
 
 
@@ -21,29 +25,113 @@ SOURCES = {"/products": "product_id", "/admin/products": "product_id", "/orders"
 def before_call(context, case, kwargs):
     is_sound = case.meta is not None and case.meta.generation.mode.is_positive
     # Some stay as they were made up, and few delete: there must be products left.
-    if not is_sound or random.random() < (0.95 if case.method == "DELETE" else 0.5):
+    if not is_sound or random.random() < (0.95 if case.method == "DELETE" and not is_of_caller(case) else 0.5):
         return
-    if case.path == "/checkout/create-order" and "Authorization" in (case.headers or {}):
-        add = {"product_id": random.randint(1, 20), "qty": 1}
-        headers = {"Authorization": case.headers["Authorization"]}
-        requests.post(f"{case.operation.schema.get_base_url()}/cart/add", json=add, headers=headers, timeout=30)
-    if case.path.startswith("/api/v1/products/{id}/variants"):
-        case.path_parameters["id"] = str(random.randint(1, 20))
+    if case.path.startswith("/api/v1/cart") and "Authorization" not in (case.headers or {}) and seen["cart_token"]:
+        case.headers["X-Cart-Token"] = any_of("cart_token")
+    if case.path in ("/checkout/create-order", "/api/v1/orders"):
+        ask(case, "/cart/add", {"product_id": a_product(), "qty": 1})
+    lead_body(case)
+    lead_path(case)
     for parameters in (case.path_parameters, case.query):
         for name in seen.keys() & (parameters or {}).keys():
             # The query's product_id is a product's number.
             if seen[name] and not (name == "product_id" and parameters is case.query):
-                parameters[name] = random.choice(sorted(seen[name]))
+                parameters[name] = any_of(name)
+
+
+def is_of_caller(case):
+    return case.path.startswith(("/api/v1/cart", "/api/v1/wishlist"))
+
+
+def lead_body(case):
+    body = case.body if isinstance(case.body, dict) else {}
+    items = body["items"] if isinstance(body.get("items"), list) else []
+    for line in (body, *items):
+        if is_of_caller(case) and isinstance(line, dict):
+            variant = line.pop("variant_id", None)
+            if "product_id" in line:
+                line["product_id"] = a_product()
+            if variant and seen["variant"]:
+                line["product_id"], line["variant_id"] = any_of("variant")
+    # All variants of a product have the same options.
+    if case.path.startswith(PRODUCTS + "/variants") and "options" in body:
+        body["options"] = {"size": f"{random.getrandbits(32):x}"}
+    if body.get("parent_id") and seen["category_id"]:
+        body["parent_id"] = any_of("category_id")
+
+
+def lead_path(case):
+    if case.path == "/api/v1/cart/items/{id}":
+        product = a_product()
+        ask(case, "/api/v1/cart/items", {"product_id": product})
+        case.path_parameters["id"] = str(product)
+    elif case.path.startswith("/api/v1/wishlist/"):
+        product = a_product()
+        ask(case, "/api/v1/wishlist", {"product_id": product})
+        case.path_parameters["product_id"] = str(product)
+    elif case.path == VARIANT and seen["variant"]:
+        case.path_parameters.update(zip(("id", "variant_id"), any_of("variant")))
+    elif case.path == PRODUCTS + "/restore" and seen["removed"]:
+        case.path_parameters["id"] = any_of("removed")
+    elif case.path == PRODUCTS + "/variants" and random.random() < 0.5:
+        case.path_parameters["id"] = str(WITH_VARIANTS)
+    elif case.path.startswith(PRODUCTS):
+        case.path_parameters["id"] = str(a_product())
+    elif case.path == CATEGORIES and seen["category"]:
+        case.path_parameters["id"] = any_of("category")
+
+
+def ask(case, path, body):
+    """Prepares for a request, as who makes it."""
+    headers = {name: case.headers[name] for name in ("Authorization", "X-Cart-Token") if name in (case.headers or {})}
+    if headers:
+        requests.post(case.operation.schema.get_base_url() + path, json=body, headers=headers, timeout=30)
+
+
+def a_product():
+    return random.randint(1, WITH_VARIANTS)
+
+
+def any_of(name):
+    return random.choice(sorted(seen[name]))
 
 
 @schemathesis.hook
 def after_call(context, case, response):
     described = case.method.upper() == case.operation.method.upper()
     answers[case.operation.label if described else "other methods"][response.status_code] += 1
-    if response.status_code == 200 and described and case.path in SOURCES:
-        body = response.json()
-        documents = body if isinstance(body, list) else [body]
+    if response.status_code in (200, 201, 204) and described:
+        remember(case, response)
+
+
+def remember(case, response):
+    if case.operation.label == f"DELETE {PRODUCTS}":
+        seen["removed"].add(case.path_parameters["id"])
+    if response.status_code == 204:
+        return
+    body = response.json()
+    documents = body if isinstance(body, list) else body.get("items", [body])
+    if case.path in SOURCES:
         seen[SOURCES[case.path]].update(document["_id"] for document in documents if "_id" in document)
+    elif case.path == "/api/v1/cart/token":
+        seen["cart_token"].add(body["cart_token"])
+    elif case.path == PRODUCTS + "/variants":
+        seen["variant"].update((case.path_parameters["id"], document["id"]) for document in documents)
+    elif case.path == "/api/v1/categories":
+        seen["category_id"].update(document["id"] for document in documents)
+        seen["category"].update(document["slug"] for document in documents)
+    elif case.path == "/api/v1/tags":
+        seen["tag"].update(document["name"] for document in documents)
+
+
+@schemathesis.check
+def a_cart_opens_to_its_token(context, response, case):
+    """`ignored_auth` knows no token that is looked up, and so is unknown (404) where others are wrong (401)."""
+    sent = response.request.headers
+    is_of_carts = case.path.startswith("/api/v1/cart") and case.path != "/api/v1/cart/token"
+    if is_of_carts and response.status_code < 400 and "Authorization" not in sent:
+        assert sent.get("X-Cart-Token") in seen["cart_token"], "A cart opens to a token that nobody was given"
 
 
 @atexit.register

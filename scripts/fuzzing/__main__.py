@@ -31,7 +31,9 @@ def main(executable, schemathesis, seconds, folder):
     try:
         wait_until_up(address, shop)
         # Nobody, a customer who must not see what is a neighbour's, and an admin.
-        clients = [{}, {"customer": signup(address), "neighbour": signup(address)}, {"admin": post(address, "/auth/login", ADMIN)}]
+        admin = post(address, "/auth/login", ADMIN)
+        add_variants(address, admin["access_token"])
+        clients = [{}, {"customer": signup(address), "neighbour": signup(address)}, {"admin": admin}]
         codes = [ask(Path(schemathesis).absolute(), address, client, int(seconds) // 3, folder) for client in clients]
         if shop.poll() is not None:
             sys.exit(f"The shop ended with exit code {shop.returncode}: see {folder}/shop.log")
@@ -48,7 +50,8 @@ def ask(schemathesis, address, client, seconds, folder):
     configuration.write_text(CONFIGURATION.read_text() + login(client, folder / f"{name}-logins.json"))
     command = [
         str(schemathesis), "--config-file", str(configuration), "run", f"{address}/openapi.json",
-        "--max-time", str(seconds), "--checks", "all",
+        # All checks are on; naming them here would also turn those on that the configuration turns off for an operation.
+        "--max-time", str(seconds),
         # The description shows one method and path an operation; others that do the same are there, too.
         "--exclude-checks", "allow_header_conformance,unsupported_method",
         "--continue-on-failure", "--request-timeout", "30", "--warnings", "off", "--no-color",
@@ -88,9 +91,18 @@ def signup(address):
     return post(address, "/auth/signup", {"email": f"{secrets.token_hex(6)}@example.com", "password": secrets.token_hex(12)})
 
 
-def post(address, path, body):
+def add_variants(address, token):
+    """One of the products comes in sizes, which also customers find."""
+    for size in ("S", "L"):
+        variant = {"sku": f"fuzz-{size}", "options": {"size": size}, "inventory": 1000}
+        post(address, "/api/v1/products/20/variants", variant, token)
+
+
+def post(address, path, body, token=None):
     request = urllib.request.Request(address + path, data=json.dumps(body).encode())
     request.add_header("Content-Type", "application/json")
+    if token:
+        request.add_header("Authorization", f"Bearer {token}")
     with urllib.request.urlopen(request, timeout=30) as response:
         return json.loads(response.read())
 

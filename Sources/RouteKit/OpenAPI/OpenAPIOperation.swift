@@ -116,10 +116,10 @@ struct OpenAPIOperation {
     }
 
     private static func meaning(of status: HTTPResponse.Status, for route: RouteDocumentation) -> String {
-        guard status == .forbidden, route.cookie != nil, route.access.permission == nil else {
-            return Self.meaning(of: status)
-        }
-        return "The cookie came without the `X-CSRF-Token` of its session"
+        guard status == .forbidden, route.access.permission == nil else { return Self.meaning(of: status) }
+        return route.cookie == nil
+            ? "The credentials are right, but the account can't be used"
+            : "The cookie came without the `X-CSRF-Token` of its session"
     }
 
     private static func meaning(of status: HTTPResponse.Status) -> String {

@@ -45,7 +45,7 @@ struct V1AuthRoutes: Sendable {
                 }),
             Route(
                 .post, "/auth/login", id: "logIn", "Get a token for credentials", tag: .v1Accounts, access: .anyone,
-                input: .body(V1LoginRequest.self), options: .init(errors: [.unauthorized], quota: .auth)
+                input: .body(V1LoginRequest.self), options: .init(errors: [.unauthorized, .forbidden], quota: .auth)
             ) { call in
                 browsers.answer(
                     try await accounts.logIn(

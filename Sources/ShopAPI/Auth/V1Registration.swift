@@ -21,7 +21,8 @@ enum V1Registration: SchemaValue, RemadeOutput {
 
     static func jsonSchema(in definitions: inout JSONSchemaDefinitions) -> JSONNode {
         [
-            "oneOf": [
+            // Every login has what an unverified account's answer has, and more.
+            "anyOf": [
                 V1Session.jsonSchema(in: &definitions), V1BrowserSession.jsonSchema(in: &definitions),
                 V1Unverified.jsonSchema(in: &definitions),
             ]
