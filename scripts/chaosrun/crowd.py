@@ -6,7 +6,7 @@ from .passersby import Passerby
 from .repeaters import UNTIL_ANSWERED_SECONDS, Repeater
 
 NEWCOMERS = 2
-PASSERSBY = 3
+PASSERSBY = 2
 
 
 class Crowd:

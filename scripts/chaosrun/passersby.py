@@ -34,6 +34,8 @@ class Passerby(Repeater):
         self._stranger = Client(instances, self.record)
 
     def buy_once(self):
+        # They are to be in the way of others no more than needed: how slow requests are is compared.
+        time.sleep(0.1 + self.random.random() * 0.2)
         answer, body = self._ask("POST", "/api/v1/cart/token")
         if not answer.is_success:
             return
