@@ -2,6 +2,9 @@ package import BSON
 package import ShopCore
 
 /// What carts need to know of products, wherever those are kept.
+///
+/// It may be as old as what the product's page shows, which is all that a cart promises: what it costs and whether there is
+/// enough is decided when an order is placed and paid.
 package protocol ProductLookup: Sendable {
     /// The products with the given numbers, those that are not for sale included.
     func products(numbered numbers: [Int]) async throws -> [Int: ProductSummary]
@@ -12,7 +15,7 @@ package protocol ProductLookup: Sendable {
     /// The product with an id, a number or a slug, also one that is not for sale.
     func product(named name: String) async throws -> ProductSummary?
 
-    /// The same for several, by one question: a product for each name, nil where there is none.
+    /// The same for several: a product for each name, nil where there is none.
     func products(named names: [String]) async throws -> [ProductSummary?]
 }
 

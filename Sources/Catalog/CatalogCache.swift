@@ -7,6 +7,9 @@ import ShopCore
 /// `ecommerce:products:list:q={text}:skip={skip}:limit={limit}` and `ecommerce:products:slug:{slug}`, each
 /// the JSON that goes out. What other presentations show has their name behind that of the namespace or the list, as in
 /// `ecommerce:products:v1:gaming-laptop-pro` and `ecommerce:products:list:v1:q={text}:page={page}:size={size}`.
+///
+/// `ecommerce:products:record:{name}` is the stored document without its long texts (BSON), for carts and wishlists, by what
+/// these call the product: its id, its number or its slug.
 enum CatalogCache {
     static let namespace = "products"
 
@@ -46,20 +49,25 @@ enum CatalogCache {
         "\(presentation):\(reference.key)"
     }
 
-    /// The keys of a product's pages.
+    /// The key of a product's record, in the same way.
+    static func recordKey(_ reference: ProductReference) -> String { Self.pageKey(Self.record, reference) }
+
+    private static let record = "record"
+
+    /// The keys of a product's pages and records.
     static func keys(of product: Product) -> [String] {
         self.keys(slug: product.slug)
-            + [product.id.hexString, String(product.productID)].flatMap(Self.keys(ofPresentationsOf:))
+            + [product.id.hexString, String(product.productID)].flatMap(Self.keys(ofAllFormsOf:))
     }
 
-    /// The keys of the pages that are found by a product's slug.
+    /// The keys of the pages and the record that are found by a product's slug.
     static func keys(slug: String) -> [String] {
-        [Self.slugKey(slug)] + Self.keys(ofPresentationsOf: slug)
+        [Self.slugKey(slug)] + Self.keys(ofAllFormsOf: slug)
     }
 
-    private static func keys(ofPresentationsOf text: String) -> [String] {
+    private static func keys(ofAllFormsOf text: String) -> [String] {
         let reference = ProductReference(text)
-        return Self.presentations.map { Self.pageKey($0, reference) }
+        return (Self.presentations + [Self.record]).map { Self.pageKey($0, reference) }
     }
 
     /// The names of the presentations besides the primary one.

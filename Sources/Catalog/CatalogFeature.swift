@@ -9,6 +9,7 @@ package import ShopMail
 package struct CatalogFeature: Feature {
     package let service: CatalogService
     package let products: ProductRepository
+    package let records: ProductRecords
     package let stock: StockRepository
     private let categories: CategoryRepository
     private let vendors: any VendorDirectory
@@ -20,6 +21,7 @@ package struct CatalogFeature: Feature {
         vendors: any VendorDirectory
     ) {
         self.products = ProductRepository(collections)
+        self.records = ProductRecords(products: self.products, cache: cache)
         self.stock = StockRepository(collections, products: self.products)
         self.categories = CategoryRepository(collections)
         self.service = CatalogService(

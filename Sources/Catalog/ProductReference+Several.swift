@@ -6,7 +6,10 @@ extension ProductReference {
     ///
     /// - Returns: a product for each reference, nil where there is none.
     static func find(_ references: [ProductReference], in products: Repository<Product>) async throws -> [Product?] {
-        guard !references.isEmpty else { return [] }
+        guard references.count > 1 else {
+            guard let only = references.first else { return [] }
+            return [try await only.find(in: products)]
+        }
         let (ids, numbers) = (references.compactMap(\.id), references.compactMap(\.number))
         let found = try await products.find(
             .isIn(\.id, ids) || .isIn(\.productID, numbers) || .isIn(\.slug, references.map(\.slug)),

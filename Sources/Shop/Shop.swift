@@ -60,7 +60,7 @@ public struct Shop: Sendable {
         let jobs = JobQueue(collections)
         let catalog = CatalogFeature(
             collections, audit: audit, jobs: jobs, cache: cache, vendors: VendorNames(collections))
-        let products = CatalogProducts(products: catalog.products)
+        let products = CatalogProducts(catalog)
         let carts = CartsFeature(collections, products: products, settings: settings.carts)
         let accounts = await AccountsFeature(
             collections, audit: audit, jobs: jobs, tokens: settings.tokens, sessions: settings.sessions,

@@ -79,7 +79,7 @@ extension NearCache {
     /// Keeps what was found in Redis, no longer than Redis does: it tells of an entry's end, but may be late with it.
     ///
     /// - Parameter asked: the moment before Redis was asked, from which the rest of the entry's life counts.
-    fileprivate func store(
+    func store(
         _ value: some CacheValue, _ bytes: [UInt8], _ found: CacheScripts.EntryReply, of name: EntryName,
         _ lifetime: CacheLifetime, asked: MonotonicInstant, ticket: Int
     ) {

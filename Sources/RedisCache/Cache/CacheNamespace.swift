@@ -28,11 +28,12 @@ struct CacheNamespace: Sendable {
     /// What the scripts for one entry need, in their order.
     func keys(of key: String) -> [RedisArgument] {
         [
-            .bytes(self.entryPrefix + Array(key.utf8)), self.listKey, self.runKey, self.leaseKey(key), self.tokenKey,
+            self.entryKey(key), self.listKey, self.runKey, self.leaseKey(key), self.tokenKey,
             self.expiriesKey,
         ]
     }
 
+    func entryKey(_ key: String) -> RedisArgument { .bytes(self.entryPrefix + Array(key.utf8)) }
     func leaseKey(_ key: String) -> RedisArgument { "\(self.prefix)#lease:\(self.name):\(key)" }
     var tokenKey: RedisArgument { "\(self.prefix)#token:\(self.name)" }
     var listKey: RedisArgument { "\(self.prefix)#keys:\(self.name)" }

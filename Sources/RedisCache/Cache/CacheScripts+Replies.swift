@@ -12,6 +12,19 @@ extension CacheScripts {
         }
     }
 
+    /// Several entries, and what those that are missing may be stored with.
+    struct SeveralReply: RedisDecodable {
+        /// The namespace's token.
+        let token: [UInt8]
+        let entries: [EntryReply]
+
+        init(redisValue: RedisValue) throws(RedisError) {
+            guard case .array(let parts) = redisValue, parts.count == 2 else { throw redisValue.mismatch("a pair") }
+            self.token = try [UInt8](redisValue: parts[0])
+            self.entries = try [EntryReply](redisValue: parts[1])
+        }
+    }
+
     /// What a caller that missed may do.
     struct LeaseReply: RedisDecodable {
         /// The namespace's token.

@@ -2,7 +2,7 @@
 ///
 /// Entries are addressed by their names, so the scripts need a single server, not a cluster.
 ///
-/// All scripts but ``invalidate`` take the keys of ``CacheNamespace/keys(of:)``, as many as they need, and begin their
+/// All scripts but ``invalidate`` and ``readSeveral`` take the keys of ``CacheNamespace/keys(of:)``, as many as they need, and begin their
 /// arguments with the server's run and the entry's key.
 enum CacheScripts {
     /// Gives the entry if it counts, else false.
@@ -26,6 +26,27 @@ enum CacheScripts {
         entry + """
             return { entry(), redis.call('PTTL', KEYS[1]) }
             """)
+
+    /// Reads several entries that count, and the milliseconds that each has left, as ``read`` does; and gives the namespace's
+    /// token, made now if this run of the server has none, with which those may be stored that are missing.
+    ///
+    /// KEYS: list of keys, run, token, entries. ARGV: run, the token to set if there is none, the keys of the entries.
+    static let readSeveral = RedisScript(
+        """
+        local token = redis.call('GET', KEYS[3])
+        if not token or string.sub(token, 1, #ARGV[1]) ~= ARGV[1] then
+            token = ARGV[2]
+            redis.call('SET', KEYS[3], token)
+        end
+        local counts = redis.call('GET', KEYS[2]) == ARGV[1]
+        local found = {}
+        for i = 4, #KEYS do
+            local entry = false
+            if counts and redis.call('ZSCORE', KEYS[1], ARGV[i - 1]) then entry = redis.call('GET', KEYS[i]) end
+            found[i - 3] = { entry, entry and redis.call('PTTL', KEYS[i]) or 0 }
+        end
+        return { token, found }
+        """)
 
     /// Begins a fill: gives the namespace's token, made now if this run of the server has none; the entry, if it was
     /// stored since the caller looked; and whether the caller is the one to execute. It is unless another process holds

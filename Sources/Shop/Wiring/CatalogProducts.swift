@@ -5,28 +5,37 @@ import FoundationEssentials
 import Orders
 
 /// The products of the catalog, as carts and checkout see them: with the prices of the moment at which they are looked up.
+///
+/// Carts show, and judge by, what the products' pages show: both come from the cache, and change together. What an order costs
+/// and takes comes from the database.
 struct CatalogProducts {
+    let records: ProductRecords
     let products: ProductRepository
+
+    init(_ catalog: CatalogFeature) {
+        self.records = catalog.records
+        self.products = catalog.products
+    }
 }
 
 extension CatalogProducts: Carts.ProductLookup {
     func products(numbered numbers: [Int]) async throws -> [Int: ProductSummary] {
         let now = Date.now
-        return try await self.products.find(numbers: numbers).mapValues { ProductSummary($0, at: now) }
+        return try await self.records.find(numbers: numbers).mapValues { ProductSummary($0, at: now) }
     }
 
     func products(withIDs ids: [ObjectID]) async throws -> [ObjectID: ProductSummary] {
         let now = Date.now
-        return try await self.products.find(ids: ids).mapValues { ProductSummary($0, at: now) }
+        return try await self.records.find(ids: ids).mapValues { ProductSummary($0, at: now) }
     }
 
     func product(named name: String) async throws -> ProductSummary? {
-        try await self.products.find(named: name).map { ProductSummary($0, at: .now) }
+        try await self.products(named: [name])[0]
     }
 
     func products(named names: [String]) async throws -> [ProductSummary?] {
         let now = Date.now
-        return try await self.products.find(named: names).map { $0.map { ProductSummary($0, at: now) } }
+        return try await self.records.find(named: names).map { $0.map { ProductSummary($0, at: now) } }
     }
 }
 
