@@ -27,20 +27,23 @@ extension CartRepository {
         }
     }
 
-    /// What each change of an owner's cart changes besides.
-    func use(by owner: CartOwner) -> [Update<Cart>] {
-        switch owner {
-        case .user: []
-        case .visitor: [.set(\.expiresAt, self.end)]
+    /// A step with whose cart it is, which moves the end of a visitor's.
+    ///
+    /// - Parameter mayMakeCart: whether a user without a cart may get one, if the step makes one.
+    func completed(_ statement: CartStatement, mayMakeCart: Bool = false) -> Statement<Cart> {
+        let query = self.query(statement.owner) && statement.condition
+        guard case .visitor = statement.owner else {
+            return Statement(
+                query, statement.change, upsert: statement.makesCart && mayMakeCart, returning: statement.returning)
         }
-    }
-
-    /// The same as a stage of a change that is computed.
-    func using(_ pipeline: Pipeline, by owner: CartOwner) -> Pipeline {
-        switch owner {
-        case .user: pipeline
-        case .visitor: pipeline.stage(["$set": ["expires_at": .date(self.end)]])
-        }
+        let change: Statement<Cart>.Change =
+            switch statement.change {
+            case .updates(let updates): .updates(updates + [.set(\.expiresAt, self.end)])
+            case .pipeline(let pipeline): .pipeline(pipeline.stage(["$set": ["expires_at": .date(self.end)]]))
+            // No step of a cart is one.
+            case .insertion: statement.change
+            }
+        return Statement(query, change, returning: statement.returning)
     }
 
     /// Moves the end of a cart that is read. To read is no change of it, and is written down once an hour.

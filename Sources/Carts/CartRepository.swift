@@ -53,70 +53,18 @@ package struct CartRepository: PersonalData {
         \.productID == item.productID && \.variantID == item.variantID
     }
 
-    /// Carts whose lines of a product hold so many in sum at most.
+    /// Runs a step of a cart; of a visitor's, its end moves as well.
     ///
-    /// - Parameter other: whether only the lines of other variants count.
-    static func holds(_ item: CartItem, upTo most: Int, other: Bool) -> Query<Cart> {
-        let isOther: BSONValue = [
-            "$ne": [["$ifNull": ["$$line.variant_id", nil]], item.variantID.map { .objectID($0) } ?? .null]
-        ]
-        let isOfProduct: BSONValue = ["$eq": ["$$line.product_id", .int64(Int64(item.productID))]]
-        let lines: BSONValue = [
-            "$filter": [
-                "input": ["$cond": [["$isArray": ["$items"]], "$items", []]], "as": "line",
-                "cond": other ? ["$and": [isOfProduct, isOther]] : isOfProduct,
-            ]
-        ]
-        let sum: BSONValue = ["$sum": ["$map": ["input": lines, "as": "line", "in": "$$line.qty"]]]
-        return .raw(["$expr": ["$lte": [sum, .int64(Int64(most))]]])
-    }
-
-    /// Sets the quantity of a line, and the price that was seen.
-    ///
-    /// - Parameter most: how many all lines of the product may hold then; nil for any number.
-    /// - Returns: nil when there is no such line, or they would hold more.
-    func set(
-        _ item: CartItem, ofAtMost most: Int?, for owner: CartOwner, in transaction: Transaction?
-    ) async throws -> Cart? {
-        var query = self.query(owner) && .any(\.items, Self.lines(of: item))
-        if let most { query = query && Self.holds(item, upTo: most - item.quantity, other: true) }
-        return try await self.restoring(owner) {
-            try await self.carts.findOneAndUpdate(
-                query,
-                [
-                    .matched(\.items, .set(\.quantity, item.quantity)),
-                    .matched(\.items, .set(\.seenPrice, item.seenPrice)),
-                ] + self.use(by: owner), in: transaction)
-        }
-    }
-
-    /// Puts other lines in place of those that a transaction has found.
-    ///
-    /// - Returns: nil when there is no such cart.
-    func replace(_ items: [CartItem], of owner: CartOwner, in transaction: Transaction) async throws -> Cart? {
-        try await self.carts.findOneAndUpdate(
-            self.query(owner), [.set(\.items, items)] + self.use(by: owner), in: transaction)
-    }
-
-    /// Removes all lines, if there are any.
-    ///
-    /// - Returns: whether there were any.
-    func clear(_ owner: CartOwner, in transaction: Transaction?) async throws -> Bool {
-        try await self.restoring(owner) {
-            try await self.carts.findOneAndUpdate(
-                self.query(owner) && .hasElement(\.items, at: 0), [.set(\.items, [])] + self.use(by: owner),
-                in: transaction)
-        } != nil
-    }
-
-    /// Removes lines.
-    ///
-    /// - Returns: the cart without them, or nil when there is no cart or it has none of them.
-    func remove(_ lines: Query<CartItem>, of owner: CartOwner, in transaction: Transaction?) async throws -> Cart? {
-        try await self.restoring(owner) {
-            try await self.carts.findOneAndUpdate(
-                self.query(owner) && .any(\.items, lines),
-                [.pull(\.items, where: lines)] + self.use(by: owner), in: transaction)
+    /// - Returns: the cart as the statement says, or nil when nothing was changed.
+    func run(_ statement: CartStatement, in transaction: Transaction?) async throws -> Cart? {
+        do {
+            return try await self.restoring(statement.owner) {
+                try await self.carts.run(
+                    self.completed(statement, mayMakeCart: transaction == nil), in: transaction)
+            }
+        } catch let error as MongoError where error.code == .duplicateKey {
+            // A rival has just made the cart.
+            return nil
         }
     }
 
@@ -124,8 +72,6 @@ package struct CartRepository: PersonalData {
     ///
     /// - Returns: what it held, or nil when it was empty.
     package func takeItems(of userID: ObjectID, in transaction: Transaction) async throws -> [CartItem]? {
-        try await self.carts.findOneAndUpdate(
-            \.userID == userID.hexString && .hasElement(\.items, at: 0), .set(\.items, []),
-            returning: .before, in: transaction)?.items
+        try await self.carts.run(self.completed(.takeItems(of: .user(userID))), in: transaction)?.items
     }
 }

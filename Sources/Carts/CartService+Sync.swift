@@ -21,7 +21,7 @@ extension CartService {
             let cart = try await self.carts.findOrCreate(owner, in: transaction)
             let lines = SyncedLines(mode == .merge ? cart.items : [], putting: named)
             guard lines.items != cart.items else { return (cart, lines.rejections) }
-            guard let changed = try await self.carts.replace(lines.items, of: owner, in: transaction) else {
+            guard let changed = try await self.carts.run(.replace(lines.items, of: owner), in: transaction) else {
                 throw CartRepository.gone
             }
             return (changed, lines.rejections)

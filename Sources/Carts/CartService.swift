@@ -107,7 +107,7 @@ public struct CartService: Sendable {
         guard let product, product.offer(of: item.variantID) != nil else { throw Self.productNotFound }
         item = try Self.line(of: product, variant: item.variantID, quantity: quantity).item
         let cart = try await self.changing(owner, if: condition) { [item] transaction in
-            try await self.carts.set(item, ofAtMost: product.maximumPerOrder, for: owner, in: transaction)
+            try await self.carts.run(.set(item, ofAtMost: product.maximumPerOrder, for: owner), in: transaction)
         }
         guard let cart else {
             // The line is gone, or the product's other lines leave no room.
@@ -130,7 +130,7 @@ public struct CartService: Sendable {
     ) async throws -> PricedCart {
         if let item = try await self.line(named: name, of: owner) {
             let cart = try await self.changing(owner, if: condition) { transaction in
-                try await self.carts.remove(CartRepository.lines(of: item), of: owner, in: transaction)
+                try await self.carts.run(.remove(CartRepository.lines(of: item), of: owner), in: transaction)
             }
             if let cart { return try await self.view(of: cart) }
         }
@@ -167,7 +167,7 @@ public struct CartService: Sendable {
     /// - Throws: ``ShopError`` `changed` when the condition does not hold.
     public func clear(for owner: CartOwner, if condition: CartCondition? = nil) async throws {
         let hasChanged = try await self.changing(owner, if: condition) { transaction in
-            try await self.carts.clear(owner, in: transaction)
+            try await self.carts.run(.clear(owner), in: transaction) != nil
         }
         if !hasChanged { try await self.requireCart(of: owner) }
     }
@@ -212,13 +212,10 @@ public struct CartService: Sendable {
         in transaction: Transaction?
     ) async throws -> Cart {
         let quantity = item.quantity
+        let step = try CartStatement.add(item, upTo: highest, ofAtMost: product.maximumPerOrder, for: owner)
         // Nothing was done where the cart can't take it, or a rival made the cart at the same moment: the next round finds it.
         for _ in 0..<8 {
-            if let cart = try await self.carts.add(
-                item, upTo: highest, ofAtMost: product.maximumPerOrder, for: owner, in: transaction)
-            {
-                return cart
-            }
+            if let cart = try await self.carts.run(step, in: transaction) { return cart }
             let cart = try await self.carts.findOrCreate(owner, in: transaction)
             if let most = product.maximumPerOrder,
                 cart.items.filter({ $0.productID == item.productID }).map(\.quantity).saturatedSum > most - quantity
@@ -245,7 +242,7 @@ public struct CartService: Sendable {
         _ productID: Int, for owner: CartOwner, if condition: CartCondition? = nil
     ) async throws -> PricedCart {
         let cart = try await self.changing(owner, if: condition) { transaction in
-            try await self.carts.remove(\.productID == productID, of: owner, in: transaction)
+            try await self.carts.run(.remove(\.productID == productID, of: owner), in: transaction)
         }
         if let cart { return try await self.view(of: cart) }
         guard try await self.products.products(numbered: [productID])[productID] != nil else {

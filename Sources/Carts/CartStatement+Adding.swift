@@ -1,39 +1,32 @@
 import BSON
 import MongoODM
 
-extension CartRepository {
+extension CartStatement {
     /// Puts more of a product into the cart: raises the quantity of its line, or begins one that holds less than one anew, as
     /// another program may have stored it, or adds a line where there is none. A user without a cart gets one, unless in a
     /// transaction, which a rival's cart would end; a visitor gets none.
+    ///
+    /// It finds no cart where the line or the product would hold too many, the cart is full, or a rival has just made it.
     ///
     /// - Parameters:
     ///   - item: a quantity that a cart may hold.
     ///   - highest: how many the line may hold then.
     ///   - limit: how many all lines of the product may hold then, `item` alone included; nil for any number.
-    /// - Returns: nil when the line or the product would hold too many, the cart is full, or a rival has just made it.
-    func add(
-        _ item: CartItem, upTo highest: Int, ofAtMost limit: Int?, for owner: CartOwner, in transaction: Transaction?
-    ) async throws -> Cart? {
+    static func add(
+        _ item: CartItem, upTo highest: Int, ofAtMost limit: Int?, for owner: CartOwner
+    ) throws -> CartStatement {
         let most = highest - item.quantity
-        let isRaised: Query<Cart> = .any(
-            \.items, Self.lines(of: item) && \.quantity >= 1 && \.quantity <= most)
-        let isBegunAnew: Query<Cart> = .any(\.items, Self.lines(of: item) && !(\.quantity >= 1))
+        let lines = CartRepository.lines(of: item)
+        let isRaised: Query<Cart> = .any(\.items, lines && \.quantity >= 1 && \.quantity <= most)
+        let isBegunAnew: Query<Cart> = .any(\.items, lines && !(\.quantity >= 1))
         let isAppended: Query<Cart> =
-            .none(\.items, Self.lines(of: item)) && !.hasElement(\.items, at: Self.mostLines - 1)
-        var query = self.query(owner) && (isRaised || isBegunAnew || isAppended)
-        if let limit { query = query && Self.holds(item, upTo: limit - item.quantity, other: false) }
+            .none(\.items, lines) && !.hasElement(\.items, at: CartRepository.mostLines - 1)
+        var condition = isRaised || isBegunAnew || isAppended
+        if let limit { condition = condition && Self.holds(item, upTo: limit - item.quantity, other: false) }
         // The server takes no expression in the query of what may insert: then the next round finds a cart that was made.
-        var isMade = transaction == nil && limit == nil
-        if case .visitor = owner { isMade = false }
-        do {
-            return try await self.restoring(owner) { [query] in
-                try await self.carts.findOneAndUpdate(
-                    query,
-                    self.using(try Self.adding(item, most: most), by: owner), upsert: isMade, in: transaction)
-            }
-        } catch let error as MongoError where error.code == .duplicateKey {
-            return nil
-        }
+        return CartStatement(
+            owner: owner, condition: condition, change: .pipeline(try Self.adding(item, most: most)),
+            makesCart: limit == nil)
     }
 
     /// Changes the first line that can be raised, else the first that holds less than one, else adds a line.
@@ -90,5 +83,23 @@ extension CartRepository {
                 ]
             ]
         ])
+    }
+
+    /// Carts whose lines of a product hold so many in sum at most.
+    ///
+    /// - Parameter other: whether only the lines of other variants count.
+    static func holds(_ item: CartItem, upTo most: Int, other: Bool) -> Query<Cart> {
+        let isOther: BSONValue = [
+            "$ne": [["$ifNull": ["$$line.variant_id", nil]], item.variantID.map { .objectID($0) } ?? .null]
+        ]
+        let isOfProduct: BSONValue = ["$eq": ["$$line.product_id", .int64(Int64(item.productID))]]
+        let lines: BSONValue = [
+            "$filter": [
+                "input": ["$cond": [["$isArray": ["$items"]], "$items", []]], "as": "line",
+                "cond": other ? ["$and": [isOfProduct, isOther]] : isOfProduct,
+            ]
+        ]
+        let sum: BSONValue = ["$sum": ["$map": ["input": lines, "as": "line", "in": "$$line.qty"]]]
+        return .raw(["$expr": ["$lte": [sum, .int64(Int64(most))]]])
     }
 }

@@ -35,11 +35,6 @@ package struct ProductRepository: Sendable {
         try await ProductReference(text).find(in: self.products)
     }
 
-    /// The same for several, by one question: a product for each text, nil where there is none.
-    package func find(named texts: [String]) async throws -> [Product?] {
-        try await ProductReference.find(texts.map { ProductReference($0) }, in: self.products)
-    }
-
     /// A page of the active products, the newest first.
     ///
     /// - Parameters:
@@ -171,7 +166,7 @@ package struct ProductRepository: Sendable {
     ///
     /// - Returns: the product afterwards, or nil when nothing was moved; see ``StockStatement``.
     package func run(_ statement: StockStatement, in transaction: Transaction) async throws -> Product? {
-        try await self.products.findOneAndUpdate(statement.condition, statement.updates, in: transaction)
+        try await self.products.run(statement.change, in: transaction)
     }
 
     /// What is there, is reserved and was sold is what was stocked.

@@ -13,8 +13,18 @@ package struct OrderRepository: Sendable {
         self.report = collections.reportUnreadable
     }
 
-    func create(_ order: Order, in transaction: Transaction) async throws -> Order {
-        try await self.orders.create(order, in: transaction)
+    /// Runs a step of an order.
+    ///
+    /// - Returns: the order afterwards, or nil when nothing was changed.
+    /// - Throws: ``ShopError`` `notFound` when it can't be read; the transaction must then be given up.
+    @discardableResult
+    func run(_ statement: OrderStatement, in transaction: Transaction) async throws -> Order? {
+        do {
+            return try await self.orders.run(statement.change, in: transaction)
+        } catch let error as MongoError where error.code == .decoding {
+            self.report(UnreadableDocument(error, self.orders.collectionName))
+            throw Self.notFound
+        }
     }
 
     /// - Returns: nil also for an order of somebody else.
@@ -46,22 +56,6 @@ package struct OrderRepository: Sendable {
     /// A page of everybody's orders, the newest first.
     func page(_ request: PageRequest) async throws -> CountedPage<Order> {
         try await self.orders.page(sort: Self.newestFirst, request)
-    }
-
-    /// Moves a pending order to its final status.
-    ///
-    /// - Returns: the order afterwards, or nil when it is not the user's or no longer pending.
-    /// - Throws: ``ShopError`` `notFound` when it can't be read; the transaction must then be given up.
-    func finish(
-        _ id: ObjectID, userID: String, as status: OrderStatus, in transaction: Transaction
-    ) async throws -> Order? {
-        do {
-            return try await self.orders.findOneAndUpdate(
-                \.id == id && \.userID == userID && \.status == .pending, .set(\.status, status), in: transaction)
-        } catch let error as MongoError where error.code == .decoding {
-            self.report(UnreadableDocument(error, self.orders.collectionName))
-            throw Self.notFound
-        }
     }
 
     static let notFound = ShopError.notFound("Order not found")

@@ -8,8 +8,7 @@ import ShopCore
 /// If it finds no product, nothing was moved: the product or the variant is gone, the book has fewer, the product is sold by
 /// variant and the line names none, or the other way round.
 package struct StockStatement: Sendable {
-    let condition: Query<Product>
-    let updates: [Update<Product>]
+    let change: Statement<Product>
 
     /// - Parameters:
     ///   - variantID: which of the product's variants; nil for a product without any.
@@ -33,13 +32,13 @@ package struct StockStatement: Sendable {
         }
         #endif
         if quantity < 1 { terms.append(["_id": ["$exists": false]]) }
-        self.condition = .raw(["$and": .array(terms)])
         let places = variantID == nil ? [""] : ["", "variants.$."]
-        self.updates = places.flatMap { place in
+        let updates = places.flatMap { place in
             [
-                Update.raw("$inc", place + from, .int64(-Int64(amount))),
+                Update<Product>.raw("$inc", place + from, .int64(-Int64(amount))),
                 .raw("$inc", place + to, .int64(Int64(amount))),
             ]
         }
+        self.change = Statement(.raw(["$and": .array(terms)]), .updates(updates))
     }
 }

@@ -75,8 +75,8 @@ public struct CheckoutService: Sendable {
                 throw ShopError.badRequest("The total of the cart is too large; remove something from it")
             }
             if let expected, expected != total { throw PriceChanged(items: lines, total: total) }
-            let order = try await self.orders.create(
-                Order(userID: userID.hexString, items: lines, total: total), in: transaction)
+            let order = Order(userID: userID.hexString, items: lines, total: total)
+            try await self.orders.run(.place(order), in: transaction)
             await PurchaseStep.orderStored.pass()
             try await self.audit.note(.order(from: nil, to: order), by: author, in: transaction)
             await PurchaseStep.orderNoted.pass()

@@ -61,7 +61,8 @@ public struct PaymentService: Sendable {
         _ keeping: KeepingAnswer<Order, Answer>
     ) async throws -> Kept<Answer> {
         let (kept, taken) = try await self.client.transaction { transaction in
-            guard let order = try await self.orders.finish(orderID, userID: userID, as: status, in: transaction) else {
+            let step = OrderStatement.finish(orderID, userID: userID, as: status)
+            guard let order = try await self.orders.run(step, in: transaction) else {
                 // Somebody else has moved it out of `pending`.
                 guard let order = try await self.orders.find(orderID, userID: userID, in: transaction) else {
                     throw OrderRepository.notFound
