@@ -192,7 +192,8 @@ struct CartProductTests {
         let redis = try ServerProcess()
         defer { redis.remove() }
         let executable = ProcessInfo.processInfo.environment["BODEGA_REDIS_SERVER"] ?? "redis-server"
-        try redis.start([executable, "--port", "\(redis.port)", "--bind", "127.0.0.1", "--save", ""])
+        let command = [executable, "--port", "\(redis.port)", "--bind", "127.0.0.1", "--save", ""]
+        try redis.start(command)
         try await withShop(redisURL: "redis://127.0.0.1:\(redis.port)") { shop in
             let (user, admin) = (try await shop.signUp(), try await shop.admin())
             let id = try #require(try await shop.get("/api/v1/products/1")["id"]?.text)
@@ -203,6 +204,9 @@ struct CartProductTests {
             let shown = try await shop.get("/cart", token: user)
             #expect(shown["items"]?.elements.first?["price"]?.digits == "7.00")
             #expect(try await shop.post("/cart/add", #"{"product_id": 1, "qty": 1}"#, token: user).status == 200)
+            // What is left of the shop in Redis is removed at the end.
+            try redis.start(command)
+            try await eventually { try await shop.get("/ready")["redis"]?.text == "up" }
         }
     }
 }
