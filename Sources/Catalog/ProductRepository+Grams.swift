@@ -5,7 +5,7 @@ import Schemas
 extension ProductRepository {
     /// Gives the products that lack them the pieces of text by which searches find them.
     func addMissingGrams() async throws {
-        try await self.forEachPage(.lacks(Product.searchGrams)) { page in
+        try await self.forEachBatch(of: .lacks(Product.searchGrams), as: SearchedTexts.self) { page in
             // A product that is renamed meanwhile is left as it is: the change has made its grams, or it still lacks them.
             try await self.products.bulkWrite(
                 page.map { texts in
@@ -18,20 +18,9 @@ extension ProductRepository {
 
     /// Takes the pieces of text away.
     func removeGrams() async throws {
-        try await self.forEachPage(.all) { page in
+        try await self.forEachBatch(of: .all, as: SearchedTexts.self) { page in
             try await self.products.updateMany(.isIn(\.id, page.map(\.id)), .unset(Product.searchGrams))
         }
-    }
-
-    /// So few at once that none of the steps takes long, however many there are.
-    private func forEachPage(_ query: Query<Product>, _ body: ([SearchedTexts]) async throws -> Void) async throws {
-        var place: PageCursor?
-        repeat {
-            let page = try await self.products.page(
-                query, as: SearchedTexts.self, sort: [.ascending(\.id)], after: place, limit: 500)
-            try await body(page.items)
-            place = page.next
-        } while place != nil
     }
 }
 

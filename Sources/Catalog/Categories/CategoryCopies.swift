@@ -21,8 +21,6 @@ struct CategoryCopies: Sendable {
     let categories: CategoryRepository
     let products: ProductRepository
 
-    private static let batch = 500
-
     /// Makes the copies of a category and of all its parts true, in steps that may all be done again. It ends when a look
     /// finds nothing to do: the category may change meanwhile, and others may do the same.
     ///
@@ -44,7 +42,8 @@ struct CategoryCopies: Sendable {
         var isOld: Query<Product> = \.categoryIDs != category.path
         if isRenamed { isOld = isOld || \.category != category.name }
         let products = try await self.products.products.find(
-            .has(\.categoryIDs, id) && \.categoryID == id && isOld, as: CopiedTexts.self, limit: Self.batch)
+            .has(\.categoryIDs, id) && \.categoryID == id && isOld, as: CopiedTexts.self, limit: ProductRepository.batch
+        )
         if products.isEmpty { return false }
         let writes = products.map { product -> BulkWrite<Product> in
             var updates: [Update<Product>] = [.set(\.categoryIDs, category.path)]

@@ -9,7 +9,6 @@ struct StoredCategories: Sendable {
     private let products: ProductRepository
 
     private static let author = Author(command: "migrate")
-    private static let batch = 500
 
     init(_ collections: Collections) {
         self.init(
@@ -31,7 +30,7 @@ struct StoredCategories: Sendable {
     @discardableResult
     func make() async throws -> Int {
         var placed = 0
-        try await self.forEachPage(.raw(Self.unplaced)) { page in
+        try await self.products.forEachBatch(of: .raw(Self.unplaced), as: NamedCategory.self) { page in
             var categories: [String: Category] = [:]
             for text in Set(page.compactMap(\.category)) {
                 categories[text] = try await self.category(text)
@@ -53,7 +52,7 @@ struct StoredCategories: Sendable {
     /// Leaves the products nothing but their texts.
     func detach() async throws {
         let any: BSONDocument = ["$or": [["category_id": ["$exists": true]], ["category_ids": ["$exists": true]]]]
-        try await self.forEachPage(.raw(any)) { page in
+        try await self.products.forEachBatch(of: .raw(any), as: NamedCategory.self) { page in
             try await self.products.products.updateMany(
                 .isIn(\.id, page.map(\.id)), .unset(\.categoryID), .raw("$unset", "category_ids", ""))
         }
@@ -70,17 +69,6 @@ struct StoredCategories: Sendable {
         } catch let error as ShopError where error.kind == .conflict {
             return nil
         }
-    }
-
-    /// So few at once that none of the steps takes long, however many there are.
-    private func forEachPage(_ query: Query<Product>, _ body: ([NamedCategory]) async throws -> Void) async throws {
-        var place: PageCursor?
-        repeat {
-            let page = try await self.products.products.page(
-                query, as: NamedCategory.self, sort: [.ascending(\.id)], after: place, limit: Self.batch)
-            try await body(page.items)
-            place = page.next
-        } while place != nil
     }
 }
 

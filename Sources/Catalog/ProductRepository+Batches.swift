@@ -1,0 +1,24 @@
+import MongoODM
+import Schemas
+
+extension ProductRepository {
+    /// Goes through products in batches, so few at once that none of the steps takes long, however many there are.
+    ///
+    /// - Parameters:
+    ///   - query: which of them.
+    ///   - part: what is read of each.
+    func forEachBatch<Part: SchemaObject>(
+        of query: Query<Product>, as part: Part.Type, _ body: ([Part]) async throws -> Void
+    ) async throws {
+        var place: PageCursor?
+        repeat {
+            let page = try await self.products.page(
+                query, as: part, sort: [.ascending(\.id)], after: place, limit: Self.batch)
+            try await body(page.items)
+            place = page.next
+        } while place != nil
+    }
+
+    /// How many are changed at once.
+    static let batch = 500
+}
