@@ -33,27 +33,26 @@ public struct ShopAccess: Sendable {
         }
     }
 
-    /// Users with a permission for everybody's things, or for their own alone.
-    func ownPermission(_ permission: Permission) -> Access<Identity> {
-        let authenticate = self.authenticate
-        return .bearer(.permission(permission.rawValue), name: \.userID.hexString) { token in
-            let identity = try await authenticate(token)
-            guard identity.permissions.contains(permission) || identity.role.ownPermissions.contains(permission) else {
-                throw ShopError.forbidden("This needs the permission \(permission.rawValue)")
-            }
-            return identity
-        }
-    }
-
     /// Everybody, logged in or not.
     var userIfAny: Access<Identity?> { self.user.ifAny }
 
     /// Users with a permission, whatever gives it to them.
     func permission(_ permission: Permission) -> Access<Identity> {
+        self.permission(permission) { $0.permissions.contains(permission) }
+    }
+
+    /// Users with a permission for everybody's things, or for their own alone.
+    func ownPermission(_ permission: Permission) -> Access<Identity> {
+        self.permission(permission) { $0.scopeIfAny(of: permission) != nil }
+    }
+
+    private func permission(
+        _ permission: Permission, isGiven: @escaping @Sendable (Identity) -> Bool
+    ) -> Access<Identity> {
         let authenticate = self.authenticate
         return .bearer(.permission(permission.rawValue), name: \.userID.hexString) { token in
             let identity = try await authenticate(token)
-            guard identity.permissions.contains(permission) else {
+            guard isGiven(identity) else {
                 throw ShopError.forbidden("This needs the permission \(permission.rawValue)")
             }
             return identity
