@@ -47,15 +47,7 @@ package struct VendorNames: Sendable {
                 ]
             ]
         ])
-        await CollectionWatch(self.users, names, logger: logger).run { news in
-            switch news {
-            case .current(let instant): self.known.isCurrent(since: instant)
-            case .ended: self.known.isLost()
-            case .began, .unreadable, .change:
-                self.known.forget()
-                await didChange()
-            }
-        }
+        await self.known.follow(CollectionWatch(self.users, names, logger: logger), didChange)
     }
 }
 

@@ -17,15 +17,9 @@ struct CategoryWatch: Sendable {
         let changed = Pipeline().stage([
             "$match": ["updateDescription.updatedFields.uses": ["$exists": false]]
         ])
-        await CollectionWatch(self.repository.categories, changed, logger: logger).run { news in
-            switch news {
-            case .current(let instant): self.known.isCurrent(since: instant)
-            case .ended: self.known.isLost()
-            case .began, .unreadable, .change:
-                self.known.forget()
-                // An instance may have shown an old name until now.
-                await self.cache.clearNamespace(CatalogCache.namespace)
-            }
+        await self.known.follow(CollectionWatch(self.repository.categories, changed, logger: logger)) {
+            // An instance may have shown an old name until now.
+            await self.cache.clearNamespace(CatalogCache.namespace)
         }
     }
 }

@@ -1,3 +1,4 @@
+package import MongoODM
 import Synchronization
 
 /// Something small of the database in memory, so that those who show it need not ask for it.
@@ -55,11 +56,28 @@ package final class Known<Value: Sendable>: Sendable {
         }
     }
 
+    /// Keeps the value true to a collection for as long as the task runs.
+    ///
+    /// - Parameter didChange: is called after each change, and where changes may have been missed.
+    package func follow<Model>(
+        _ watch: CollectionWatch<Model>, _ didChange: @escaping @Sendable () async -> Void
+    ) async {
+        await watch.run { news in
+            switch news {
+            case .current(let instant): self.isCurrent(since: instant)
+            case .ended: self.isLost()
+            case .began, .unreadable, .change:
+                self.forget()
+                await didChange()
+            }
+        }
+    }
+
     /// All changes that were confirmed before a moment have been told.
-    package func isCurrent(since instant: ContinuousClock.Instant) { self.state.withLock { $0.current = instant } }
+    private func isCurrent(since instant: ContinuousClock.Instant) { self.state.withLock { $0.current = instant } }
 
     /// Changes are not told for now.
-    package func isLost() {
+    private func isLost() {
         self.state.withLock {
             $0.current = nil
             $0.generation += 1
