@@ -58,7 +58,7 @@ extension CatalogService {
                 throw Self.notFound
             }
             return Representation(
-                show(try await self.listed([product], at: now)[0]), cacheTags: [CatalogCache.tag(product.id)],
+                show(try await self.listed(product, at: now)), cacheTags: [CatalogCache.tag(product.id)],
                 until: product.nextPriceChange(after: now))
         }
     }

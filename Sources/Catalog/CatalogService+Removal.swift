@@ -12,12 +12,12 @@ extension CatalogService {
     /// - Parameters:
     ///   - scope: whose products may be removed.
     ///   - match: what it must be for that; nil for anything.
-    ///   - shown: what the entity tags that are required were given for.
+    ///   - shown: what the entity tags that are required were given for; nil for what the primary contract shows.
     ///   - author: who answers for it.
     /// - Throws: ``ShopError``: `notFound`, also when it was removed before; `changed`.
     public func remove(
         _ id: ObjectID, within scope: ProductScope = .all, if match: IfMatch? = nil,
-        shown: @escaping @Sendable (ListedProduct) -> any SchemaValue = { $0.product }, by author: Author
+        shown: (@Sendable (ListedProduct) -> any SchemaValue)? = nil, by author: Author
     ) async throws {
         let (before, after) = try await self.products.client.transaction { transaction in
             let before = try await self.present(id, within: scope, if: match, shown, in: transaction)
@@ -44,7 +44,7 @@ extension CatalogService {
     ) async throws -> ListedProduct {
         let product = try await self.products.client.transaction { transaction in
             let stored = try await self.present(
-                id, within: scope, if: nil, removedToo: true, { $0.product }, in: transaction)
+                id, within: scope, if: nil, removedToo: true, nil, in: transaction)
             guard case .readable(let product) = stored else { throw Self.notFound }
             guard let removal = product.removal else { return product }
             return try await self.change(

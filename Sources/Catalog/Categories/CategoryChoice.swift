@@ -22,9 +22,7 @@ struct CategoryChoice: Sendable {
     ) async throws -> Category? {
         if let field {
             guard let found = try await self.repository.find(named: text, in: transaction) else {
-                throw ValidationError([
-                    Violation(path: [.field("body"), .field(field)], code: "unknown", message: "No such category")
-                ])
+                throw ValidationError.unknown(field, "category")
             }
             return try await self.repository.hold(found.id, in: transaction)
         }

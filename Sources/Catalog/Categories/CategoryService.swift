@@ -179,9 +179,7 @@ public struct CategoryService: Sendable {
         guard let parentID else { return [] }
         guard parentID != moving else { throw Self.loop }
         guard let parent = try await self.repository.hold(parentID, in: transaction) else {
-            throw ValidationError([
-                Violation(path: [.field("body"), .field("parent_id")], code: "unknown", message: "No such category")
-            ])
+            throw ValidationError.unknown("parent_id", "category")
         }
         guard !parent.path.contains(where: { $0 == moving }) else { throw Self.loop }
         guard parent.path.count + depth <= Self.deepest else {

@@ -17,8 +17,8 @@ extension CatalogService {
         }
     }
 
-    func listed(_ product: Product) async throws -> ListedProduct {
-        try await self.listed([product])[0]
+    func listed(_ product: Product, at moment: Date = .now) async throws -> ListedProduct {
+        try await self.listed([product], at: moment)[0]
     }
 
     /// The name of a product's vendor; nil where there is none.
@@ -30,8 +30,6 @@ extension CatalogService {
     /// - Throws: `ValidationError` for who is no vendor.
     func requireVendor(_ id: ObjectID?, in transaction: Transaction) async throws {
         guard let id, try await self.vendors.name(of: id, in: transaction) == nil else { return }
-        throw ValidationError([
-            Violation(path: [.field("body"), .field("vendor_id")], code: "unknown", message: "No such vendor")
-        ])
+        throw ValidationError.unknown("vendor_id", "vendor")
     }
 }
