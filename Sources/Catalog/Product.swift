@@ -43,6 +43,8 @@ public struct Product: Document {
     public var formerSlugs: [String] = []
     /// What becomes of a product that was removed and may be brought back; nil for any other.
     public var removal: Removal?
+    /// What those who reviewed it think of it.
+    public var rating = ProductRating()
     /// When it was last changed. Stored by a program that doesn't know the field, it is earlier than the creation.
     public var changedAt = Date(timeIntervalSince1970: 0)
     /// How often it was changed.
@@ -72,6 +74,7 @@ public struct Product: Document {
         Field("vendor_id", \.vendorID, default: nil).storedOnly()
         Field("former_slugs", \.formerSlugs, default: []).storedOnly()
         Field("removal", \.removal, default: nil).storedOnly()
+        Field("rating", \.rating, default: ProductRating()).storedOnly()
         Field("updated_at", \.changedAt, default: Date(timeIntervalSince1970: 0)).setOnChange().storedOnly()
         Field("revision", \.revision, default: 0).revision().storedOnly()
     }

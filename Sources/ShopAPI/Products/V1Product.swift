@@ -76,7 +76,7 @@ extension V1Product {
             tags: product.tags, images: [], image: product.image, variants: listed.variants.map { V1Variant($0) },
             options: product.options.map { V1ProductOption(name: $0.name, values: $0.values) },
             inventory: product.availableInventory, isActive: product.isActive, isFeatured: product.isFeatured,
-            rating: V1Rating(average: nil, count: 0), seo: product.seo,
+            rating: V1Rating(product.rating), seo: product.seo,
             vendor: listed.vendor.map { V1Vendor(id: $0.id, name: $0.name) },
             createdAt: product.createdAt, updatedAt: product.updatedAt, revision: product.revision)
     }
@@ -104,6 +104,12 @@ struct V1Rating: SchemaObject {
     static let schema = Schema(V1Rating.init) {
         Field("average", \.average).described("1 to 5; null where nobody has rated it.")
         Field("count", \.count).example(0)
+    }
+}
+
+extension V1Rating {
+    init(_ rating: ProductRating) {
+        self.init(average: rating.count > 0 ? rating.average : nil, count: rating.count)
     }
 }
 
