@@ -11,7 +11,7 @@ import Testing
         let blocks = page.components(separatedBy: "```swift\n").dropFirst().map {
             $0.components(separatedBy: "```")[0]
         }
-        #expect(blocks.count == 6)
+        #expect(blocks.count == 8)
         let errors = try await TypeCheck.errors(in: Self.surroundings + blocks.joined() + "}\n")
         #expect(errors == [])
     }
@@ -21,6 +21,7 @@ import Testing
         import Hummingbird
         import Idempotency
         import Logging
+        import NIOCore
         import RedisCache
         import RouteKit
         import Schemas
@@ -51,6 +52,23 @@ import Testing
             func add(_ thing: Thing, for account: Account) async throws -> Thing
             func parts(of name: String, limit: Int) async throws -> Thing
         }
+        struct PictureFields: SchemaObject {
+            var alt: String
+            static let schema = Schema(PictureFields.init) { Field("alt", \\.alt) }
+        }
+        struct PicturePath: SchemaObject {
+            var id: String
+            static let schema = Schema(PicturePath.init) { Field("id", \\.id) }
+        }
+        struct Picture: Sendable {
+            var size: Int
+            var tag: String
+            func bytes(_ range: Range<Int>) -> AsyncStream<[UInt8]> { AsyncStream { $0.finish() } }
+        }
+        protocol Pictures: Sendable {
+            func add(_ bytes: [UInt8], alt: String) async throws -> Thing
+            func find(_ id: String) async throws -> Picture
+        }
         protocol Cache: Sendable { func parts(of name: String, limit: Int) -> Thing? }
         struct Drawer: AnswerStore {
             typealias Transaction = Int
@@ -66,7 +84,7 @@ import Testing
 
         func document(
             accounts: any Accounts, store: any Store, cache: any Cache, drawer: Drawer, redis: RedisConnection,
-            logger: Logger
+            pictures: any Pictures, logger: Logger
         ) {
 
         """

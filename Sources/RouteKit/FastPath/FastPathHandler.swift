@@ -117,7 +117,7 @@ final class FastPathHandler: ChannelInboundHandler {
         var head = EncodedHead(answer.status, bodySize: answer.body.readableBytes, allocator)
         for field in answer.fields { head.append(field) }
         decorator.cors.apply(to: &head, for: request, exposing: match.operation.exposure)
-        decorator.finish(begun, answer.status, &head)
+        decorator.finish(begun, answer.status, &head, isShared: answer.isShared)
         head.append(HTTPField(name: .date, value: self.listener.clock.date))
         if let keepAlive = self.listener.keepAlive { head.append(keepAlive) }
         head.end(answer.body)

@@ -8,7 +8,7 @@ import NIOHTTP1
 public struct FastPathRoutes: Sendable {
     typealias Answering =
         @Sendable (
-            _ path: [(name: String, value: String)], _ query: Substring?, _ ifNoneMatch: String?
+            _ path: [(name: String, value: String)], _ query: Substring?, _ request: HTTPRequestHead
         ) -> Answer?
 
     /// What must be known of a route where its requests arrive.
@@ -35,7 +35,7 @@ public struct FastPathRoutes: Sendable {
 
         /// The answer, if it is in memory.
         func answer(_ request: HTTPRequestHead) -> Answer? {
-            self.operation.answering?(self.values, self.query, request[.ifNoneMatch])
+            self.operation.answering?(self.values, self.query, request)
         }
     }
 

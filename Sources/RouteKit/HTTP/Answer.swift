@@ -10,6 +10,10 @@ struct Answer: Sendable {
     let body: ByteBuffer
     /// What sends the body in place of ``body``; nil where that is all.
     private(set) var stream: BodyStream?
+    /// How many bytes ``stream`` sends, if that is known before.
+    let streamLength: Int?
+    /// Whether pages of other origins may show it.
+    let isShared: Bool
 
     // Made once, because a field's value is checked when it is made.
     private static let json = HTTPField(name: .contentType, value: "application/json")
@@ -17,10 +21,16 @@ struct Answer: Sendable {
     private static let noCache = HTTPField(name: .cacheControl, value: "no-cache")
     private static let bearer = HTTPField(name: .wwwAuthenticate, value: "Bearer")
 
-    init(_ status: HTTPResponse.Status, _ fields: [HTTPField], _ body: ByteBuffer) {
+    init(
+        _ status: HTTPResponse.Status, _ fields: [HTTPField], _ body: ByteBuffer, stream: BodyStream? = nil,
+        streamLength: Int? = nil, isShared: Bool = false
+    ) {
         self.status = status
         self.fields = fields
         self.body = body
+        self.stream = stream
+        self.streamLength = streamLength
+        self.isShared = isShared
     }
 
     /// An answer with what a route returned. A client that has the same already gets a 304 without a body
@@ -28,12 +38,18 @@ struct Answer: Sendable {
     ///
     /// - Parameters:
     ///   - isPrivate: whether caches must not keep it, because it holds a token or personal data.
-    ///   - ifNoneMatch: the request's header of that name, for a method that only reads.
-    init(_ status: HTTPResponse.Status, _ output: some RouteOutput, isPrivate: Bool = false, ifNoneMatch: String?) {
+    ///   - asked: what the request's headers ask for, for a method that only reads.
+    init<Output: RouteOutput>(
+        _ status: HTTPResponse.Status, _ output: Output, isPrivate: Bool = false, asked: AskedAnswer = .whole
+    ) {
+        if Output.isDownload, let download = output.download {
+            self.init(output.responseStatus ?? status, download, isPrivate: isPrivate, asked: asked)
+            return
+        }
         var fields = output.cookies.map(\.field)
         fields.reserveCapacity(fields.count + 4)
         let tag = output.entityTag
-        if let tag, let ifNoneMatch, EntityTag.list(ifNoneMatch, contains: tag) {
+        if let tag, let ifNoneMatch = asked.ifNoneMatch, EntityTag.list(ifNoneMatch, contains: tag) {
             Self.append(tag, isPrivate: isPrivate, to: &fields)
             self.init(.notModified, fields, ByteBuffer())
             return
@@ -98,7 +114,7 @@ struct Answer: Sendable {
     }
 
     /// A cache that keeps an answer with a tag must ask whether it is still the same: prices change.
-    private static func append(_ tag: String?, isPrivate: Bool, to fields: inout [HTTPField]) {
+    static func append(_ tag: String?, isPrivate: Bool, to fields: inout [HTTPField]) {
         if let tag { fields.append(HTTPField(name: .eTag, value: tag)) }
         if isPrivate {
             fields.append(Self.noStore)
@@ -120,7 +136,7 @@ extension Response {
             if answer.status == .notModified || answer.status == .noContent { self.headers[.contentLength] = nil }
             return
         }
-        let body = ResponseBody { writer in
+        let body = ResponseBody(contentLength: answer.streamLength) { writer in
             try await stream { try await writer.write($0) }
             try await writer.finish(nil)
         }

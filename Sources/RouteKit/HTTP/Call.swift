@@ -1,7 +1,7 @@
 public import Schemas
 
 /// What a route's handler gets: everything the client sent, decoded and valid, and who sent it.
-public struct Call<Caller: Sendable, Path: SchemaObject, Query: SchemaObject, Body: SchemaObject>: Sendable {
+public struct Call<Caller: Sendable, Path: SchemaObject, Query: SchemaObject, Body: Sendable>: Sendable {
     public let caller: Caller
     public let path: Path
     public let query: Query

@@ -55,6 +55,20 @@ enum PercentEncoding {
         return String(decoding: normalized, as: UTF8.self)
     }
 
+    /// A text with everything encoded that would need to be anywhere in an address.
+    static func encode(_ text: String) -> String {
+        var encoded: [UInt8] = []
+        for byte in text.utf8 {
+            if self.isUnreserved(byte) {
+                encoded.append(byte)
+            } else {
+                encoded.append(UInt8(ascii: "%"))
+                for digit in [byte >> 4, byte & 15] { encoded.append(Array("0123456789ABCDEF".utf8)[Int(digit)]) }
+            }
+        }
+        return String(decoding: encoded, as: UTF8.self)
+    }
+
     private static func isUnreserved(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true

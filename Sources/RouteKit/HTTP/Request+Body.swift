@@ -20,12 +20,7 @@ extension Request {
             throw HTTPError(
                 .unsupportedMediaType, message: "The body must be JSON: send Content-Type: application/json")
         }
-        guard self.isPlain else {
-            // RFC 9110, section 12.5.3: what would be taken.
-            throw HTTPError(
-                .unsupportedMediaType, headers: [.acceptEncoding: "identity"],
-                message: "The body must not be compressed: send it without Content-Encoding")
-        }
+        try self.refuseCompressed()
         let bytes = try await self.collectedBody(maximumSize: maximumSize)
         guard bytes.readableBytes > 0 else { return try missing() }
         return try bytes.withUnsafeReadableBytes { try Body(json: $0) }
@@ -44,26 +39,62 @@ extension Request {
         return type == "application/json" || (type.hasPrefix("application/") && type.hasSuffix("+json"))
     }
 
-    /// Whether the body is sent as it is (RFC 9110, section 8.4).
-    private var isPlain: Bool {
-        guard let coding = self.headers[.contentEncoding] else { return true }
-        return coding.isEmpty || coding.lowercased() == "identity"
+    /// - Throws: `HTTPError` 415 unless the body is sent as it is (RFC 9110, section 8.4).
+    func refuseCompressed() throws(HTTPError) {
+        guard let coding = self.headers[.contentEncoding], !coding.isEmpty, coding.lowercased() != "identity" else {
+            return
+        }
+        // RFC 9110, section 12.5.3: what would be taken.
+        throw HTTPError(
+            .unsupportedMediaType, headers: [.acceptEncoding: "identity"],
+            message: "The body must not be compressed: send it without Content-Encoding")
     }
 
     /// Reads the whole body.
     ///
     /// - Throws: `HTTPError` 413 when it is longer than `maximumSize` bytes.
     func collectedBody(maximumSize: Int) async throws -> ByteBuffer {
-        let tooLarge = HTTPError(.contentTooLarge, message: "The body must not exceed \(maximumSize) bytes")
-        if let length = self.headers[.contentLength], (Int(length) ?? .max) > maximumSize { throw tooLarge }
+        try self.refuseDeclaredSize(above: maximumSize)
         do {
             return try await self.body.collect(upTo: maximumSize)
         } catch is NIOTooManyBytesError {
-            throw tooLarge
-        } catch let refusal as Refusal {
-            throw HTTPError(refusal.status, message: refusal.detail)
+            throw Self.tooLarge(maximumSize)
         } catch {
-            throw HTTPError(.badRequest, message: "The body could not be read to its end")
+            throw Self.unreadable(error)
         }
+    }
+
+    /// Reads the body in pieces as they arrive, and hands each on when the one before it was dealt with.
+    ///
+    /// - Throws: `HTTPError` 413 when it is longer than `maximumSize` bytes; what dealing with a piece throws.
+    func readBody(maximumSize: Int, _ take: (ByteBuffer) throws -> Void) async throws {
+        try self.refuseDeclaredSize(above: maximumSize)
+        var (size, pieces) = (0, self.body.makeAsyncIterator())
+        while true {
+            let next: ByteBuffer?
+            do {
+                next = try await pieces.next()
+            } catch {
+                throw Self.unreadable(error)
+            }
+            guard let piece = next else { return }
+            size += piece.readableBytes
+            if size > maximumSize { throw Self.tooLarge(maximumSize) }
+            try take(piece)
+        }
+    }
+
+    private func refuseDeclaredSize(above maximumSize: Int) throws(HTTPError) {
+        guard let length = self.headers[.contentLength], (Int(length) ?? .max) > maximumSize else { return }
+        throw Self.tooLarge(maximumSize)
+    }
+
+    private static func tooLarge(_ maximumSize: Int) -> HTTPError {
+        HTTPError(.contentTooLarge, message: "The body must not exceed \(maximumSize) bytes")
+    }
+
+    private static func unreadable(_ error: any Error) -> HTTPError {
+        if let refusal = error as? Refusal { return HTTPError(refusal.status, message: refusal.detail) }
+        return HTTPError(.badRequest, message: "The body could not be read to its end")
     }
 }

@@ -67,8 +67,8 @@ public struct Route: Sendable {
             return try await environment.inFlight.run(steps.admission) {
                 Response(
                     Answer(
-                        options.status, try await handler(call), isPrivate: steps.isPrivate,
-                        ifNoneMatch: steps.ifNoneMatch(request)))
+                        options.status, try await handler(call), isPrivate: steps.isPrivate, asked: steps.asked(request)
+                    ))
             }
         }
     }
@@ -97,7 +97,7 @@ public struct Route: Sendable {
             ) async throws -> Kept<Output>
     ) {
         precondition(
-            !(Output.self is any RemadeOutput.Type) && !Output.setsCookies,
+            !(Output.self is any RemadeOutput.Type) && !Output.setsCookies && !Output.isDownload,
             "\(method) \(path): the answer must be made again")
         self.init(
             method, path, id: id, summary, tag: tag, access: access, input: input, options: options, keys: keys,
@@ -153,7 +153,7 @@ public struct Route: Sendable {
             request, context, environment, mount in
             let (call, keyed) = try await steps.keyedCall(request, context, environment, mount)
             @Sendable func answer(_ output: Output) -> Answer {
-                Answer(options.status, output, isPrivate: steps.isPrivate, ifNoneMatch: nil)
+                Answer(options.status, output, isPrivate: steps.isPrivate)
             }
             @Sendable func answer(_ claim: Keys.Held?) async throws -> Answer {
                 let keeper = AnswerKeeper(claim, status: options.status, isPrivate: steps.isPrivate)

@@ -28,10 +28,14 @@ struct RouteDocumentation: Sendable {
     let parameters: @Sendable (inout JSONSchemaDefinitions) -> [JSONNode]
     /// The schema of the body; nil when the route takes none.
     let body: (@Sendable (inout JSONSchemaDefinitions) -> JSONNode)?
+    let bodyMediaType: String
     /// Whether the body may be missing.
     let isBodyOptional: Bool
     /// The schema of the response's body.
     let output: @Sendable (inout JSONSchemaDefinitions) -> JSONNode
+    let outputMediaTypes: [String]
+    /// Whether a part of the response's body can be asked for.
+    let isDownload: Bool
 
     init<Caller, Path, Query, Body, Output: RouteOutput>(
         id: String, summary: String, tag: RouteTag, steps: RouteSteps<Caller, Path, Query, Body, Output>, takesKey: Bool
@@ -43,7 +47,7 @@ struct RouteDocumentation: Sendable {
         let takesCookie = steps.access.cookie != nil
         self.cookie = steps.access.cookie
         self.header = steps.access.header
-        self.statuses = [steps.options.status] + Output.otherStatuses
+        self.statuses = [steps.options.status] + Output.otherStatuses + (Output.isDownload ? [.partialContent] : [])
         self.hasLocation = Output.hasLocation
         self.hasEntityTag = Output.hasEntityTag
         self.setsCookies = Output.setsCookies
@@ -58,14 +62,14 @@ struct RouteDocumentation: Sendable {
             if takesCookie { parameters.append(Self.csrfToken) }
             if takesCondition { parameters.append(Self.ifMatch) }
             if mayBeUnchanged { parameters.append(Self.ifNoneMatch) }
+            if Output.isDownload { parameters += Self.range }
             return parameters
         }
-        self.isBodyOptional = steps.input.isBodyOptional
-        if steps.input.takesBody {
-            self.body = { definitions in Body.jsonSchema(in: &definitions) }
-        } else {
-            self.body = nil
-        }
+        self.isBodyOptional = steps.input.body.isOptional
+        self.bodyMediaType = steps.input.body.mediaType
+        self.body = steps.input.takesBody ? steps.input.body.schema : nil
+        self.outputMediaTypes = steps.options.mediaTypes
+        self.isDownload = Output.isDownload
         self.output = { definitions in Output.Described.jsonSchema(in: &definitions) }
     }
 
@@ -86,9 +90,11 @@ struct RouteDocumentation: Sendable {
         if !steps.input.isNothing { statuses.insert(.unprocessableContent) }
         if steps.input.takesBody {
             statuses.formUnion([.requestTimeout, .contentTooLarge, .unsupportedMediaType])
+            if steps.input.body.mediaType != "application/json" { statuses.insert(.badRequest) }
         }
         if steps.input.takesPath || steps.input.takesQuery { statuses.insert(.uriTooLong) }
         if steps.options.takesCondition { statuses.insert(.preconditionFailed) }
+        if Output.isDownload { statuses.insert(.rangeNotSatisfiable) }
         if takesKey { statuses.formUnion([.conflict, .requestTimeout, .contentTooLarge, .unprocessableContent]) }
         if steps.options.isRateLimited { statuses.insert(.tooManyRequests) }
         if !steps.options.isAlwaysAdmitted { statuses.insert(.serviceUnavailable) }
@@ -129,6 +135,19 @@ struct RouteDocumentation: Sendable {
         "name": "If-None-Match", "in": "header", "required": false,
         "description": "The `ETag` of what you have. If it is still the same, it is not sent again (304).",
         "schema": ["type": "string"],
+    ]
+
+    private static let range: [JSONNode] = [
+        [
+            "name": "Range", "in": "header", "required": false,
+            "description": "The part that you want, as in `bytes=0-1023` (206). Of several parts you get the whole.",
+            "schema": ["type": "string"],
+        ],
+        [
+            "name": "If-Range", "in": "header", "required": false,
+            "description": "The `ETag` of what you have a part of. If it is another one now, you get the whole.",
+            "schema": ["type": "string"],
+        ],
     ]
 
     private static func parameters<Value: SchemaObject>(

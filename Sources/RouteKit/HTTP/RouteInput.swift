@@ -1,18 +1,17 @@
 import Hummingbird
 public import Schemas
 
-/// What a route takes: parameters in its path, parameters in its query string, a JSON body, or none of these.
-public struct RouteInput<Path: SchemaObject, Query: SchemaObject, Body: SchemaObject>: Sendable {
+/// What a route takes: parameters in its path, parameters in its query string, a body, or none of these.
+public struct RouteInput<Path: SchemaObject, Query: SchemaObject, Body: Sendable>: Sendable {
     // What stands for that which the route does not take; nil for what it takes. To find out what a generic type is takes
     // longer than to read some parameters, so it is done once.
     private let noPath = Nothing() as? Path
     private let noQuery = Nothing() as? Query
     private let noBody = Nothing() as? Body
-    /// Whether a request without a body is as good as one with an empty object.
-    let isBodyOptional: Bool
+    let body: BodyFormat<Body>
 
-    private init(isBodyOptional: Bool = false) {
-        self.isBodyOptional = isBodyOptional
+    private init(_ body: BodyFormat<Body>) {
+        self.body = body
     }
 
     /// Whether there is nothing that could be wrong.
@@ -21,9 +20,16 @@ public struct RouteInput<Path: SchemaObject, Query: SchemaObject, Body: SchemaOb
     var takesQuery: Bool { self.noQuery == nil }
     var takesBody: Bool { self.noBody == nil }
 
+    /// The longest body in bytes.
+    ///
+    /// - Parameter general: the longest of most routes.
+    func maximumBodySize(among general: Int) -> Int {
+        self.takesBody ? self.body.maximumSize(general) : general
+    }
+
     /// Decodes everything.
     ///
-    /// - Throws: `ValidationError` with all violations; `HTTPError` when the body is too large or no JSON.
+    /// - Throws: `ValidationError` with all violations; `HTTPError` when the body is too large or of another media type.
     func decode(
         _ request: Request, _ context: APIContext, maximumBodySize: Int
     ) async throws -> (path: Path, query: Query, body: Body) {
@@ -33,8 +39,7 @@ public struct RouteInput<Path: SchemaObject, Query: SchemaObject, Body: SchemaOb
         var body = self.noBody
         if body == nil {
             do {
-                body = try await request.decodedBody(
-                    Body.self, orEmptyObject: self.isBodyOptional, maximumSize: maximumBodySize)
+                body = try await self.body.read(request, maximumBodySize)
             } catch let error as ValidationError {
                 violations += error.prefixed(.field("body")).violations
             }
@@ -69,35 +74,50 @@ public struct RouteInput<Path: SchemaObject, Query: SchemaObject, Body: SchemaOb
 }
 
 extension RouteInput where Path == Nothing, Query == Nothing, Body == Nothing {
-    public static var nothing: RouteInput { RouteInput() }
+    public static var nothing: RouteInput { RouteInput(.json()) }
 }
 
 extension RouteInput where Query == Nothing, Body == Nothing {
     /// A field for each placeholder of the path.
-    public static func path(_ path: Path.Type) -> RouteInput { RouteInput() }
+    public static func path(_ path: Path.Type) -> RouteInput { RouteInput(.json()) }
 }
 
 extension RouteInput where Path == Nothing, Body == Nothing {
-    public static func query(_ query: Query.Type) -> RouteInput { RouteInput() }
+    public static func query(_ query: Query.Type) -> RouteInput { RouteInput(.json()) }
 }
 
-extension RouteInput where Path == Nothing, Query == Nothing {
-    public static func body(_ body: Body.Type) -> RouteInput { RouteInput() }
+extension RouteInput where Path == Nothing, Query == Nothing, Body: SchemaObject {
+    public static func body(_ body: Body.Type) -> RouteInput { RouteInput(.json()) }
 
     /// A body that may be missing, which is then as good as an empty object.
-    public static func optionalBody(_ body: Body.Type) -> RouteInput { RouteInput(isBodyOptional: true) }
+    public static func optionalBody(_ body: Body.Type) -> RouteInput { RouteInput(.json(isOptional: true)) }
 }
 
 extension RouteInput where Body == Nothing {
-    public static func path(_ path: Path.Type, query: Query.Type) -> RouteInput { RouteInput() }
+    public static func path(_ path: Path.Type, query: Query.Type) -> RouteInput { RouteInput(.json()) }
 }
 
-extension RouteInput where Query == Nothing {
-    public static func path(_ path: Path.Type, body: Body.Type) -> RouteInput { RouteInput() }
+extension RouteInput where Query == Nothing, Body: SchemaObject {
+    public static func path(_ path: Path.Type, body: Body.Type) -> RouteInput { RouteInput(.json()) }
 
     /// A body that may be missing, which is then as good as an empty object.
     public static func path(_ path: Path.Type, optionalBody: Body.Type) -> RouteInput {
-        RouteInput(isBodyOptional: true)
+        RouteInput(.json(isOptional: true))
+    }
+}
+
+extension RouteInput where Query == Nothing {
+    /// A form with a file, in place of a JSON body.
+    public static func path<Fields>(_ path: Path.Type, form: FormFormat<Fields>) -> RouteInput
+    where Body == Form<Fields> {
+        RouteInput(form.body)
+    }
+}
+
+extension RouteInput where Path == Nothing, Query == Nothing {
+    /// A form with a file, in place of a JSON body.
+    public static func form<Fields>(_ form: FormFormat<Fields>) -> RouteInput where Body == Form<Fields> {
+        RouteInput(form.body)
     }
 }
 

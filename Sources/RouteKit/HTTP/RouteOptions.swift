@@ -15,6 +15,8 @@ public struct RouteOptions: Sendable {
     public var isRateLimited: Bool
     /// What counts its requests where its mount has quotas.
     public var quota: Quota
+    /// The media types of success, for the description; any but JSON for a route that answers a ``Download``.
+    public var mediaTypes: [String]
     /// Whether an `If-Match` is heeded. The handler finds it in ``Call/requirement(_:)``, and the service answers for it.
     public var takesCondition: Bool
     /// Whether it is answered however much there is to do: supervisors must not take a server with much to do for one
@@ -23,12 +25,14 @@ public struct RouteOptions: Sendable {
 
     public init(
         status: HTTPResponse.Status = .ok, errors: [HTTPResponse.Status] = [], isRateLimited: Bool = false,
-        quota: Quota = .api, takesCondition: Bool = false, isAlwaysAdmitted: Bool = false
+        quota: Quota = .api, mediaTypes: [String] = ["application/json"], takesCondition: Bool = false,
+        isAlwaysAdmitted: Bool = false
     ) {
         self.status = status
         self.errors = errors
         self.isRateLimited = isRateLimited
         self.quota = quota
+        self.mediaTypes = mediaTypes
         self.takesCondition = takesCondition
         self.isAlwaysAdmitted = isAlwaysAdmitted
     }

@@ -17,6 +17,9 @@ public protocol RouteOutput: Sendable {
     /// key keeps it.
     var bodyStream: BodyStream? { get }
 
+    /// The answer as bytes that are no JSON, where ``isDownload``: ``responseBody`` and ``bodyStream`` don't count then.
+    var download: Download? { get }
+
     /// A status in place of the route's own, one of ``otherStatuses``.
     var responseStatus: HTTPResponse.Status? { get }
 
@@ -33,6 +36,9 @@ public protocol RouteOutput: Sendable {
     /// The statuses besides the route's own with which it may be sent.
     static var otherStatuses: [HTTPResponse.Status] { get }
 
+    /// Whether it is bytes that are no JSON.
+    static var isDownload: Bool { get }
+
     /// Whether it has an ``entityTag``.
     static var hasEntityTag: Bool { get }
 
@@ -48,11 +54,13 @@ public protocol RouteOutput: Sendable {
 
 extension RouteOutput {
     public var bodyStream: BodyStream? { nil }
+    public var download: Download? { nil }
     public var responseStatus: HTTPResponse.Status? { nil }
     public var entityTag: String? { nil }
     public var location: String? { nil }
     public var cookies: [SetCookie] { [] }
     public static var otherStatuses: [HTTPResponse.Status] { [] }
+    public static var isDownload: Bool { false }
     public static var hasEntityTag: Bool { false }
     public static var hasLocation: Bool { false }
     public static var isSecret: Bool { false }

@@ -4,7 +4,7 @@ import Idempotency
 import Schemas
 
 /// What a request to a route goes through on its way to the handler.
-struct RouteSteps<Caller: Sendable, Path: SchemaObject, Query: SchemaObject, Body: SchemaObject, Output: RouteOutput>:
+struct RouteSteps<Caller: Sendable, Path: SchemaObject, Query: SchemaObject, Body: Sendable, Output: RouteOutput>:
     Sendable
 {
     /// The method and the path as they were declared, wherever the route is mounted: requests are counted and keys
@@ -50,7 +50,7 @@ struct RouteSteps<Caller: Sendable, Path: SchemaObject, Query: SchemaObject, Bod
         var request = request
         let keyed = try await KeyedRequest(
             &request, operation: self.name(on: mount), caller: self.access.name(caller),
-            maximumBodySize: environment.maximumBodySize)
+            maximumBodySize: self.input.maximumBodySize(among: environment.maximumBodySize))
         return (try await self.decode(request, from: caller, context, environment), keyed)
     }
 
@@ -59,9 +59,9 @@ struct RouteSteps<Caller: Sendable, Path: SchemaObject, Query: SchemaObject, Bod
         mount.name.isEmpty ? self.name : "\(mount.name) \(self.name)"
     }
 
-    /// The tags of what the client has already.
-    func ifNoneMatch(_ request: Request) -> String? {
-        self.readsOnly ? request.headers[.ifNoneMatch] : nil
+    /// What the request's headers ask of the answer.
+    func asked(_ request: Request) -> AskedAnswer {
+        self.readsOnly ? AskedAnswer(request.head, maybePart: Output.isDownload) : .whole
     }
 
     /// Finds out who calls.
@@ -74,7 +74,7 @@ struct RouteSteps<Caller: Sendable, Path: SchemaObject, Query: SchemaObject, Bod
         _ request: Request, from caller: Caller, _ context: APIContext, _ environment: RouteEnvironment
     ) async throws -> Call<Caller, Path, Query, Body> {
         let (path, query, body) = try await self.input.decode(
-            request, context, maximumBodySize: environment.maximumBodySize)
+            request, context, maximumBodySize: self.input.maximumBodySize(among: environment.maximumBodySize))
         return Call(
             caller: caller, path: path, query: query, body: body, client: context.client,
             userAgent: request.headers[.userAgent], requestID: context.requestID,
@@ -88,11 +88,11 @@ struct RouteSteps<Caller: Sendable, Path: SchemaObject, Query: SchemaObject, Bod
             self.access.requirement == .nothing && self.access.cookie == nil && !self.input.takesBody,
             "\(self.name): nothing may be missed")
         let (input, status) = (self.input, self.options.status)
-        return { path, query, ifNoneMatch in
+        return { path, query, request in
             guard let (path, query) = try? input.parameters(path, query.map(QueryString.parameters) ?? []),
                 let output = inMemory(path, query)
             else { return nil }
-            return Answer(status, output, ifNoneMatch: ifNoneMatch)
+            return Answer(status, output, asked: AskedAnswer(request, maybePart: Output.isDownload))
         }
     }
 }

@@ -16,32 +16,14 @@ public struct StreamedObject<Described: SchemaObject>: RouteOutput {
 
     public var bodyStream: BodyStream? {
         let write = self.write
-        return { send in
+        return tellingFailures(of: { send in
             try await withoutActuallyEscaping(send) { send in
-                var object = ObjectStream { part in
-                    do { try await send(part) } catch { throw Unsent(reason: error) }
-                }
-                do {
-                    try await write(&object)
-                    try await object.end()
-                } catch let error as Unsent {
-                    throw error.reason
-                } catch {
-                    throw BrokenStream(reason: error)
-                }
+                var object = ObjectStream(send)
+                try await write(&object)
+                try await object.end()
             }
-        }
+        })
     }
-}
-
-/// A part that the client did not take: it is gone.
-private struct Unsent: Error {
-    let reason: any Error
-}
-
-/// A body that could not be made to its end.
-struct BrokenStream: Error {
-    let reason: any Error
 }
 
 /// The fields of an object on their way to a client.

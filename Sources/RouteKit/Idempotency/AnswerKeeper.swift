@@ -36,6 +36,6 @@ public struct AnswerKeeper<Transaction>: Sendable {
         _ output: some RouteOutput, _ status: HTTPResponse.Status, isPrivate: Bool
     ) -> KeptAnswer {
         if let output = output as? any RemadeOutput { return KeptAnswer(reference: output.reference, status) }
-        return KeptAnswer(Answer(status, output, isPrivate: isPrivate, ifNoneMatch: nil))
+        return KeptAnswer(Answer(status, output, isPrivate: isPrivate))
     }
 }

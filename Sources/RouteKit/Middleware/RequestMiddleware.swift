@@ -46,7 +46,8 @@ public struct RequestMiddleware: RouterMiddleware {
         var response: Response
         do {
             response = try await self.surroundings { [context] in try await next(request, context) }
-            if response.body.contentLength == nil {
+            // What is sent while it is fetched may break off.
+            if response.body.contentLength == nil || response.headers.contains(.acceptRanges) {
                 response.body = response.body.telling { begun.log.failed(request.head, path: request.uri.path, $0) }
             }
         } catch {
@@ -63,7 +64,9 @@ public struct RequestMiddleware: RouterMiddleware {
         self.decorator.cors.apply(
             to: &response.headers, for: request.head, exposing: self.routes.mount(of: request.uri.path)?.exposure)
         let hasPolicy = response.headers.contains(.contentSecurityPolicy)
-        self.decorator.finish(begun, response.status, &response.headers, hasPolicy: hasPolicy)
+        let isShared = response.headers.contains(.crossOriginResourcePolicy)
+        self.decorator.finish(
+            begun, response.status, &response.headers, hasPolicy: hasPolicy, isShared: isShared)
         return response
     }
 

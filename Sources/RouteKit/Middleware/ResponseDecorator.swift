@@ -43,11 +43,14 @@ public struct ResponseDecorator: Sendable {
 
     /// Adds to a response what all have besides CORS, and logs it.
     ///
-    /// - Parameter hasPolicy: whether the response came with a policy of its own for what browsers may do with it.
+    /// - Parameters:
+    ///   - hasPolicy: whether the response came with a policy of its own for what browsers may do with it.
+    ///   - isShared: whether the response says already that pages of other origins may show it.
     func finish(
-        _ begun: Begun, _ status: HTTPResponse.Status, _ fields: inout some ResponseFields, hasPolicy: Bool = false
+        _ begun: Begun, _ status: HTTPResponse.Status, _ fields: inout some ResponseFields, hasPolicy: Bool = false,
+        isShared: Bool = false
     ) {
-        self.security.add(to: &fields, hasPolicy: hasPolicy)
+        self.security.add(to: &fields, hasPolicy: hasPolicy, isShared: isShared)
         let seconds = begun.time.seconds
         fields.append(HTTPField(name: .requestID, value: begun.requestID))
         fields.append(HTTPField(name: .processTime, value: seconds))

@@ -5,6 +5,8 @@ import HTTPTypes
 /// The fields are made once: they are part of answers that take a few microseconds.
 public struct SecurityHeaders: Sendable {
     private let fields: [HTTPField]
+    /// Pages of other origins get answers by CORS or not at all.
+    private let sameOrigin = HTTPField(name: .crossOriginResourcePolicy, value: "same-origin")
     /// For answers that are no pages: nothing in them is to be shown, run or framed, should a browser open one.
     private let dataPolicy = HTTPField(
         name: .contentSecurityPolicy, value: "default-src 'none'; frame-ancestors 'none'")
@@ -17,8 +19,6 @@ public struct SecurityHeaders: Sendable {
             HTTPField(name: .xContentTypeOptions, value: "nosniff"),
             // Addresses of orders and searches are not for other sites.
             HTTPField(name: .referrerPolicy, value: "no-referrer"),
-            // Pages of other origins get answers by CORS or not at all.
-            HTTPField(name: .crossOriginResourcePolicy, value: "same-origin"),
         ]
         if let strictTransport {
             fields.append(
@@ -30,9 +30,12 @@ public struct SecurityHeaders: Sendable {
 
     /// Adds the fields.
     ///
-    /// - Parameter hasPolicy: whether the response has a policy of its own for what browsers may do with it.
-    func add(to response: inout some ResponseFields, hasPolicy: Bool = false) {
+    /// - Parameters:
+    ///   - hasPolicy: whether the response has a policy of its own for what browsers may do with it.
+    ///   - isShared: whether the response says already that pages of other origins may show it.
+    func add(to response: inout some ResponseFields, hasPolicy: Bool = false, isShared: Bool = false) {
         for field in self.fields { response.append(field) }
+        if !isShared { response.append(self.sameOrigin) }
         if !hasPolicy { response.append(self.dataPolicy) }
     }
 }

@@ -15,11 +15,15 @@ struct OpenAPIOperation {
         let parameters = route.parameters(&definitions)
         if !parameters.isEmpty { self.node["parameters"] = .array(parameters) }
         if let body = route.body?(&definitions) {
-            self.node["requestBody"] = ["required": .bool(!route.isBodyOptional), "content": Self.content(body)]
+            self.node["requestBody"] = [
+                "required": .bool(!route.isBodyOptional), "content": Self.content(body, [route.bodyMediaType]),
+            ]
         }
         let output = route.output(&definitions)
         var responses = route.statuses.map { status in
-            Self.response(status, status.kind == .successful ? "Successful response" : Self.meaning(of: status), output)
+            Self.response(
+                status, status.kind == .successful ? "Successful response" : Self.meaning(of: status), output,
+                route.outputMediaTypes)
         }
         let quota = route.hasQuota ? RateLimitFields.references : []
         let fields =
@@ -59,6 +63,10 @@ struct OpenAPIOperation {
         JSONNode.Field("ETag", ["description": "Tells this state from others.", "schema": ["type": "string"]])
     ]
 
+    private static let contentRange: JSONNode = [
+        "Content-Range": ["description": "How many bytes there are.", "schema": ["type": "string"]]
+    ]
+
     private static let location = [
         JSONNode.Field(
             "Location", ["description": "The path of what was created.", "schema": ["type": "string"]])
@@ -93,6 +101,7 @@ struct OpenAPIOperation {
         switch status {
         case .unauthorized:
             response.value["headers"] = ["WWW-Authenticate": ["schema": ["type": "string", "const": "Bearer"]]]
+        case .rangeNotSatisfiable: response.value["headers"] = Self.contentRange
         case .movedPermanently: response.value["headers"] = .object(Self.place)
         case .tooManyRequests, .serviceUnavailable:
             response.value["headers"] = [
@@ -104,18 +113,22 @@ struct OpenAPIOperation {
     }
 
     private static func response(
-        _ status: HTTPResponse.Status, _ meaning: String, _ schema: JSONNode
+        _ status: HTTPResponse.Status, _ meaning: String, _ schema: JSONNode,
+        _ mediaTypes: [String] = ["application/json"]
     ) -> JSONNode.Field {
         var response: JSONNode = ["description": .string(meaning)]
-        if status != .noContent { response["content"] = Self.content(schema) }
+        if status != .noContent { response["content"] = Self.content(schema, mediaTypes) }
         return JSONNode.Field(String(status.code), response)
     }
 
-    private static func content(_ schema: JSONNode) -> JSONNode {
-        ["application/json": ["schema": schema]]
+    private static func content(_ schema: JSONNode, _ mediaTypes: [String]) -> JSONNode {
+        .object(mediaTypes.map { JSONNode.Field($0, ["schema": schema]) })
     }
 
     private static func meaning(of status: HTTPResponse.Status, for route: RouteDocumentation) -> String {
+        if status == .unsupportedMediaType, route.bodyMediaType != "application/json" {
+            return "The body is not declared as \(route.bodyMediaType), or holds what is not taken"
+        }
         guard status == .forbidden, route.access.permission == nil else { return Self.meaning(of: status) }
         return route.cookie == nil
             ? "The credentials are right, but the account can't be used"
@@ -136,6 +149,7 @@ struct OpenAPIOperation {
         case .contentTooLarge: "The body is longer than the server takes"
         case .unsupportedMediaType: "The body is not declared as JSON"
         case .unprocessableContent: "Parameters or body are not valid"
+        case .rangeNotSatisfiable: "There are no such bytes"
         case .tooManyRequests: "Too many requests in a short time"
         case .serviceUnavailable: "Something that is needed is away for the moment, or there is too much to do"
         default: status.reasonPhrase

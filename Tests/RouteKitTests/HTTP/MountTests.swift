@@ -99,12 +99,12 @@ import Testing
     }
 
     @Test func anAnswerWithoutContentHasNoFieldsAboutIt() {
-        let answer = Answer(.noContent, NoContent(), ifNoneMatch: nil)
+        let answer = Answer(.noContent, NoContent())
         #expect(answer.fields.isEmpty && answer.body.readableBytes == 0)
     }
 
     @Test func whatWasCreatedHasALocation() {
-        let answer = Answer(.created, Created([1], at: "/api/v1/things/1"), ifNoneMatch: nil)
+        let answer = Answer(.created, Created([1], at: "/api/v1/things/1"))
         #expect(answer.fields.first { $0.name == .location }?.value == "/api/v1/things/1")
     }
 

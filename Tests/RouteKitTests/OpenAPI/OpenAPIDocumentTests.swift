@@ -23,7 +23,7 @@ import Testing
         #expect(
             self.keys(self.document["paths"]) == [
                 "/things", "/things/{name}", "/things/{name}/parts", "/stream", "/me", "/broken", "/slow", "/state",
-                "/drawer", "/purse", "/basket",
+                "/drawer", "/purse", "/basket", "/pictures/{name}", "/papers/{name}",
             ])
         #expect(self.keys(self.document["paths"]?["/things"]) == ["get", "post"])
         #expect(
@@ -85,5 +85,26 @@ import Testing
         let pages = DocsRoutes(document: [], title: "Toys", assetsFolder: "none").routes
         let document = OpenAPIDocument(RouteTable(pages), title: "Toys", version: "1", summary: "").node
         #expect(document["paths"] == [:])
+    }
+
+    @Test func describesFormsWithTheirFile() throws {
+        let media = try self.operation("/pictures/{name}", "post")["requestBody"]?["content"]?["multipart/form-data"]
+        let schema = try #require(media?["schema"])
+        #expect(schema["properties"]?["file"]?["format"] == "binary")
+        #expect(schema["properties"]?["alt"]?["type"] == "string")
+        #expect(schema["required"] == ["file", "alt"])
+        let responses = try self.operation("/pictures/{name}", "post")["responses"]
+        #expect(Set(self.keys(responses)).isSuperset(of: ["200", "400", "408", "413", "415", "422"]))
+    }
+
+    @Test func describesDownloadsWithTheirParts() throws {
+        let responses = try #require(try self.operation("/pictures/{name}", "get")["responses"])
+        for status in ["200", "206"] {
+            #expect(responses[status]?["content"]?["image/png"]?["schema"]?["format"] == "binary")
+        }
+        #expect(responses["416"] != nil && responses["304"] != nil)
+        let parameters = try self.operation("/pictures/{name}", "get")["parameters"]
+        guard case .array(let list)? = parameters else { return #expect(Bool(false)) }
+        #expect(list.map { $0["name"] } == ["name", "If-None-Match", "Range", "If-Range"])
     }
 }

@@ -21,7 +21,7 @@ extension ToyAPI {
 
     var routes: [Route] {
         self.thingRoutes + self.otherRoutes + self.keyedRoutes + self.cookieRoutes(as: Self.user)
-            + self.headerRoutes(as: Self.user)
+            + self.headerRoutes(as: Self.user) + self.fileRoutes(as: Self.user)
     }
 
     private var thingRoutes: [Route] {
