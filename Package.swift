@@ -86,8 +86,10 @@ let package = Package(
         .target(name: "MongoJobs", dependencies: ["BSON", "MongoODM", "Schemas", logging]),
         // Redis: connection, cache with invalidation, rate limits.
         .target(name: "RedisCache", dependencies: ["CHiredis", "COpenSSL", deque, logging]),
+        // libcurl: handles, requests, threads for its calls.
+        .target(name: "Curl", dependencies: ["CCurl", deque]),
         // Mail: messages, templates, SMTP, files.
-        .target(name: "Mail", dependencies: ["CCurl", deque, logging, mustache]),
+        .target(name: "Mail", dependencies: ["Curl", logging, mustache]),
         // Requests that come again: what keeps an operation from forgetting its answer.
         .target(name: "Idempotency", dependencies: ["Schemas"]),
         // HTTP: routes as values, decoding, errors, limits, connections, answers from memory, OpenAPI.

@@ -1,5 +1,4 @@
-import CCurl
-import Glibc
+import Curl
 
 /// The domain of an address.
 enum HostName {
@@ -28,20 +27,7 @@ enum HostName {
 
     /// What IDNA 2008 makes of a name; nil if it does not allow it.
     private static func punycode(_ name: String) -> String? {
-        // libcurl hands the name to libidn2 in the encoding of the thread's locale, which is ASCII by default.
-        guard let utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", nil) else { return nil }
-        defer { freelocale(utf8) }
-        let former = uselocale(utf8)
-        defer { uselocale(former) }
-        guard let url = curl_url() else { return nil }
-        defer { curl_url_cleanup(url) }
-        guard curl_url_set(url, CURLUPART_URL, "smtp://\(name)", 0) == CURLUE_OK else { return nil }
-        var host: UnsafeMutablePointer<CChar>?
-        defer { curl_free(host) }
-        guard curl_url_get(url, CURLUPART_HOST, &host, UInt32(CURLU_PUNYCODE)) == CURLUE_OK, let host else {
-            return nil
-        }
-        let ascii = String(cString: host)
+        guard let ascii = CurlURL("smtp://\(name)", isOfKnownScheme: true)?.hostInASCII else { return nil }
         return ascii.utf8.allSatisfy { $0 < 0x80 } ? ascii : nil
     }
 }

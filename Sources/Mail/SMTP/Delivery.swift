@@ -1,25 +1,12 @@
-import Synchronization
+import Curl
 
 /// A mail on its way, and the task that waits for its end.
-///
-/// The continuation is resumed exactly once: it enters the state in `wait(submit:onCancel:)`, and what takes it out, the
-/// result or the cancellation, leaves `done` behind under the lock.
-final class Delivery: Sendable {
-    typealias Outcome = Result<Void, MailError>
-
-    private enum State {
-        case new
-        case waiting(CheckedContinuation<Outcome, Never>)
-        /// Before the task had begun to wait.
-        case settled(Outcome)
-        case done
-    }
-
+struct Delivery: QueuedCall {
     let sender: String
     let recipient: String
     let needsUTF8: Bool
     let bytes: [UInt8]
-    private let state = Mutex<State>(.new)
+    let end = PendingCall<Void, MailError>(cancelled: MailError(.cancelled))
 
     init(_ message: MailMessage) {
         self.sender = message.from.address
@@ -28,45 +15,15 @@ final class Delivery: Sendable {
         self.bytes = message.bytes
     }
 
-    /// Waits for the outcome, no longer than until the task is cancelled. To be called once.
-    func wait(submit: () -> Void, onCancel: @escaping @Sendable () -> Void) async throws(MailError) {
-        let outcome = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let early = self.state.withLock { state -> Outcome? in
-                    if case .settled(let outcome) = state {
-                        state = .done
-                        return outcome
-                    }
-                    state = .waiting(continuation)
-                    return nil
-                }
-                if let early { continuation.resume(returning: early) } else { submit() }
-            }
-        } onCancel: {
-            self.settle(.failure(MailError(.cancelled)))
-            onCancel()
-        }
-        try outcome.get()
-    }
+    var isAwaited: Bool { self.end.isAwaited }
 
-    /// Whether the task still waits: if not, sending must stop.
-    var isAwaited: Bool {
-        self.state.withLock { if case .waiting = $0 { true } else { false } }
-    }
-
-    /// Tells the task how it ended; only the first outcome counts.
-    func settle(_ outcome: Outcome) {
-        let continuation = self.state.withLock { state -> CheckedContinuation<Outcome, Never>? in
-            switch state {
-            case .waiting(let continuation):
-                state = .done
-                return continuation
-            case .new:
-                state = .settled(outcome)
-                return nil
-            case .settled, .done: return nil
+    func refuse(_ refusal: CallRefusal) {
+        let error =
+            switch refusal {
+            case .overloaded: MailError(.overloaded)
+            case .shutDown: MailError(.shutDown)
+            case .outOfMemory: MailError(.unreachable, "out of memory")
             }
-        }
-        continuation?.resume(returning: outcome)
+        self.end.settle(.failure(error))
     }
 }

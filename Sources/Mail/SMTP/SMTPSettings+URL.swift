@@ -1,4 +1,4 @@
-import CCurl
+import Curl
 import Glibc
 
 extension SMTPSettings {
@@ -9,34 +9,32 @@ extension SMTPSettings {
     ///
     /// - Throws: ``MailError`` `invalidURL`, which does not quote the URL.
     public init(url: String) throws(MailError) {
-        guard let handle = curl_url() else { throw MailError(.invalidURL, "out of memory") }
-        defer { curl_url_cleanup(handle) }
         let isText = !url.unicodeScalars.contains { $0.isControl || $0.properties.isWhitespace }
-        guard isText, curl_url_set(handle, CURLUPART_URL, url, UInt32(CURLU_NON_SUPPORT_SCHEME)) == CURLUE_OK else {
+        guard isText, let parts = CurlURL(url) else {
             throw MailError(.invalidURL, "it does not look like smtp://user:password@host:587")
         }
-        let scheme = Self.part(CURLUPART_SCHEME, of: handle)
+        let scheme = parts.part(.scheme)
         guard scheme == "smtp" || scheme == "smtps" else {
             throw MailError(.invalidURL, "it begins with neither smtp:// nor smtps://")
         }
-        guard let host = Self.part(CURLUPART_HOST, of: handle), !host.isEmpty else {
+        guard let host = parts.part(.host), !host.isEmpty else {
             throw MailError(.invalidURL, "the host is missing")
         }
-        guard [nil, "/"].contains(Self.part(CURLUPART_PATH, of: handle)),
-            Self.part(CURLUPART_FRAGMENT, of: handle) == nil
-        else { throw MailError(.invalidURL, "only a port and parameters may follow the host") }
-        let parameters = try Self.parameters(Self.part(CURLUPART_QUERY, of: handle, flags: 0) ?? "")
+        guard [nil, "/"].contains(parts.part(.path)), parts.part(.fragment) == nil else {
+            throw MailError(.invalidURL, "only a port and parameters may follow the host")
+        }
+        let parameters = try Self.parameters(parts.part(.query, isDecoded: false) ?? "")
         if scheme == "smtps", parameters.encryption != nil {
             throw MailError(.invalidURL, "starttls belongs to smtp:// only; smtps:// is encrypted from the first byte")
         }
         self.init(
-            host: host, port: Self.part(CURLUPART_PORT, of: handle).flatMap { Int($0) },
+            host: host, port: parts.part(.port).flatMap { Int($0) },
             encryption: scheme == "smtps" ? .immediate : parameters.encryption,
-            credentials: try Self.credentials(of: handle), certificateAuthorities: parameters.certificateAuthorities)
+            credentials: try Self.credentials(of: parts), certificateAuthorities: parameters.certificateAuthorities)
     }
 
-    private static func credentials(of handle: OpaquePointer) throws(MailError) -> SMTPCredentials? {
-        switch (Self.part(CURLUPART_USER, of: handle), Self.part(CURLUPART_PASSWORD, of: handle)) {
+    private static func credentials(of parts: borrowing CurlURL) throws(MailError) -> SMTPCredentials? {
+        switch (parts.part(.user), parts.part(.password)) {
         case (nil, nil): return nil
         case (let user?, let password?) where !user.isEmpty: return SMTPCredentials(user: user, password: password)
         default: throw MailError(.invalidURL, "a user and a password go together")
@@ -63,25 +61,5 @@ extension SMTPSettings {
             throw MailError(.invalidURL, "ca_file can't be read: \(String(cString: strerror(errno)))")
         }
         return (encryption ?? nil, values["ca_file"])
-    }
-
-    private static func part(
-        _ part: CURLUPart, of handle: OpaquePointer, flags: UInt32 = UInt32(CURLU_URLDECODE)
-    ) -> String? {
-        var value: UnsafeMutablePointer<CChar>?
-        defer { curl_free(value) }
-        // A host in brackets is an address and has nothing to decode.
-        guard curl_url_get(handle, part, &value, flags) == CURLUE_OK, let value else { return nil }
-        return String(validatingCString: value)
-    }
-}
-
-extension String {
-    /// The text with %41 and the like replaced; nil if they are malformed or no text.
-    var removingPercentEscapes: String? {
-        var count: Int32 = 0
-        guard let decoded = curl_easy_unescape(nil, self, Int32(self.utf8.count), &count) else { return nil }
-        defer { curl_free(decoded) }
-        return Int(count) == strlen(decoded) ? String(validatingCString: decoded) : nil
     }
 }

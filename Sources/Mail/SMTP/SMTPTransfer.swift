@@ -1,8 +1,7 @@
-import CCurl
-import Glibc
+import Curl
 
-/// What libcurl's callbacks see of a mail that goes out. It belongs to one thread, like the handle that points to it.
-final class SMTPTransfer {
+/// What libcurl sees of a mail that goes out. It belongs to one thread, like the handle that it is used with.
+final class SMTPTransfer: CurlTransfer {
     private var delivery: Delivery?
     private var sentCount = 0
     /// The last reply that was a refusal.
@@ -20,35 +19,24 @@ final class SMTPTransfer {
         self.delivery = nil
     }
 
-    // MARK: Callbacks
+    // MARK: CurlTransfer
 
-    /// Gives the next bytes of the message.
-    static let read: bodega_curl_bytes = { target, size, count, context in
-        let transfer = Unmanaged<SMTPTransfer>.fromOpaque(context!).takeUnretainedValue()
-        guard let delivery = transfer.delivery, delivery.isAwaited, transfer.canTake(delivery) else {
-            return Int(CURL_READFUNC_ABORT)
-        }
-        let part = delivery.bytes[transfer.sentCount...].prefix(size * count)
-        part.withUnsafeBytes { if let source = $0.baseAddress { memcpy(target!, source, $0.count) } }
-        transfer.sentCount += part.count
+    var isAwaited: Bool { self.delivery?.isAwaited == true }
+
+    func give(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
+        guard let delivery = self.delivery, self.canTake(delivery) else { return nil }
+        let part = delivery.bytes[self.sentCount...].prefix(buffer.count)
+        part.withUnsafeBytes { buffer.copyMemory(from: $0) }
+        self.sentCount += part.count
         return part.count
     }
 
-    /// Takes a line of the server's.
-    static let hear: bodega_curl_bytes = { line, size, count, context in
-        let transfer = Unmanaged<SMTPTransfer>.fromOpaque(context!).takeUnretainedValue()
-        let bytes = UnsafeRawBufferPointer(start: line, count: size * count)
-        transfer.note(String(decoding: bytes.prefix(1_000), as: UTF8.self))
-        return size * count
+    func hear(_ line: UnsafeRawBufferPointer) {
+        self.note(String(decoding: line.prefix(1_000), as: UTF8.self))
     }
 
-    static let ignore: bodega_curl_bytes = { _, size, count, _ in size * count }
-
-    /// Ends the transfer when its sender has given up.
-    static let isGivenUp: bodega_curl_progress = { context, _, _, _, _ in
-        let transfer = Unmanaged<SMTPTransfer>.fromOpaque(context!).takeUnretainedValue()
-        return transfer.delivery?.isAwaited == true ? 0 : 1
-    }
+    /// libcurl would print what replies have after their codes on standard output.
+    func take(_ bytes: UnsafeRawBufferPointer) -> Bool { true }
 
     private func canTake(_ delivery: Delivery) -> Bool { !delivery.needsUTF8 || self.offersUTF8 }
 
@@ -62,33 +50,29 @@ final class SMTPTransfer {
 
     // MARK: Errors
 
-    /// - Parameter message: libcurl's own words.
-    func error(_ code: CURLcode, message: String) -> MailError {
-        var error = self.kind(of: code, message: message)
+    func error(_ failure: CurlFailure) -> MailError {
+        var error = self.kind(of: failure)
         error.mayHaveBeenSent =
             self.delivery.map { self.sentCount == $0.bytes.count } == true && error.code != .rejected
         return error
     }
 
-    private func kind(of code: CURLcode, message: String) -> MailError {
+    private func kind(of failure: CurlFailure) -> MailError {
         if let delivery = self.delivery, !delivery.isAwaited { return MailError(.cancelled) }
-        switch code {
-        case CURLE_LOGIN_DENIED, CURLE_AUTH_ERROR:
+        let message = failure.message
+        switch failure.kind {
+        case .loginDenied:
             return MailError(.authenticationFailed, replyCode: self.refusal?.code, self.refusal?.text ?? message)
-        case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_USE_SSL_FAILED, CURLE_SSL_CACERT_BADFILE,
-            CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR:
-            return MailError(.tlsFailed, message)
+        case .tls: return MailError(.tlsFailed, message)
         default: break
         }
-        if let delivery = self.delivery, !self.canTake(delivery),
-            self.refusal != nil || code == CURLE_ABORTED_BY_CALLBACK
-        {
+        if let delivery = self.delivery, !self.canTake(delivery), self.refusal != nil || failure.kind == .brokenOff {
             return MailError(.addressNotSupported, replyCode: self.refusal?.code, self.refusal?.text ?? "")
         }
         if let refusal = self.refusal { return MailError(.rejected, replyCode: refusal.code, refusal.text) }
-        switch code {
-        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT: return MailError(.unreachable, message)
-        case CURLE_OPERATION_TIMEDOUT: return MailError(.timedOut, message)
+        switch failure.kind {
+        case .unreachable: return MailError(.unreachable, message)
+        case .timedOut: return MailError(.timedOut, message)
         default: return MailError(.connectionLost, message)
         }
     }

@@ -1,21 +1,19 @@
+import Curl
+
 /// Sends mails through a mail server, by libcurl.
 ///
 /// libcurl blocks, so it is called on threads of its own, and a task that sends is suspended, never blocked. Each thread
 /// keeps its connection while mails come. A task that is cancelled stops waiting at once; what it sent is aborted within
 /// about a second, unless the server had it already.
 public final class SMTPTransport: MailTransport {
-    private let queue: DeliveryQueue
+    private let queue: CallQueue<Delivery>
 
     /// Starts the threads. No connection is made before the first mail.
     ///
     /// - Throws: ``MailError`` `overloaded` if the system has no threads to give.
     public init(_ settings: SMTPSettings) throws(MailError) {
-        let count = max(1, settings.connections)
-        let queue = DeliveryQueue(limit: settings.queueLimit, threads: count)
-        self.queue = queue
-        for started in 0..<count where !DeliveryThread(settings: settings, queue: queue).start() {
-            for _ in started..<count { queue.threadEnded() }
-            queue.close()
+        self.queue = CallQueue(limit: settings.queueLimit, threads: max(1, settings.connections))
+        guard self.queue.start(idleTimeout: settings.idleTimeout, worker: { SMTPClient(settings) }) else {
             throw MailError(.overloaded, "the system has no thread to give")
         }
     }
@@ -27,7 +25,7 @@ public final class SMTPTransport: MailTransport {
     public func send(_ message: MailMessage) async throws(MailError) {
         let delivery = Delivery(message)
         let queue = self.queue
-        try await delivery.wait {
+        try await delivery.end.wait {
             queue.submit(delivery)
         } onCancel: {
             queue.forgetAbandoned()

@@ -1,35 +1,28 @@
 import Dispatch
 import Glibc
 
-/// A thread that delivers one mail after the other, over a connection that it keeps as long as mails come.
-struct DeliveryThread: Sendable {
-    private final class Start {
-        let thread: DeliveryThread
-
-        init(_ thread: DeliveryThread) {
-            self.thread = thread
-        }
-    }
-
-    let settings: SMTPSettings
-    let queue: DeliveryQueue
+/// A thread that makes one call after the other, over a connection that it keeps as long as calls come.
+struct CallThread<Worker: CallWorker & ~Copyable>: Sendable {
+    let queue: CallQueue<Worker.Call>
+    let idleTimeout: Duration
+    let worker: @Sendable () -> Worker?
 
     /// Starts it; it ends when the queue does.
     ///
     /// - Returns: whether the system had a thread to give.
     func start() -> Bool {
-        let start = Unmanaged.passRetained(Start(self))
+        let start = Unmanaged.passRetained(ThreadStart { self.run() })
         var thread = pthread_t()
         let code = pthread_create(
             &thread, nil,
             { raw in
-                let start = Unmanaged<Start>.fromOpaque(raw!).takeRetainedValue()
+                let start = Unmanaged<ThreadStart>.fromOpaque(raw!).takeRetainedValue()
                 // A server that goes while it is written to is an error of the connection, and not the process' end.
                 var signals = sigset_t()
                 sigemptyset(&signals)
                 sigaddset(&signals, SIGPIPE)
                 pthread_sigmask(SIG_BLOCK, &signals, nil)
-                start.thread.run()
+                start.run()
                 return nil
             }, start.toOpaque())
         guard code == 0 else {
@@ -41,32 +34,32 @@ struct DeliveryThread: Sendable {
     }
 
     private func run() {
-        let idle = DispatchTimeInterval.milliseconds(self.settings.idleTimeout.milliseconds)
+        let idle = DispatchTimeInterval.milliseconds(self.idleTimeout.milliseconds)
         running: while true {
             switch self.queue.next(patience: nil) {
             case .idle: continue
             case .end: break running
-            case .deliver(let delivery):
-                if self.deliver(from: delivery, until: idle) { break running }
+            case .make(let call):
+                if self.makeCalls(from: call, until: idle) { break running }
             }
         }
         self.queue.threadEnded()
     }
 
-    /// Delivers over one connection until nothing has come for a while, then closes it.
+    /// Makes calls over one connection until nothing has come for a while, then closes it.
     ///
     /// - Returns: whether the thread is to end.
-    private func deliver(from first: Delivery, until idle: DispatchTimeInterval) -> Bool {
-        guard let client = SMTPClient(self.settings) else {
-            first.settle(.failure(MailError(.unreachable, "out of memory")))
+    private func makeCalls(from first: Worker.Call, until idle: DispatchTimeInterval) -> Bool {
+        guard let worker = self.worker() else {
+            first.refuse(.outOfMemory)
             return false
         }
-        var delivery = first
+        var call = first
         while true {
-            // A mail whose sender has given up must not go out behind its back.
-            if delivery.isAwaited { delivery.settle(client.send(delivery)) }
+            // What its task has given up must not be done behind its back.
+            if call.isAwaited { worker.make(call) }
             switch self.queue.next(patience: idle) {
-            case .deliver(let next): delivery = next
+            case .make(let next): call = next
             case .idle: return false
             case .end: return true
             }
@@ -74,9 +67,17 @@ struct DeliveryThread: Sendable {
     }
 }
 
+private final class ThreadStart {
+    let run: () -> Void
+
+    init(_ run: @escaping () -> Void) {
+        self.run = run
+    }
+}
+
 extension Duration {
     /// Whole milliseconds, at least 1.
-    var milliseconds: Int {
+    package var milliseconds: Int {
         max(
             1, Int(clamping: self.components.seconds) * 1_000 + Int(self.components.attoseconds / 1_000_000_000_000_000)
         )
