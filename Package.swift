@@ -41,6 +41,7 @@ let package = Package(
         .library(name: "MongoJobs", targets: ["MongoJobs"]),
         .library(name: "RedisCache", targets: ["RedisCache"]),
         .library(name: "Mail", targets: ["Mail"]),
+        .library(name: "ObjectStore", targets: ["ObjectStore"]),
         .library(name: "RouteKit", targets: ["RouteKit"]),
         .executable(name: "bodega", targets: ["bodega"]),
     ],
@@ -90,6 +91,8 @@ let package = Package(
         .target(name: "Curl", dependencies: ["CCurl", deque]),
         // Mail: messages, templates, SMTP, files.
         .target(name: "Mail", dependencies: ["Curl", logging, mustache]),
+        // Files: bytes under keys, in MongoDB or in an S3-compatible store.
+        .target(name: "ObjectStore", dependencies: ["BSON", "Curl", "MongoODM", crypto]),
         // Requests that come again: what keeps an operation from forgetting its answer.
         .target(name: "Idempotency", dependencies: ["Schemas"]),
         // HTTP: routes as values, decoding, errors, limits, connections, answers from memory, OpenAPI.
@@ -223,6 +226,8 @@ let package = Package(
             dependencies: ["RedisCache", "TLSTestSupport", "TestSupport", asn1, logging, x509]),
         .testTarget(
             name: "MailTests", dependencies: ["Mail", "TLSTestSupport", "TestSupport", inMemoryLogging, logging, x509]),
+        .testTarget(
+            name: "ObjectStoreTests", dependencies: ["MongoODM", "MongoTestSupport", "ObjectStore", "TestSupport"]),
         .testTarget(
             name: "RouteKitTests",
             dependencies: [

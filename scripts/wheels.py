@@ -30,7 +30,7 @@ def take(requirements, folder, *endings):
 
 
 def unpack(requirements, folder):
-    """Downloads the wheels that a requirements file names, all of them plain Python, and unpacks them into a new folder."""
+    """Downloads the wheels that a requirements file names, and unpacks them into a new folder."""
     folder = Path(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as download:

@@ -1,5 +1,5 @@
 """Install what is missing: the C libraries to build against, Redis, MongoDB, the API documentation's scripts, and the
-mail server and the authenticator of the tests.
+mail server, the authenticator and the S3-compatible store of the tests.
 
 When everything is there, it takes milliseconds and says nothing.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 import wheels
 from localservers.process import say
 from localservers.servers import find_binary
-from localservers.settings import AIOSMTPD, LOCAL, PYOTP, ROOT, is_without_redis, setting
+from localservers.settings import AIOSMTPD, LOCAL, MOTO, PYOTP, ROOT, is_without_redis, setting
 from phases.phase import Phase
 from phases.swift import must
 
@@ -27,10 +27,11 @@ _LIBRARIES = {
     "libcurl4-openssl-dev": "libcurl",
 }  # fmt: skip
 _REQUIREMENTS = ROOT / "scripts" / "requirements"
-# What the tests need besides, in plain Python: where it goes, which wheels it is, and what for.
+# What the tests need besides, in Python: where it goes, which wheels it is, and what for.
 _FOR_TESTS = {
     AIOSMTPD: ("smtp.txt", "the mail server of the tests"),
     PYOTP: ("totp.txt", "the authenticator of the tests"),
+    MOTO: ("moto.txt", "the S3-compatible store of the tests"),
 }
 
 

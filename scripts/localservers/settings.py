@@ -11,6 +11,8 @@ LOCAL = ROOT / ".local"
 AIOSMTPD = LOCAL / "aiosmtpd"
 # And their authenticator.
 PYOTP = LOCAL / "pyotp"
+# And their S3-compatible store.
+MOTO = LOCAL / "moto"
 
 
 def setting(name, default=None):

@@ -8,6 +8,10 @@ public struct GridFSDownload: AsyncSequence, Sendable {
 
     let bucket: GridFSBucket
     let id: ObjectID
+    /// Nil where it is to be looked up.
+    let file: GridFSFile?
+    /// Nil for all bytes.
+    let range: Range<Int>?
 
     public func makeAsyncIterator() -> Iterator {
         Iterator(download: self)
@@ -16,11 +20,14 @@ public struct GridFSDownload: AsyncSequence, Sendable {
     public struct Iterator: AsyncIteratorProtocol {
         private let download: GridFSDownload
         private var file: GridFSFile?
-        private var number = 0
+        /// The next byte.
+        private var offset: Int
         private var isAtEnd = false
 
         init(download: GridFSDownload) {
             self.download = download
+            self.file = download.file
+            self.offset = Swift.max(0, download.range?.lowerBound ?? 0)
         }
 
         /// The next bytes, never none; nil at the end.
@@ -30,35 +37,48 @@ public struct GridFSDownload: AsyncSequence, Sendable {
         public mutating func next() async throws -> [UInt8]? {
             if self.isAtEnd { return nil }
             self.isAtEnd = true
-            let (bucket, id, number) = (self.download.bucket, self.download.id, self.number)
+            let (bucket, id) = (self.download.bucket, self.download.id)
             let operation = bucket.files.operation("download")
             let open = if let file = self.file { file } else { try await bucket.file(id) }
             guard let file = open else { throw MongoError(.notFound, operation) }
-            guard let size = try file.size(ofPart: number, operation) else { return nil }
+            let end = Swift.min(file.length, self.download.range?.upperBound ?? file.length)
+            guard self.offset < end else { return nil }
+            let (number, size) = try file.part(ofByte: self.offset, operation)
             let chunk = try await bucket.chunks.findOne(\.fileID == id && \.number == number)
             guard let chunk, chunk.data.count == size else {
                 throw MongoError(.corrupt, operation, detail: "part \(number)")
             }
+            let start = number * file.chunkSize
+            let bytes = chunk.data.dropFirst(self.offset - start).prefix(end - self.offset)
             self.file = file
-            self.number += 1
+            self.offset += bytes.count
             self.isAtEnd = false
-            return Array(chunk.data)
+            return Array(bytes)
         }
     }
 }
 
 extension GridFSFile {
-    /// Bytes that a part must have; nil behind the last one.
-    fileprivate func size(ofPart number: Int, _ operation: Operation) throws -> Int? {
+    /// In which part a byte is, and how many bytes that must have.
+    fileprivate func part(ofByte offset: Int, _ operation: Operation) throws -> (number: Int, size: Int) {
         guard self.chunkSize > 0 else { throw MongoError(.corrupt, operation, detail: "chunkSize") }
-        let start = number * self.chunkSize
-        return start < self.length ? min(self.chunkSize, self.length - start) : nil
+        let number = offset / self.chunkSize
+        return (number, min(self.chunkSize, self.length - number * self.chunkSize))
     }
 }
 
 extension GridFSBucket {
     /// The bytes of a file.
-    public func download(_ id: ObjectID) -> GridFSDownload {
-        GridFSDownload(bucket: self, id: id)
+    ///
+    /// - Parameter range: which of them, if not all; those behind the last one are not there.
+    public func download(_ id: ObjectID, range: Range<Int>? = nil) -> GridFSDownload {
+        GridFSDownload(bucket: self, id: id, file: nil, range: range)
+    }
+
+    /// The bytes of a file that was found before.
+    ///
+    /// - Parameter range: which of them, if not all; those behind the last one are not there.
+    public func download(_ file: GridFSFile, range: Range<Int>? = nil) -> GridFSDownload {
+        GridFSDownload(bucket: self, id: file.id, file: file, range: range)
     }
 }

@@ -47,6 +47,20 @@ import Testing
         }
     }
 
+    @Test(arguments: [0..<0, 0..<1, 1023..<1025, 1024..<2048, 2500..<2600, 2599..<2600, 2000..<9000, 3000..<4000])
+    func aPartIsDownloaded(range: Range<Int>) async throws {
+        try await withDatabase { database in
+            let bucket = GridFSBucket(database, name: "images", chunkSize: 1024)
+            let bytes = self.bytes(2600)
+            let file = try await bucket.upload("a", from: self.pieces(bytes, of: 1000))
+            for download in [bucket.download(file.id, range: range), bucket.download(file, range: range)] {
+                var found: [UInt8] = []
+                for try await piece in download { found += piece }
+                #expect(found == Array(bytes[range.clamped(to: 0..<2600)]))
+            }
+        }
+    }
+
     @Test func thePartsAreThoseOfOtherDrivers() async throws {
         try await withDatabase { database in
             let bucket = GridFSBucket(database, chunkSize: 100)
