@@ -4,7 +4,8 @@ ARG SWIFT_IMAGE=swift:6.3-bookworm
 FROM ${SWIFT_IMAGE} AS build
 RUN apt-get update -q \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
-        libbson-dev libcrypt-dev libcurl4-openssl-dev libhiredis-dev libmongoc-dev libssl-dev pkg-config \
+        libbson-dev libcrypt-dev libcurl4-openssl-dev libhiredis-dev libmongoc-dev libssl-dev libvips-dev \
+        pkg-config \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 # Dependencies change less often than sources: fetched in a layer of their own. Package.resolved is optional.
@@ -31,7 +32,8 @@ RUN scripts/dev docs-ui /out && test -e /out/redoc.standalone.js
 FROM debian:bookworm-slim
 RUN apt-get update -q \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
-        ca-certificates curl libbson-1.0-0 libcrypt1 libcurl4 libhiredis0.14 libmongoc-1.0-0 libssl3 libstdc++6 tzdata \
+        ca-certificates curl libbson-1.0-0 libcrypt1 libcurl4 libhiredis0.14 libmongoc-1.0-0 libssl3 libstdc++6 libvips42 \
+        tzdata \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --home-dir /app --no-create-home --shell /usr/sbin/nologin bodega \
     && install -d -o bodega -g bodega /app/.local/mail

@@ -42,6 +42,7 @@ let package = Package(
         .library(name: "RedisCache", targets: ["RedisCache"]),
         .library(name: "Mail", targets: ["Mail"]),
         .library(name: "ObjectStore", targets: ["ObjectStore"]),
+        .library(name: "Images", targets: ["Images"]),
         .library(name: "RouteKit", targets: ["RouteKit"]),
         .executable(name: "bodega", targets: ["bodega"]),
     ],
@@ -72,6 +73,7 @@ let package = Package(
             providers: [.apt(["libmongoc-dev", "libbson-dev"])]),
         .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
 
@@ -93,6 +95,8 @@ let package = Package(
         .target(name: "Mail", dependencies: ["Curl", logging, mustache]),
         // Files: bytes under keys, in MongoDB or in an S3-compatible store.
         .target(name: "ObjectStore", dependencies: ["BSON", "Curl", "MongoODM", crypto]),
+        // Pictures: checked, decoded, made smaller, written as WebP.
+        .target(name: "Images", dependencies: ["CVips"]),
         // Requests that come again: what keeps an operation from forgetting its answer.
         .target(name: "Idempotency", dependencies: ["Schemas"]),
         // HTTP: routes as values, decoding, errors, limits, connections, answers from memory, OpenAPI.
@@ -176,6 +180,8 @@ let package = Package(
             name: "JobsBenchmark",
             dependencies: ["BSON", "MongoJobs", "MongoODM", "Schemas", argumentParser, logging],
             path: "Benchmarks/JobsBenchmark"),
+        .executableTarget(
+            name: "ImagesBenchmark", dependencies: ["Images", argumentParser], path: "Benchmarks/ImagesBenchmark"),
         .target(name: "CDriverBaseline", dependencies: ["CMongoC"], path: "Benchmarks/CDriverBaseline"),
         .target(name: "CBSONCodec", dependencies: ["CMongoC"], path: "Benchmarks/BSONCodec/CBSONCodec"),
         .executableTarget(
@@ -226,6 +232,7 @@ let package = Package(
             dependencies: ["RedisCache", "TLSTestSupport", "TestSupport", asn1, logging, x509]),
         .testTarget(
             name: "MailTests", dependencies: ["Mail", "TLSTestSupport", "TestSupport", inMemoryLogging, logging, x509]),
+        .testTarget(name: "ImagesTests", dependencies: ["CVips", "Images", "TestSupport"]),
         .testTarget(
             name: "ObjectStoreTests", dependencies: ["MongoODM", "MongoTestSupport", "ObjectStore", "TestSupport"]),
         .testTarget(

@@ -1,6 +1,6 @@
 """Measure the shop on MongoDB and Redis servers of its own, and print the figures as Markdown tables.
 
-`bench reads`, and so with mounts, quota, routes, callers, purchases, coherence, data, codec, compiling, idle, overload, million, jobs and
+`bench reads`, and so with mounts, quota, routes, callers, purchases, coherence, data, codec, compiling, idle, images, overload, million, jobs and
 soak (`soak=3` for three minutes instead of twenty), measures only that. `bench peer` measures beside another server of the
 primary contract, which `PEER` starts.
 """
@@ -14,8 +14,8 @@ from localservers.settings import ROOT
 from . import deps
 
 FORWARDS = "the benchmark"
-PRODUCTS = ("JobsBenchmark", "ShopBenchmark", "BSONCodecBenchmark")
-NEEDED = {"jobs": "JobsBenchmark", "callers": "ShopBenchmark", "mounts": "ShopBenchmark", "peer": "ShopBenchmark"}
+PRODUCTS = ("ImagesBenchmark", "JobsBenchmark", "ShopBenchmark", "BSONCodecBenchmark")
+NEEDED = {"images": "ImagesBenchmark", "jobs": "JobsBenchmark", "callers": "ShopBenchmark", "mounts": "ShopBenchmark", "peer": "ShopBenchmark"}
 """What measures need that can do with one product."""
 
 

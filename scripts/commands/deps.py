@@ -24,7 +24,7 @@ from . import CommandError, docs_ui
 # Debian's name of each library, and pkg-config's.
 _LIBRARIES = {
     "libmongoc-dev": "libmongoc-1.0", "libbson-dev": "libbson-1.0", "libhiredis-dev": "hiredis", "libssl-dev": "openssl",
-    "libcurl4-openssl-dev": "libcurl",
+    "libcurl4-openssl-dev": "libcurl", "libvips-dev": "vips",
 }  # fmt: skip
 _REQUIREMENTS = ROOT / "scripts" / "requirements"
 # What the tests need besides, in Python: where it goes, which wheels it is, and what for.
@@ -79,6 +79,8 @@ def _missing(extra, needs_redis, needs_pip):
         packages.append("python3-pip")
     if extra == "bench" and not shutil.which("wrk"):
         packages.append("wrk")
+    if extra == "bench" and not shutil.which("vipsthumbnail"):
+        packages.append("libvips-tools")
     if extra in ("bench", "fuzz") and not importlib.util.find_spec("ensurepip"):
         packages.append("python3-venv")
     return packages

@@ -9,6 +9,7 @@ import coherence
 import compiling
 import data
 import idle
+import images
 import jobs
 import machine
 import million
@@ -25,7 +26,7 @@ from localservers import settings, supervisor, workspace
 PARTS = {
     part.__name__: part.measure
     for part in (
-        reads, mounts, quota, routes, callers, purchases, coherence, data, codec, compiling, idle, overload, jobs, million, soak,
+        reads, mounts, quota, routes, callers, purchases, coherence, data, codec, compiling, idle, images, overload, jobs, million, soak,
         peer,
     )
 }
