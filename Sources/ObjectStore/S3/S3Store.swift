@@ -36,9 +36,9 @@ public final class S3Store: ObjectStore {
 
     public func get(_ key: String, range: Range<Int>?) async throws -> StoredObject {
         let start = max(0, range?.lowerBound ?? 0)
-        let end = min(range?.upperBound ?? .max, start + self.settings.pieceSize)
-        if start < end {
-            let reply = try await self.send(self.request("GET", key, "get", start..<end), "get")
+        let count = range.map { min($0.upperBound - start, self.settings.pieceSize) } ?? self.settings.pieceSize
+        if count > 0 {
+            let reply = try await self.send(self.request("GET", key, "get", start..<start + count), "get")
             // Behind the last byte there is no part, and an empty object has none at all.
             if reply.status != 416 { return try self.object(key, reply, range, start) }
         }

@@ -89,8 +89,26 @@ public struct Download: RouteOutput {
         case .memory(let bytes):
             let slice = bytes.getSlice(at: bytes.readerIndex + range.lowerBound, length: range.count)
             return (slice ?? ByteBuffer(), nil)
-        case .stream(let stream): return (ByteBuffer(), tellingFailures(of: stream(range)))
+        case .stream(let stream): return (ByteBuffer(), tellingFailures(of: Self.counted(range.count, stream(range))))
         }
+    }
+
+    /// The same stream, which fails where it does not send so many bytes: a client that waits for the others would take them
+    /// from the next answer.
+    private static func counted(_ count: Int, _ stream: @escaping BodyStream) -> BodyStream {
+        { send in
+            var left = count
+            try await stream { part in
+                left -= part.readableBytes
+                guard left >= 0 else { throw WrongLength() }
+                try await send(part)
+            }
+            guard left == 0 else { throw WrongLength() }
+        }
+    }
+
+    private struct WrongLength: Error, CustomStringConvertible {
+        var description: String { "the bytes of a download are more or fewer than it has said" }
     }
 }
 

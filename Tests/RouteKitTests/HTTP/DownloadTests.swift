@@ -86,13 +86,14 @@ import Testing
                 == "attachment; filename=\"list ____.csv\"; filename*=UTF-8''list%20%22%C3%BC%22.csv")
     }
 
-    @Test func aStreamThatBreaksOffEndsTheConnectionAndIsInTheLog() async throws {
+    @Test(arguments: ["broken", "short", "long"])
+    func aStreamThatBreaksOffEndsTheConnectionAndIsInTheLog(name: String) async throws {
         let lines = try await linesLogged { output in
             var api = ToyAPI()
             api.logger = Logger(label: "toy") { _ in LineLogHandler(output: output) }
             try await api.test(.ahc(.http)) { client in
                 await #expect(throws: (any Error).self) {
-                    try await client.execute(uri: "/pictures/broken", method: .get)
+                    try await client.execute(uri: "/pictures/\(name)", method: .get)
                 }
                 let next = try await client.execute(uri: "/pictures/stream", method: .get)
                 #expect(next.status == .ok)

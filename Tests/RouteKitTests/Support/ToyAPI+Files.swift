@@ -25,7 +25,9 @@ extension ToyAPI {
         return Download(length: 10, contentType: "image/png", entityTag: "\"s\"", caching: .immutable) { range in
             { send in
                 for index in range {
+                    if name == "long", index == 5 { try await send(Self.digits) }
                     if name == "broken", index == 5 { throw Failure(secret: "the rest is gone") }
+                    if name == "short", index == 5 { return }
                     try await send(Self.digits.getSlice(at: index, length: 1)!)
                 }
             }
