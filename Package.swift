@@ -43,6 +43,7 @@ let package = Package(
         .library(name: "Mail", targets: ["Mail"]),
         .library(name: "ObjectStore", targets: ["ObjectStore"]),
         .library(name: "Images", targets: ["Images"]),
+        .library(name: "ClamAV", targets: ["ClamAV"]),
         .library(name: "RouteKit", targets: ["RouteKit"]),
         .executable(name: "bodega", targets: ["bodega"]),
     ],
@@ -97,6 +98,8 @@ let package = Package(
         .target(name: "ObjectStore", dependencies: ["BSON", "Curl", "MongoODM", crypto]),
         // Pictures: checked, decoded, made smaller, written as WebP.
         .target(name: "Images", dependencies: ["CVips"]),
+        // Files: a scanner that looks into them.
+        .target(name: "ClamAV", dependencies: ["ObjectStore", nio, nioPosix]),
         // Requests that come again: what keeps an operation from forgetting its answer.
         .target(name: "Idempotency", dependencies: ["Schemas"]),
         // HTTP: routes as values, decoding, errors, limits, connections, answers from memory, OpenAPI.
@@ -233,6 +236,7 @@ let package = Package(
         .testTarget(
             name: "MailTests", dependencies: ["Mail", "TLSTestSupport", "TestSupport", inMemoryLogging, logging, x509]),
         .testTarget(name: "ImagesTests", dependencies: ["CVips", "Images", "TestSupport"]),
+        .testTarget(name: "ClamAVTests", dependencies: ["ClamAV", "ObjectStore", "TestSupport"]),
         .testTarget(
             name: "ObjectStoreTests", dependencies: ["MongoODM", "MongoTestSupport", "ObjectStore", "TestSupport"]),
         .testTarget(
