@@ -5,7 +5,7 @@ public enum StubServer {
         try await self.start(
             """
             request = read(client)
-            with socket.create_connection(("127.0.0.1", \(port))) as server:
+            with create_connection(("127.0.0.1", \(port))) as server:
                 server.sendall(request.replace(b"\(old)", b"\(new)", 1).replace(b"\\r\\n\\r\\n", b"\\r\\nConnection: close\\r\\n\\r\\n", 1))
                 while part := server.recv(65536):
                     client.sendall(part)
@@ -13,7 +13,7 @@ public enum StubServer {
     }
 
     /// Takes requests and never answers.
-    public static func silent() async throws -> ServerProcess { try await self.start("read(client); time.sleep(60)") }
+    public static func silent() async throws -> ServerProcess { try await self.start("read(client); sleep(60)") }
 
     /// Closes the connection in place of an answer.
     public static func closing() async throws -> ServerProcess { try await self.start("read(client)") }
@@ -35,7 +35,11 @@ public enum StubServer {
         let process = try ServerProcess()
         let indented = handling.split(separator: "\n").map { "        \($0)" }.joined(separator: "\n")
         let program = """
-            import os, socket, threading, time
+            from os import getppid
+            from socket import create_connection, create_server
+            from threading import Thread
+            from time import sleep
+
             def read(client):
                 request = b""
                 while b"\\r\\n\\r\\n" not in request: request += client.recv(65536)
@@ -44,11 +48,11 @@ public enum StubServer {
                 with client:
             \(indented)
             def accept(listener):
-                while True: threading.Thread(target=handle, args=listener.accept()[:1], daemon=True).start()
-            listener = socket.create_server(("127.0.0.1", \(process.port)))
-            threading.Thread(target=accept, args=[listener], daemon=True).start()
-            parent = os.getppid()
-            while os.getppid() == parent: time.sleep(1)
+                while True: Thread(target=handle, args=listener.accept()[:1], daemon=True).start()
+            listener = create_server(("127.0.0.1", \(process.port)))
+            Thread(target=accept, args=[listener], daemon=True).start()
+            parent = getppid()
+            while getppid() == parent: sleep(1)
             """
         try process.start(["python3", "-c", program])
         try await eventually(within: .seconds(20)) { process.isListening }
