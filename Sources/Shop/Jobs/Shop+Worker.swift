@@ -11,6 +11,6 @@ extension Shop {
             self.jobs,
             handlers: self.features.flatMap { $0.jobHandlers(mailer: mailer) }
                 + self.erasure.jobHandlers(mailer: mailer),
-            settings: settings, logger: logger)
+            periodic: self.features.flatMap(\.periodicJobs), settings: settings, logger: logger)
     }
 }

@@ -27,6 +27,9 @@ package protocol Feature: Sendable {
 
     /// What works on the jobs that it enqueues, in this process or in another.
     func jobHandlers(mailer: Mailer) -> [JobHandler]
+
+    /// The jobs of its own that come again by a schedule.
+    var periodicJobs: [PeriodicJob] { get }
 }
 
 extension Feature {
@@ -37,4 +40,5 @@ extension Feature {
     package var personalData: [any PersonalData] { [] }
     package func run(logger: Logger) async {}
     package func jobHandlers(mailer: Mailer) -> [JobHandler] { [] }
+    package var periodicJobs: [PeriodicJob] { [] }
 }
