@@ -251,7 +251,7 @@ let package = Package(
         .testTarget(
             name: "AccountsTests",
             dependencies: ["Accounts", "BSON", "RedisCache", "Schemas", "ShopCore", "TestSupport", jwt, logging]),
-        .testTarget(name: "CatalogTests", dependencies: ["Catalog", "Schemas", "ShopCore"]),
+        .testTarget(name: "CatalogTests", dependencies: ["BSON", "Catalog", "Schemas", "ShopCore"]),
         .testTarget(
             name: "ShopAPITests",
             dependencies: [

@@ -25,8 +25,15 @@ enum CatalogCache {
         let category = filter.category.map { "category=\(Self.named($0)):" } ?? ""
         let featured = filter.isFeatured.map { "featured=\($0):" } ?? ""
         let vendor = filter.vendor.map { "vendor=\($0):" } ?? ""
+        let sort = filter.isByRelevance ? "sort=relevance:" : ""
         let text = filter.text.map(Self.escaped) ?? "all"
-        return "list:\(presentation):\(category)\(featured)\(vendor)q=\(text):page=\(request.page):size=\(request.size)"
+        return
+            "list:\(presentation):\(category)\(featured)\(vendor)\(sort)q=\(text):page=\(request.page):size=\(request.size)"
+    }
+
+    /// The key of the names for what somebody has begun to type.
+    static func suggestionsKey(_ presentation: String, _ text: String) -> String {
+        "list:\(presentation):suggest:q=\(text)"
     }
 
     /// The key of a page of the tags.

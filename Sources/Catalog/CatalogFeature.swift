@@ -42,6 +42,7 @@ package struct CatalogFeature: Feature {
     package var invariants: [any Invariant] {
         [
             StockInvariant(products: self.products), VariantsInvariant(products: self.products),
+            WordsInvariant(products: self.products),
             CategoriesInvariant(categories: self.categories, products: self.products, audit: self.audit),
         ]
     }
@@ -69,7 +70,16 @@ package struct CatalogFeature: Feature {
     package func jobHandlers(mailer: Mailer) -> [JobHandler] {
         let copies = CategoryCopies(categories: self.categories, products: self.products)
         return [
-            JobHandler(CategoryCopiesJob.self) { job, run in try await copies.follow(job) { run.report($0) } }
+            JobHandler(CategoryCopiesJob.self) { job, run in try await copies.follow(job) { run.report($0) } },
+            JobHandler(VocabularySweepJob.self) { _, _ in
+                try await self.products.vocabulary.sweep(unusedFor: VocabularySweepJob.age)
+            },
         ]
     }
+
+    package var periodicJobs: [PeriodicJob] {
+        [PeriodicJob("vocabulary_sweep", Self.nightly) { _ in VocabularySweepJob() }]
+    }
+
+    private static let nightly = try! CronSchedule("20 3 * * *")
 }

@@ -33,5 +33,10 @@ extension CatalogFeature {
             // The programs before sell the products as they are, of all variants together.
             try await ProductRepository(Collections(database)).removeVariants()
         },
+        Migration(11, "let searches find products by their words") { database in
+            try await StoredWords(products: ProductRepository(Collections(database))).mend()
+        } down: { database in
+            try await StoredWords(products: ProductRepository(Collections(database))).remove()
+        },
     ]
 }

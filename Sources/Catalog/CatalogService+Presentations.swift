@@ -26,7 +26,9 @@ extension CatalogService {
                 categoryID = known.id
             }
             let now = Date.now
-            let page = try await self.products.page(filter, in: categoryID, request)
+            let page = try await Self.withinSearchTime(filter.text) { [categoryID] in
+                try await self.products.page(filter, in: categoryID, request)
+            }
             let listed = try await self.listed(page.items, at: now)
             return Representation(show(page.with(listed)), until: page.items.nextPriceChange(after: now))
         }

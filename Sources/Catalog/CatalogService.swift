@@ -78,6 +78,7 @@ public struct CatalogService: Sendable {
     public func create<Answer>(
         _ draft: ProductDraft, by author: Author, keeping: KeepingAnswer<ListedProduct, Answer>
     ) async throws -> Kept<Answer> {
+        try await self.noteWords(of: [draft])
         let (created, kept) = try await self.refusingDuplicates {
             try await self.products.client.transaction { transaction in
                 let product = try await self.create(draft, by: author, in: transaction)
@@ -88,7 +89,8 @@ public struct CatalogService: Sendable {
         return kept
     }
 
-    /// Adds a product in a transaction of somebody else's, who has the cache forget what is old when it is committed.
+    /// Adds a product in a transaction of somebody else's, who has taken up its words before, and has the cache forget what is
+    /// old when it is committed.
     ///
     /// - Throws: `MongoError` `duplicateKey`; `ValidationError` when the discount is more than the price.
     @discardableResult
@@ -122,6 +124,7 @@ public struct CatalogService: Sendable {
         _ id: ObjectID, _ changes: ProductChanges, within scope: ProductScope = .all, if match: IfMatch? = nil,
         shown: (@Sendable (ListedProduct) -> any SchemaValue)? = nil, by author: Author
     ) async throws -> ListedProduct {
+        try await self.noteWords(of: changes)
         let (before, after) = try await self.refusingDuplicates {
             try await self.products.client.transaction { transaction in
                 let before = try await self.present(id, within: scope, if: match, shown, in: transaction)
@@ -131,7 +134,9 @@ public struct CatalogService: Sendable {
                     let changes = try changes.leavingStockToVariants(of: product)
                     let chosen = try await self.chosen(
                         changes, present: product.categoryID, by: author, in: transaction)
-                    var updates = changes.updates(name: product.name, category: product.category, chosen: chosen)
+                    var updates = changes.updates(
+                        name: product.name, category: product.category, tags: product.tags,
+                        description: product.description, chosen: chosen)
                     if let slug = changes.slug.newValue, slug != product.slug {
                         updates.append(.set(\.formerSlugs, product.formerSlugs(named: slug)))
                         try await self.products.keepFormer(slug: product.slug, for: id, in: transaction)
@@ -184,7 +189,9 @@ public struct CatalogService: Sendable {
         let chosen = try await self.chosen(
             changes, present: document["category_id"]?.objectIDValue, by: author, in: transaction)
         let updates = changes.updates(
-            name: document["name"]?.stringValue ?? "", category: document["category"]?.stringValue, chosen: chosen)
+            name: document["name"]?.stringValue ?? "", category: document["category"]?.stringValue,
+            tags: document["tags"]?.arrayValue?.compactMap(\.stringValue) ?? [],
+            description: document["description"]?.stringValue, chosen: chosen)
         do {
             let mended = try await self.products.mend(
                 id, updates + [.set(\.revision, revision &+ 1)], setsInventory: changes.inventory.newValue != nil,

@@ -79,7 +79,9 @@ public struct Product: Document {
         Field("revision", \.revision, default: 0).revision().storedOnly()
     }
 
-    public static let derivedFields = [searchGrams, reserved, sold, stocked]
+    public static let derivedFields = [
+        searchGrams, searchWords, searchNameWords, searchName, reserved, sold, stocked,
+    ]
 
     /// The lists show what is active, in the order of the numbers or the newest first, of all or of a category; a search
     /// what has a piece of its text. No two products have a variant of one SKU; within a product each change sees to that.
@@ -87,6 +89,12 @@ public struct Product: Document {
         Index<Product>(.ascending(\.isActive), .ascending(\.productID)),
         Index<Product>(.ascending(\.isActive), .descending(\.createdAt), .descending(\.id)),
         Index<Product>(.ascending(\.isActive), .ascending(searchGrams), .ascending(\.productID)),
+        Index<Product>(
+            .ascending(searchWords), .ascending(\.isActive), .descending(\.createdAt), .descending(\.id)),
+        Index<Product>(
+            .ascending(searchNameWords), .ascending(\.isActive), .descending(\.createdAt), .descending(\.id)),
+        Index<Product>(
+            .ascending(\.isActive), .ascending(searchName), .descending(\.createdAt), .descending(\.id)),
         Index<Product>(
             .ascending(\.categoryIDs), .ascending(\.isActive), .descending(\.createdAt), .descending(\.id)),
         Index<Product>(

@@ -120,8 +120,12 @@ public struct ProductChanges: SchemaObject {
     /// - Parameters:
     ///   - name: the product's name before the change.
     ///   - category: its category's name before the change.
+    ///   - tags: its tags before the change.
+    ///   - description: its description before the change.
     ///   - chosen: what the new text for it means.
-    func updates(name: String, category: String?, chosen: Category?) -> [Update<Product>] {
+    func updates(
+        name: String, category: String?, tags: [String], description: String?, chosen: Category?
+    ) -> [Update<Product>] {
         var updates: [Update<Product>] = []
         func set<Value>(_ path: KeyPath<Product, Value>, _ change: Patch<Value>) {
             if let value = change.newValue { updates.append(.set(path, value)) }
@@ -150,6 +154,14 @@ public struct ProductChanges: SchemaObject {
         if self.name.newValue != nil || self.category.newValue != nil {
             let texts = [self.name.newValue ?? name, (text.newValue ?? category) ?? ""]
             updates.append(.set(Product.searchGrams, to: SearchGrams.all(in: texts)))
+        }
+        if !self.name.isOmitted || !self.description.isOmitted || !self.details.tags.isOmitted {
+            let words = ProductWords(
+                name: self.name.newValue ?? name, tags: self.details.tags.newValue ?? tags,
+                description: self.description.newValue ?? description)
+            updates.append(.set(Product.searchWords, to: words.all))
+            updates.append(.set(Product.searchNameWords, to: words.name))
+            updates.append(.set(Product.searchName, to: words.wholeName))
         }
         return updates
     }

@@ -5,10 +5,12 @@ package import ShopCore
 /// The stored products.
 package struct ProductRepository: Sendable {
     package let products: Repository<Product>
+    package let vocabulary: Vocabulary
 
     /// Products that can't be read are left out as if they were not there.
     package init(_ collections: Collections) {
         self.products = collections.repository().leavingOutUnreadable(collections.reportUnreadable)
+        self.vocabulary = Vocabulary(collections)
     }
 
     package var client: MongoClient { self.products.database.client }
@@ -35,18 +37,28 @@ package struct ProductRepository: Sendable {
         try await ProductReference(text).find(in: self.products)
     }
 
-    /// A page of the active products, the newest first.
+    /// A page of the active products.
     ///
     /// - Parameters:
-    ///   - filter: which of them.
+    ///   - filter: which of them, and in which order.
     ///   - category: the category that the filter names; nil for any.
     func page(
         _ filter: ProductFilter, in category: ObjectID?, _ request: PageRequest
     ) async throws -> CountedPage<Product> {
-        var query = try await self.searchQuery(filter.text, productID: nil)
-        if let category { query = .has(\.categoryIDs, category) && query }
-        if let vendor = filter.vendor { query = \.vendorID == vendor && query }
-        if let isFeatured = filter.isFeatured { query = \.isFeatured == isFeatured && query }
+        var condition = Query<Product>.all
+        if let category { condition = .has(\.categoryIDs, category) && condition }
+        if let vendor = filter.vendor { condition = \.vendorID == vendor && condition }
+        if let isFeatured = filter.isFeatured { condition = \.isFeatured == isFeatured && condition }
+        guard let text = filter.text else {
+            return try await self.products.page(condition && \.isActive == true, sort: Self.newestFirst, request)
+        }
+        guard let terms = try await SearchWords(products: self).resolve(text) else {
+            return CountedPage(of: [], request)
+        }
+        if filter.isByRelevance, !terms.isEmpty {
+            return try await self.relevancePage(SearchRelevance(text, terms), condition, request)
+        }
+        let query = Self.query(try await self.rarestFirst(terms)) && condition
         return try await self.products.page(query, sort: Self.newestFirst, request)
     }
 

@@ -34,6 +34,17 @@ extension Query {
         Query(.field(field.path, "$eq", element))
     }
 
+    /// The derived array has one of the elements, or several.
+    public static func has(_ field: DerivedField<Root>, anyOf elements: [some SchemaValue]) -> Query {
+        Query(.field(field.path, "$in", elements))
+    }
+
+    /// The derived text, or an element of the derived array, begins with a text, in the same letter case, which an index can
+    /// find.
+    public static func begins(_ field: DerivedField<Root>, with text: String) -> Query {
+        Query(.field(field.path, "$regex", BSONValue.regex(pattern: "^" + self.literalPattern(text), options: "")))
+    }
+
     /// The derived array has the element, or the document lacks the field, because it was stored by another program or
     /// before the field was declared.
     public static func mayHave(_ field: DerivedField<Root>, _ element: some SchemaValue) -> Query {

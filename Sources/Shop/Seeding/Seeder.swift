@@ -33,6 +33,7 @@ struct Seeder: Sendable {
         if !again, try await self.seedings.get(Self.products) != nil {
             return self.logger.debug("Products were seeded before")
         }
+        try await self.catalog.noteWords(of: drafts)
         let created = try await self.products.client.transaction { transaction in
             // All write this document first. The second one begins anew when the first has ended.
             let before = try await self.seedings.findOneAndUpdate(

@@ -11,12 +11,13 @@ struct V1ProductListQuery: SchemaObject {
     var categoryID: String?
     var isFeatured: Bool?
     var vendor: ObjectID?
-    var sort: String
+    var sort: String?
     var page: Int
     var size: Int
 
     static let schema = Schema(V1ProductListQuery.init) {
-        Field("q", \.text).length(...200).described("Text in the name or the category, in any letter case.")
+        Field("q", \.text).length(...200)
+            .described("Words of the name, the tags or the description; one letter of each may be wrong.")
             .example("laptop")
         Field("search", \.search).length(...200).described("The same, where `q` is absent.")
         Field("category", \.category).length(...200)
@@ -25,7 +26,8 @@ struct V1ProductListQuery: SchemaObject {
         Field("category_id", \.categoryID).length(...200).described("The same, where `category` is absent.")
         Field("featured", \.isFeatured).described("Whether they are featured.")
         Field("vendor", \.vendor).described("The id of who sells them.")
-        Field("sort", \.sort, default: "newest").oneOf("newest")
+        Field("sort", \.sort).oneOf("newest", "relevance")
+            .described("`newest` when absent, but for searches: `relevance`, which is `newest` without `q`.")
         Field.page(\V1ProductListQuery.page)
         Field.pageSize(\V1ProductListQuery.size)
     }
@@ -33,7 +35,13 @@ struct V1ProductListQuery: SchemaObject {
     var filter: ProductFilter {
         ProductFilter(
             text: self.text ?? self.search, category: self.category ?? self.categoryID, isFeatured: self.isFeatured,
-            vendor: self.vendor)
+            vendor: self.vendor, isByRelevance: self.sort == "relevance")
+    }
+    /// The same where the best come first unless another order is asked for.
+    var searchFilter: ProductFilter {
+        var query = self
+        query.sort = self.sort ?? "relevance"
+        return query.filter
     }
     var request: PageRequest { PageRequest(page: self.page, size: self.size) }
 }

@@ -16,7 +16,7 @@ struct V1ProductRoutes: Sendable {
         self.keys = keys
     }
 
-    var routes: [Route] { self.reading + self.writing }
+    var routes: [Route] { self.reading + self.searching + self.writing }
 
     private var reading: [Route] {
         let catalog = self.catalog
@@ -59,6 +59,36 @@ struct V1ProductRoutes: Sendable {
                     V1Page($0.map { V1Tag(name: $0.name, count: $0.count) })
                 }
             },
+        ]
+    }
+
+    private var searching: [Route] {
+        let catalog = self.catalog
+        return [
+            Route(
+                .get, "/products/search", id: "searchProducts", "Products that have all words, the best first",
+                tag: .v1Products, access: .anyone, input: .query(V1ProductListQuery.self),
+                fastPath: { _, query -> Representation<V1Page<V1Product>>? in
+                    catalog.pageInMemory(query.searchFilter, query.request, as: V1Product.presentation)
+                },
+                handler: { call in
+                    try await catalog.page(
+                        call.query.searchFilter, call.query.request, as: V1Product.presentation
+                    ) {
+                        V1Page($0.map { V1Product($0) })
+                    }
+                }),
+            Route(
+                .get, "/products/suggest", id: "suggestProducts", "Names for what somebody has begun to type",
+                tag: .v1Products, access: .anyone, input: .query(V1SuggestionQuery.self),
+                fastPath: { _, query -> Representation<V1Suggestions>? in
+                    catalog.suggestionsInMemory(for: query.text, as: V1Product.presentation)
+                },
+                handler: { call in
+                    try await catalog.suggestions(for: call.query.text, as: V1Product.presentation) {
+                        V1Suggestions(items: $0)
+                    }
+                }),
         ]
     }
 

@@ -9,7 +9,7 @@ public struct CountedPage<Item: Sendable>: Sendable {
     public var isTotalExact: Bool
     public var hasNext: Bool
 
-    init(request: PageRequest, items: [Item], total: Int, isTotalExact: Bool, hasNext: Bool) {
+    package init(request: PageRequest, items: [Item], total: Int, isTotalExact: Bool, hasNext: Bool) {
         self.request = request
         self.items = items
         self.total = total

@@ -13,5 +13,5 @@ public struct PageRequest: Hashable, Sendable {
         self.size = size
     }
 
-    var skip: Int { (self.page - 1) * self.size }
+    package var skip: Int { (self.page - 1) * self.size }
 }

@@ -85,10 +85,10 @@ import Testing
             let id = try #require(v1["id"]?.text)
             let v1Paths = ["1", id, "gaming-laptop-pro"].map { "/api/v1/products/\($0)" }
             for path in v1Paths + ["/products/gaming-laptop-pro"] { #expect(try await price(path) == "2499.99") }
-            _ = try await shop.get("/api/v1/products?q=laptop")
+            _ = try await shop.get("/api/v1/products?q=gaming+laptop")
             _ = try await shop.patch("/admin/products/\(id)", #"{"price": 10}"#, token: admin)
             for path in v1Paths { #expect(try await price(path) == "10.00") }
-            let list = try await shop.get("/api/v1/products?q=laptop")
+            let list = try await shop.get("/api/v1/products?q=gaming+laptop")
             #expect(list["items"]?.elements.first?["price"]?.digits == "10.00")
             let changed = try await shop.patch("/api/v1/products/1", #"{"slug": "laptop", "number": 77}"#, token: admin)
             #expect(changed.status == 200)

@@ -1,0 +1,103 @@
+import BSON
+import MongoODM
+import ShopCore
+
+/// Searches by words.
+extension ProductRepository {
+    /// A page of the active products that have all the terms, the best first.
+    ///
+    /// At most ``mostRanked`` are ranked. Where more match, those whose name is the text, those whose name has all the words
+    /// and those that have the words as they were typed are taken first, the newest of each.
+    ///
+    /// - Parameters:
+    ///   - condition: what else the products fulfil.
+    func relevancePage(
+        _ relevance: SearchRelevance, _ condition: Query<Product>, _ request: PageRequest
+    ) async throws -> CountedPage<Product> {
+        let terms = try await self.rarestFirst(relevance.terms)
+        let query = Self.query(terms) && condition
+        var matches = try await self.matches(query, relevance, limit: Self.mostRanked + 1)
+        var total = matches.count
+        if matches.count > Self.mostRanked {
+            total = try await self.products.count(query, limit: CountedPage<Product>.highestTotal + 1)
+            matches = try await self.bestMatches(terms, condition, relevance, others: matches)
+        }
+        let wanted = relevance.ranked(matches).dropFirst(request.skip).prefix(request.size).map(\.id)
+        let found = try await self.find(ids: wanted)
+        let highest = CountedPage<Product>.highestTotal
+        return CountedPage(
+            request: request, items: wanted.compactMap { found[$0] }, total: min(total, highest),
+            isTotalExact: total <= highest,
+            hasNext: request.skip + request.size < matches.count && request.page < PageRequest.last)
+    }
+
+    /// How many products of one search are ranked; its pages end there.
+    static let mostRanked = 1000
+
+    /// The ones to rank where more match.
+    private func bestMatches(
+        _ terms: [SearchTerm], _ condition: Query<Product>, _ relevance: SearchRelevance, others: [SearchMatch]
+    ) async throws -> [SearchMatch] {
+        let exact = terms.map { SearchTerm($0.exact) }
+        let isActive: Query<Product> = \.isActive == true
+        var best: [SearchMatch] = []
+        var seen: Set<ObjectID> = []
+        func add(_ matches: [SearchMatch]) {
+            best += matches.filter { seen.insert($0.id).inserted }
+        }
+        add(
+            try await self.matches(
+                isActive && .has(Product.searchName, relevance.wholeName) && Self.query(exact) && condition, relevance,
+                limit: Self.mostRanked))
+        for query in [Self.query(exact, in: Product.searchNameWords), Self.query(exact)]
+        where best.count < Self.mostRanked {
+            add(try await self.matches(query && condition, relevance, limit: Self.mostRanked))
+        }
+        add(others)
+        return Array(best.prefix(Self.mostRanked))
+    }
+
+    /// The newest.
+    private func matches(
+        _ query: Query<Product>, _ relevance: SearchRelevance, limit: Int
+    ) async throws -> [SearchMatch] {
+        try await self.products.aggregate(
+            Pipeline().match(query).sort(Self.newestFirst[0], Self.newestFirst[1]).limit(limit)
+                .stage(SearchMatch.projection(of: relevance.words)),
+            as: SearchMatch.self, limit: limit)
+    }
+
+    /// What asks for active products that have all the terms.
+    ///
+    /// - Parameter field: where they have them.
+    static func query(
+        _ terms: [SearchTerm], in field: DerivedField<Product> = Product.searchWords
+    ) -> Query<Product> {
+        // An index over an array serves one condition on it, and that is the first.
+        terms.reduce(\.isActive == true) { query, term in
+            let words = term.alternatives
+            return query && (words.count == 1 ? .has(field, words[0]) : .has(field, anyOf: words))
+        }
+    }
+
+    /// The terms with the one in front that the fewest active products have, as far as counting a few tells.
+    func rarestFirst(_ terms: [SearchTerm]) async throws -> [SearchTerm] {
+        guard terms.count > 1 else { return terms }
+        var counts: [(term: SearchTerm, count: Int)] = []
+        // Of a long text every so many words tell it from others as well as all.
+        let step = (terms.count + Self.mostCounted - 1) / Self.mostCounted
+        for term in stride(from: 0, to: terms.count, by: step).map({ terms[$0] }) {
+            let count = try await self.products.count(Self.query([term]), limit: Self.commonWord)
+            counts.append((term, count))
+            if count < Self.rareWord { break }
+        }
+        guard let rarest = counts.min(by: { $0.count < $1.count })?.term else { return terms }
+        return [rarest] + terms.filter { $0 != rarest }
+    }
+
+    private static let mostCounted = 8
+    /// So few products are looked at as fast as another word's are counted.
+    private static let rareWord = 50
+    /// Counting ends here: entries of an index alone.
+    private static let commonWord = 3000
+}
