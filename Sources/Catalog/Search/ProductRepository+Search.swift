@@ -16,11 +16,16 @@ extension ProductRepository {
     ) async throws -> CountedPage<Product> {
         let terms = try await self.rarestFirst(relevance.terms)
         let query = Self.query(terms) && condition
-        var matches = try await self.matches(query, relevance, limit: Self.mostRanked + 1)
-        var total = matches.count
-        if matches.count > Self.mostRanked {
+        var matches: [SearchMatch] = []
+        var total = 0
+        // Products with one word are counted in the index, with several as fast as they are read.
+        let isCountedFirst = terms.count == 1
+        if !isCountedFirst { matches = try await self.matches(query, relevance, limit: Self.mostRanked + 1) }
+        if isCountedFirst || matches.count > Self.mostRanked {
             total = try await self.products.count(query, limit: CountedPage<Product>.highestTotal + 1)
-            matches = try await self.bestMatches(terms, condition, relevance, others: matches)
+            matches = try await self.bestMatches(terms, condition, relevance, isAll: total <= Self.mostRanked)
+        } else {
+            total = matches.count
         }
         let wanted = relevance.ranked(matches).dropFirst(request.skip).prefix(request.size).map(\.id)
         let found = try await self.find(ids: wanted)
@@ -34,10 +39,13 @@ extension ProductRepository {
     /// How many products of one search are ranked; its pages end there.
     static let mostRanked = 1000
 
-    /// The ones to rank where more match.
+    /// The ones to rank.
+    ///
+    /// - Parameter isAll: whether no more than can be ranked match.
     private func bestMatches(
-        _ terms: [SearchTerm], _ condition: Query<Product>, _ relevance: SearchRelevance, others: [SearchMatch]
+        _ terms: [SearchTerm], _ condition: Query<Product>, _ relevance: SearchRelevance, isAll: Bool
     ) async throws -> [SearchMatch] {
+        if isAll { return try await self.matches(Self.query(terms) && condition, relevance, limit: Self.mostRanked) }
         let exact = terms.map { SearchTerm($0.exact) }
         let isActive: Query<Product> = \.isActive == true
         var best: [SearchMatch] = []
@@ -49,11 +57,11 @@ extension ProductRepository {
             try await self.matches(
                 isActive && .has(Product.searchName, relevance.wholeName) && Self.query(exact) && condition, relevance,
                 limit: Self.mostRanked))
-        for query in [Self.query(exact, in: Product.searchNameWords), Self.query(exact)]
-        where best.count < Self.mostRanked {
+        var queries = [Self.query(exact, in: Product.searchNameWords), Self.query(exact)]
+        if exact != terms { queries.append(Self.query(terms)) }
+        for query in queries where best.count < Self.mostRanked {
             add(try await self.matches(query && condition, relevance, limit: Self.mostRanked))
         }
-        add(others)
         return Array(best.prefix(Self.mostRanked))
     }
 

@@ -19,38 +19,36 @@ extension ProductRepository {
         var driver = conditions[0]
         if conditions.count > 1 {
             var lowest = Int.max
-            for condition in conditions.prefix(Self.mostConditions) {
+            for condition in conditions.reversed().prefix(Self.mostCounted) {
                 let count = try await self.products.count(\.isActive == true && condition, limit: Self.mostRead)
                 if count < lowest { (driver, lowest) = (condition, count) }
+                if count < Self.mostRead { break }
             }
         }
-        // What comes behind the limit is not read, however little of it is wanted.
-        let rest = conditions.reduce(Query<Product>.all) { $0 && $1 }
-        let others = try await self.products.aggregate(
-            Pipeline().match(\Product.isActive == true && driver).limit(Self.mostRead).match(rest)
-                .project(to: SuggestedName.self),
-            as: SuggestedName.self, limit: Self.mostRead)
-        let seen = Set(begun.map(\.slug))
-        let further = others.filter { !seen.contains($0.slug) }
-            .sorted { ($0.wholeName, $0.slug) < ($1.wholeName, $1.slug) }
-        return begun + further.prefix(limit - begun.count).map { ProductSuggestion(name: $0.name, slug: $0.slug) }
+        let others = conditions.reduce(.isNotIn(\.slug, begun.map(\.slug))) { $0 && $1 }
+        // What comes behind the first limit is not read, however few of those before are wanted.
+        let further = try await self.products.aggregate(
+            Pipeline().match(\Product.isActive == true && driver).limit(Self.mostRead).match(others)
+                .sort(Sort<Product>.ascending(Product.searchName), .ascending(\.slug)).limit(limit - begun.count)
+                .project(to: ProductSuggestion.self),
+            as: ProductSuggestion.self, limit: limit)
+        return begun + further
     }
 
-    /// What the names must have: the words before the last, and one that begins as the last does.
+    /// What the names must have: a word that begins as the last does, and those before.
     private static func conditions(of text: String) -> [Query<Product>] {
         let pieces = TextPiece.all(in: text)
         guard let last = pieces.last else { return [] }
         var words = pieces.dropLast().flatMap { piece in
             piece.kind == .unspaced ? Self.signs(piece) : [ProductWords.word(piece.scalars)]
         }
-        var conditions: [Query<Product>] = []
+        var begun: [Query<Product>] = []
         if last.kind == .unspaced, last.scalars.count > 1 {
             words += Self.signs(last)
         } else {
-            conditions.append(.begins(Product.searchNameWords, with: ProductWords.word(last.scalars)))
+            begun = [.begins(Product.searchNameWords, with: ProductWords.word(last.scalars))]
         }
-        conditions += words.map { .has(Product.searchNameWords, $0) }
-        return conditions
+        return begun + words.map { .has(Product.searchNameWords, $0) }
     }
 
     private static func signs(_ piece: TextPiece) -> [String] {
@@ -59,5 +57,5 @@ extension ProductRepository {
 
     /// How many products are looked at.
     private static let mostRead = 200
-    private static let mostConditions = 4
+    private static let mostCounted = 4
 }

@@ -10,16 +10,3 @@ public struct ProductSuggestion: SchemaObject {
         Field("slug", \.slug)
     }
 }
-
-/// The same with what it is sorted by.
-struct SuggestedName: SchemaObject {
-    var name: String
-    var slug: String
-    var wholeName: String
-
-    static let schema = Schema(SuggestedName.init) {
-        Field("name", \.name)
-        Field("slug", \.slug)
-        Field("search_name", \.wholeName)
-    }
-}

@@ -21,16 +21,21 @@ package struct SearchRelevance: Sendable {
     func score(_ match: SearchMatch) -> Int {
         if match.wholeName == self.wholeName { return .max }
         let name = Set(match.nameWords)
-        let tags = Set(match.tags.flatMap { ProductWords.words(in: $0) })
+        // Most words are in the name, and taking tags apart takes the longest.
+        lazy var tags = Set(match.tags.flatMap { ProductWords.words(in: $0) })
         let all = Set(match.words)
         var sum = 0
         for term in self.terms {
-            let scores = [(term.exact, [30, 20, 10]), (term.near, [3, 2, 1])].map { words, scores in
-                if words.contains(where: name.contains) { return scores[0] }
-                if words.contains(where: tags.contains) { return scores[1] }
-                return words.contains(where: all.contains) ? scores[2] : 0
+            for (words, scores) in [(term.exact, [30, 20, 10]), (term.near, [3, 2, 1])] {
+                if words.contains(where: name.contains) {
+                    sum += scores[0]
+                } else if words.contains(where: all.contains) {
+                    sum += words.contains(where: { tags.contains($0) }) ? scores[1] : scores[2]
+                } else {
+                    continue
+                }
+                break
             }
-            sum += max(scores[0], scores[1])
         }
         // The whole name, with a mistake in it.
         let isWhole = match.wholeName.split(separator: " ").count == self.wordCount
