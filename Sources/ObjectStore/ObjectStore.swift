@@ -1,3 +1,5 @@
+public import FoundationEssentials
+
 /// A place for files that are too large, or too many, for documents: bytes under keys.
 ///
 /// ```swift
@@ -32,6 +34,11 @@ public protocol ObjectStore: Sendable {
     ///   - key: the key behind which the list begins, as the page before says it in ``ObjectPage/next``; nil for the first page.
     ///   - limit: how many at most, 1 to 1000.
     func list(_ prefix: String, after key: String?, limit: Int) async throws -> ObjectPage
+
+    /// Removes what is left of puts and deletions that a crash broke off, and that nobody can read, if there is any.
+    ///
+    /// - Parameter moment: what began later is left alone, because it may go on.
+    func removeRemains(before moment: Date) async throws
 
     /// Ends what runs for it; nothing can be stored or read any more.
     func shutDown() async

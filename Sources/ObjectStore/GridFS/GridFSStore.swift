@@ -1,5 +1,5 @@
 import BSON
-import FoundationEssentials
+public import FoundationEssentials
 public import MongoODM
 
 /// Objects in a database, as files of a ``GridFSBucket`` whose names are the keys.
@@ -61,6 +61,10 @@ public struct GridFSStore: ObjectStore {
             }
             return ObjectPage(entries: entries, next: files.count > limit ? entries.last?.key : nil)
         }
+    }
+
+    public func removeRemains(before moment: Date) async throws {
+        try await self.run("sweep") { _ = try await self.bucket.deleteAbandoned(before: moment) }
     }
 
     public func shutDown() async {}

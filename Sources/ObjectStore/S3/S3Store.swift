@@ -1,5 +1,5 @@
 import Curl
-import FoundationEssentials
+public import FoundationEssentials
 
 /// Objects in a bucket of an S3-compatible store.
 ///
@@ -68,6 +68,9 @@ public final class S3Store: ObjectStore {
         guard let page = ObjectPage(S3Text(reply.body)) else { throw ObjectStoreError(.refused, "list", "no list") }
         return page
     }
+
+    /// Nothing: the store keeps what is complete and nothing else.
+    public func removeRemains(before moment: Date) async throws {}
 
     public func shutDown() async {
         self.queue.close()

@@ -1,4 +1,5 @@
 import BSON
+import Foundation
 import MongoODM
 import MongoTestSupport
 import Synchronization
@@ -58,6 +59,32 @@ import Testing
                 for try await piece in download { found += piece }
                 #expect(found == Array(bytes[range.clamped(to: 0..<2600)]))
             }
+        }
+    }
+
+    @Test func partsWithoutAFileAreRemovedAndNoOthers() async throws {
+        try await withDatabase { database in
+            let bucket = GridFSBucket(database, name: "images", chunkSize: 1)
+            let kept = try await bucket.upload("kept", from: self.pieces(self.bytes(3), of: 3))
+            // More parts than are looked at once, without the first one.
+            for (size, first) in [(1500, 1), (2, 0)] {
+                let file = try await bucket.upload("crashed", from: self.pieces(self.bytes(size), of: size))
+                try await database.run([
+                    "delete": "images.files",
+                    "deletes": [["q": ["_id": .objectID(file.id)], "limit": 1]],
+                ])
+                try await database.run([
+                    "delete": "images.chunks",
+                    "deletes": [
+                        ["q": ["files_id": .objectID(file.id), "n": ["$lt": .int32(Int32(first))]], "limit": 0]
+                    ],
+                ])
+            }
+            #expect(try await bucket.deleteAbandoned(before: Date.now.addingTimeInterval(-60)) == 0)
+            #expect(try await self.count("images.chunks", database) == 3 + 1499 + 2)
+            #expect(try await bucket.deleteAbandoned(before: Date.now.addingTimeInterval(60)) == 2)
+            #expect(try await self.count("images.chunks", database) == 3)
+            #expect(try await self.download(kept.id, from: bucket) == self.bytes(3))
         }
     }
 
