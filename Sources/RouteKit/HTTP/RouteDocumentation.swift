@@ -150,6 +150,18 @@ struct RouteDocumentation: Sendable {
         ],
     ]
 
+    /// Describes an object whose fields are parameters that begin with its name.
+    private static func spread(_ parameter: inout JSONNode, _ schema: JSONNode, named name: String) {
+        parameter["name"] = .string(String(name.dropLast()))
+        parameter["style"] = "form"
+        parameter["explode"] = true
+        let pattern = "^" + name.dropLast() + "\\..+$"
+        parameter["schema"] = [
+            "type": "object", "additionalProperties": false,
+            "patternProperties": .object([JSONNode.Field(pattern, schema["additionalProperties"] ?? [:])]),
+        ]
+    }
+
     private static func parameters<Value: SchemaObject>(
         of type: Value.Type, in location: String, _ definitions: inout JSONSchemaDefinitions
     ) -> [JSONNode] {
@@ -164,6 +176,7 @@ struct RouteDocumentation: Sendable {
             schema["description"] = nil
             schema["examples"] = nil
             parameter["schema"] = schema
+            if name.hasSuffix(".") { Self.spread(&parameter, schema, named: name) }
             return parameter
         }
     }
