@@ -59,6 +59,10 @@ extension BSONValue {
         if case .array(let value) = self { value } else { nil }
     }
 
+    public var dateValue: Date? {
+        if case .date(let value) = self { value } else { nil }
+    }
+
     public var objectIDValue: ObjectID? {
         if case .objectID(let value) = self { value } else { nil }
     }

@@ -1,4 +1,4 @@
-import BSON
+public import BSON
 public import Schemas
 
 /// A stored field that is computed from the rest of its document, for queries and indexes alone.
@@ -25,6 +25,12 @@ public struct DerivedField<Model: SchemaObject>: Sendable {
     public init<Value: SchemaValue>(_ name: String, _ value: @escaping @Sendable (Model) -> Value) {
         self.path = FieldPath(name: name)
         self.value = value
+    }
+
+    /// Writes the field, as it follows from a document, into the object that the writer is in.
+    public func write(of model: Model, to writer: BSONWriter) {
+        writer.key(self.path.name)
+        self.value(model).write(to: writer)
     }
 }
 
@@ -87,6 +93,11 @@ extension AggregationExpression {
 }
 
 extension Pipeline {
+    /// Sets derived fields to what follows from a document, which is the one that the update makes.
+    public func set<Model>(_ fields: [DerivedField<Model>], of model: Model) -> Pipeline {
+        fields.reduce(self) { $0.set($1, .value($1.value(model))) }
+    }
+
     /// Sets a derived field of the documents.
     public func set<Model>(_ field: DerivedField<Model>, _ value: AggregationExpression) -> Pipeline {
         self.set([field.path.name: value])
@@ -96,6 +107,9 @@ extension Pipeline {
 extension Sort {
     /// The smallest first.
     public static func ascending(_ field: DerivedField<Root>) -> Sort { Sort(field.path, .ascending) }
+
+    /// The largest first.
+    public static func descending(_ field: DerivedField<Root>) -> Sort { Sort(field.path, .descending) }
 }
 
 extension Document {

@@ -56,6 +56,7 @@ extension Repository {
 
     /// Changes with those of the fields that the store sets, unless the changes set them already.
     func stamped(_ updates: [Update<Model>], upsert: Bool) -> [Update<Model>] {
+        if self.options.leavesStamps { return updates }
         var updates = updates
         func add(_ role: FieldRole, _ operation: String, _ value: any SchemaValue) {
             guard let name = Model.schema.fieldName(role),
@@ -74,6 +75,7 @@ extension Repository {
 
     /// A pipeline with a last stage for the fields that the store sets.
     func stamped(_ pipeline: Pipeline, upsert: Bool) -> Pipeline {
+        if self.options.leavesStamps { return pipeline }
         var fields: [(String, BSONValue)] = []
         if let name = Model.schema.fieldName(.revision) {
             fields.append((name, ["$add": [["$ifNull": [.string("$" + name), 0]], 1]]))

@@ -25,8 +25,13 @@ public struct Index<Model: SchemaObject>: Sendable {
     ///   - keys: the fields in the order in which the index sorts by them.
     ///   - unique: whether no two documents may hold the same values.
     public init(_ keys: Sort<Model>..., unique: Bool = false) {
-        self.init(keys: keys.map { IndexKey(path: $0.path, kind: $0.order.value) })
+        self.init(keys)
         if unique { self = self.unique() }
+    }
+
+    /// - Parameter keys: the fields in the order in which the index sorts by them.
+    public init(_ keys: [Sort<Model>]) {
+        self.init(keys: keys.map { IndexKey(path: $0.path, kind: $0.order.value) })
     }
 
     /// An index of words, for ``Query/words(_:language:)``. A collection has one at most.
@@ -79,6 +84,9 @@ public struct Index<Model: SchemaObject>: Sendable {
         else { return nil }
         return field
     }
+
+    /// What the server calls it, for ``Repository/using(index:)``.
+    public var name: String { self.specification.name }
 
     /// The specification as the server takes it.
     var specification: IndexSpecification { IndexSpecification(keys: self.keys, options: self.options) }

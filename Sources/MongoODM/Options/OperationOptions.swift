@@ -17,6 +17,8 @@ struct OperationOptions: Sendable {
     var collation: Collation?
     var indexHint: String?
     var causality: Causality?
+    /// Whether changes leave alone what the store sets with each change.
+    var leavesStamps = false
 
     /// Whether nothing is asked.
     var areNone: Bool {
@@ -66,6 +68,10 @@ extension Repository {
 
     /// The same documents, read and written after everything that was done in the same causality.
     public func following(_ causality: Causality) -> Repository { self.with { $0.causality = causality } }
+
+    /// The same documents, changed without counting the change or noting its moment: for fields that only follow from
+    /// others.
+    public var leavingStamps: Repository { self.with { $0.leavesStamps = true } }
 
     private func with(_ change: (inout OperationOptions) -> Void) -> Repository {
         var copy = self
