@@ -6,7 +6,9 @@ import ShopCore
 ///
 /// `ecommerce:products:list:q={text}:skip={skip}:limit={limit}` and `ecommerce:products:slug:{slug}`, each
 /// the JSON that goes out. What other presentations show has their name behind that of the namespace or the list, as in
-/// `ecommerce:products:v1:gaming-laptop-pro` and `ecommerce:products:list:v1:q={text}:page={page}:size={size}`.
+/// `ecommerce:products:v1:gaming-laptop-pro` and `ecommerce:products:list:v1:q={text}:page={page}:size={size}`, with the
+/// order and each filter before `q`. `ecommerce:products:list:total:q={text}` is how many there are of a filter, for
+/// all of its pages, and `ecommerce:products:list:v1:related:{name}` what is like a product.
 ///
 /// `ecommerce:products:record:{name}` is the stored document without its long texts (BSON), for carts and wishlists, by what
 /// these call the product: its id, its number or its slug.
@@ -21,19 +23,43 @@ enum CatalogCache {
     }
 
     /// The key of a page of the list in another presentation.
-    static func pageKey(_ presentation: String, _ filter: ProductFilter, _ request: PageRequest) -> String {
-        let category = filter.category.map { "category=\(Self.named($0)):" } ?? ""
-        let featured = filter.isFeatured.map { "featured=\($0):" } ?? ""
-        let vendor = filter.vendor.map { "vendor=\($0):" } ?? ""
-        let sort = filter.isByRelevance ? "sort=relevance:" : ""
-        let text = filter.text.map(Self.escaped) ?? "all"
-        return
-            "list:\(presentation):\(category)\(featured)\(vendor)\(sort)q=\(text):page=\(request.page):size=\(request.size)"
+    static func pageKey(
+        _ presentation: String, _ filter: ProductFilter, by order: ProductOrder = .newest, withFacets: Bool = false,
+        _ request: PageRequest
+    ) -> String {
+        let order = order.effective(for: filter)
+        let sort = order == .newest ? "" : "sort=\(order.rawValue):"
+        let facets = withFacets ? "facets:" : ""
+        // A search may have any text in it, so nothing that may be missing stands behind it.
+        return "list:\(presentation):\(sort)\(facets)\(Self.text(filter)):page=\(request.page):size=\(request.size)"
+    }
+
+    /// The key of how many products a filter leaves in.
+    static func totalKey(_ filter: ProductFilter) -> String { "list:total:\(Self.text(filter))" }
+
+    /// A filter as a text that no other has.
+    private static func text(_ filter: ProductFilter) -> String {
+        var parts = [
+            filter.category.map { "category=\(Self.named($0))" }, filter.isFeatured.map { "featured=\($0)" },
+            filter.vendor.map { "vendor=\(Self.named($0))" }, filter.minimumPrice.map { "min=\($0)" },
+            filter.maximumPrice.map { "max=\($0)" }, filter.minimumRating.map { "rating=\($0)" },
+            filter.isInStock ? "stock" : nil,
+        ]
+        parts += filter.tags.map { "tag=\(Self.named($0))" }
+        parts += filter.options.map { option in
+            "option=" + ([option.name] + option.values).map(Self.named).joined(separator: "=")
+        }
+        return (parts.compactMap { $0 } + ["q=\(filter.text.map(Self.escaped) ?? "all")"]).joined(separator: ":")
     }
 
     /// The key of the names for what somebody has begun to type.
     static func suggestionsKey(_ presentation: String, _ text: String) -> String {
         "list:\(presentation):suggest:q=\(text)"
+    }
+
+    /// The key of the products that are like one.
+    static func relatedKey(_ presentation: String, _ reference: ProductReference) -> String {
+        "list:\(presentation):related:\(reference.key)"
     }
 
     /// The key of a page of the tags.
@@ -83,10 +109,11 @@ enum CatalogCache {
     /// The tag of a product's page. A deletion in MongoDB tells the `_id` alone, and a change of the slug only the new one.
     static func tag(_ id: ObjectID) -> String { "id:\(id)" }
 
-    /// The text that names a category, of which the end can be told.
+    /// The text that names something, of which the end can be told.
     private static func named(_ text: String) -> String {
-        let escaped = text.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%25")
-        return escaped.split(separator: ":", omittingEmptySubsequences: false).joined(separator: "%3A")
+        [("%", "%25"), (":", "%3A"), ("=", "%3D")].reduce(text) { text, escape in
+            text.split(separator: escape.0, omittingEmptySubsequences: false).joined(separator: escape.1)
+        }
     }
 
     /// The text of a search, so that a search for the word "all" has another key than no search.

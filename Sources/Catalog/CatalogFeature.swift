@@ -44,6 +44,7 @@ package struct CatalogFeature: Feature {
             StockInvariant(products: self.products), VariantsInvariant(products: self.products),
             WordsInvariant(products: self.products),
             CategoriesInvariant(categories: self.categories, products: self.products, audit: self.audit),
+            FiltersInvariant(products: self.products),
         ]
     }
 
@@ -58,6 +59,9 @@ package struct CatalogFeature: Feature {
             group.addTask {
                 // An instance may have shown an old name until now.
                 await self.vendors.run(logger: logger) { await self.service.forgetAll() }
+            }
+            group.addTask {
+                await FilterFieldsWatch(products: self.products, catalog: self.service).run(logger: logger)
             }
             if self.cache.isEnabled {
                 group.addTask {

@@ -33,10 +33,34 @@ extension CatalogFeature {
             // The programs before sell the products as they are, of all variants together.
             try await ProductRepository(Collections(database)).removeVariants()
         },
+        Migration(10, "let lists find products by filters and orders") { database in
+            try await ProductRepository(Collections(database)).addMissingFilterFields()
+            // Their ranges are those of the filter keys now.
+            try await Self.dropIndexes(
+                database,
+                ["is_active_1", "category_ids_1_is_active_1", "is_featured_1_is_active_1", "vendor_id_1_is_active_1"]
+                    .map { $0 + "_created_at_-1__id_-1" })
+        } down: { database in
+            // A program that does not know the fields would leave them as they are when it changes a product.
+            try await Self.dropIndexes(
+                database, (ProductOrder.indexes + [Index(.ascending(Product.filterUntil))]).map(\.name))
+            try await ProductRepository(Collections(database)).removeFilterFields()
+        },
         Migration(11, "let searches find products by their words") { database in
             try await StoredWords(products: ProductRepository(Collections(database))).mend()
         } down: { database in
             try await StoredWords(products: ProductRepository(Collections(database))).remove()
         },
     ]
+
+    /// Drops those of the indexes that are there.
+    private static func dropIndexes(_ database: MongoDatabase, _ names: [String]) async throws {
+        for name in names {
+            do {
+                try await database.run(["dropIndexes": "products", "index": .string(name)])
+            } catch let error as MongoError where [26, 27].contains(error.serverCode) {
+                // There is no such collection, or no such index.
+            }
+        }
+    }
 }

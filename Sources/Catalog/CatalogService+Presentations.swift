@@ -6,42 +6,6 @@ public import ShopCore
 
 /// What other presentations than the primary one show. They are made of the same products, and dropped with them.
 extension CatalogService {
-    /// A page of the active products in another presentation, the newest first.
-    ///
-    /// - Parameters:
-    ///   - filter: which of them.
-    ///   - presentation: its name, one of ``CatalogCache/presentations``.
-    ///   - show: makes it.
-    public func page<Shown: SchemaValue>(
-        _ filter: ProductFilter, _ request: PageRequest, as presentation: String,
-        _ show: @escaping @Sendable (CountedPage<ListedProduct>) -> Shown
-    ) async throws -> Representation<Shown> {
-        let key = CatalogCache.pageKey(presentation, filter, request)
-        return try await self.cache.cached(namespace: CatalogCache.namespace, key: key) {
-            var categoryID: ObjectID?
-            if let category = filter.category {
-                guard let known = try await self.categories.table().named(category) else {
-                    return Representation(show(CountedPage(of: [], request)))
-                }
-                categoryID = known.id
-            }
-            let now = Date.now
-            let page = try await Self.withinSearchTime(filter.text) { [categoryID] in
-                try await self.products.page(filter, in: categoryID, request)
-            }
-            let listed = try await self.listed(page.items, at: now)
-            return Representation(show(page.with(listed)), until: page.items.nextPriceChange(after: now))
-        }
-    }
-
-    /// The same page if this process has it in memory.
-    public func pageInMemory<Shown: SchemaValue>(
-        _ filter: ProductFilter, _ request: PageRequest, as presentation: String
-    ) -> Representation<Shown>? {
-        let key = CatalogCache.pageKey(presentation, filter, request)
-        return self.cache.valueInMemory(namespace: CatalogCache.namespace, key: key)
-    }
-
     /// An active product in another presentation.
     ///
     /// - Parameters:

@@ -22,6 +22,9 @@ struct CatalogWatch: Sendable {
     }
 
     private func forget(_ change: Change<Product>) async {
+        // What only follows from other fields was dropped with these, or ends by itself when the clock changes it.
+        let changed = change.updatedFields + change.removedFields
+        if change.kind == .update, !changed.isEmpty, changed.allSatisfy({ $0.hasPrefix("filter_") }) { return }
         let products = change.document.map { [$0] } ?? []
         let isRenamed = !change.updatedFields.allSatisfy { $0 != "slug" && $0 != "product_id" }
         switch (change.kind, change.id) {

@@ -79,31 +79,30 @@ public struct Product: Document {
         Field("revision", \.revision, default: 0).revision().storedOnly()
     }
 
-    public static let derivedFields = [
-        searchGrams, searchWords, searchNameWords, searchName, reserved, sold, stocked,
-    ]
+    public static let derivedFields: [DerivedField<Product>] =
+        [searchGrams, searchWords, searchNameWords, searchName, reserved, sold, stocked] + filterFields
 
-    /// The lists show what is active, in the order of the numbers or the newest first, of all or of a category; a search
-    /// what has a piece of its text. No two products have a variant of one SKU; within a product each change sees to that.
-    public static let indexes = [
-        Index<Product>(.ascending(\.isActive), .ascending(\.productID)),
-        Index<Product>(.ascending(\.isActive), .descending(\.createdAt), .descending(\.id)),
-        Index<Product>(.ascending(\.isActive), .ascending(searchGrams), .ascending(\.productID)),
-        Index<Product>(
-            .ascending(searchWords), .ascending(\.isActive), .descending(\.createdAt), .descending(\.id)),
-        Index<Product>(
-            .ascending(searchNameWords), .ascending(\.isActive), .descending(\.createdAt), .descending(\.id)),
-        Index<Product>(
-            .ascending(\.isActive), .ascending(searchName), .descending(\.createdAt), .descending(\.id)),
-        Index<Product>(
-            .ascending(\.categoryIDs), .ascending(\.isActive), .descending(\.createdAt), .descending(\.id)),
-        Index<Product>(
-            .ascending(\.isFeatured), .ascending(\.isActive), .descending(\.createdAt), .descending(\.id)),
-        Index<Product>(
-            .ascending(\.vendorID), .ascending(\.isActive), .descending(\.createdAt), .descending(\.id)),
-        Index<Product>(.ascending(\.formerSlugs)),
-        Index<Product>(.ascending(\.variants[.each].sku)).unique().only(where: \.variants[.each].sku > ""),
-    ]
+    /// The primary contract's lists show what is active in the order of the numbers, and a search what has a piece of its
+    /// text; the other lists have an index for each of their orders, see ``ProductOrder``, and find words by the newest first.
+    /// No two products have a variant of one SKU; within a product each change sees to that.
+    public static let indexes: [Index<Product>] =
+        [
+            Index<Product>(.ascending(\.isActive), .ascending(\.productID)),
+            Index<Product>(.ascending(\.isActive), .ascending(searchGrams), .ascending(\.productID)),
+            wordsIndex,
+            Index<Product>(
+                .ascending(searchNameWords), .ascending(\.isActive), .descending(\.createdAt), .descending(\.id)),
+            Index<Product>(
+                .ascending(\.isActive), .ascending(searchName), .descending(\.createdAt), .descending(\.id)),
+            Index<Product>(.ascending(\.categoryIDs), .ascending(\.isActive)),
+            Index<Product>(.ascending(filterUntil)),
+            Index<Product>(.ascending(\.formerSlugs)),
+            Index<Product>(.ascending(\.variants[.each].sku)).unique().only(where: \.variants[.each].sku > ""),
+        ] + ProductOrder.indexes
+
+    /// The active products that have a word, the newest first.
+    static let wordsIndex = Index<Product>(
+        .ascending(searchWords), .ascending(\.isActive), .descending(\.createdAt), .descending(\.id))
 }
 
 extension Product {

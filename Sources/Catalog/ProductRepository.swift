@@ -37,33 +37,6 @@ package struct ProductRepository: Sendable {
         try await ProductReference(text).find(in: self.products)
     }
 
-    /// A page of the active products.
-    ///
-    /// - Parameters:
-    ///   - filter: which of them, and in which order.
-    ///   - category: the category that the filter names; nil for any.
-    func page(
-        _ filter: ProductFilter, in category: ObjectID?, _ request: PageRequest
-    ) async throws -> CountedPage<Product> {
-        var condition = Query<Product>.all
-        if let category { condition = .has(\.categoryIDs, category) && condition }
-        if let vendor = filter.vendor { condition = \.vendorID == vendor && condition }
-        if let isFeatured = filter.isFeatured { condition = \.isFeatured == isFeatured && condition }
-        guard let text = filter.text else {
-            return try await self.products.page(condition && \.isActive == true, sort: Self.newestFirst, request)
-        }
-        guard let terms = try await SearchWords(products: self).resolve(text) else {
-            return CountedPage(of: [], request)
-        }
-        if filter.isByRelevance, !terms.isEmpty {
-            return try await self.relevancePage(SearchRelevance(text, terms), condition, request)
-        }
-        let query = Self.query(try await self.rarestFirst(terms)) && condition
-        return try await self.products.page(query, sort: Self.newestFirst, request)
-    }
-
-    static let newestFirst: [Sort<Product>] = [.descending(\.createdAt), .descending(\.id)]
-
     /// Active products in the order of their numbers.
     ///
     /// - Parameters:
@@ -159,10 +132,12 @@ package struct ProductRepository: Sendable {
         _ isThere: Query<Product>, _ id: ObjectID, _ updates: [Update<Product>], setsInventory: Bool,
         in transaction: Transaction
     ) async throws -> Product? {
-        let changed = try await self.products.findOneAndUpdate(isThere, updates, in: transaction)
-        guard changed != nil, setsInventory else { return changed }
-        try await self.products.updateOne(\.id == id, Self.stockedAsCounted, in: transaction)
-        return try await self.products.get(id, in: transaction)
+        guard let changed = try await self.products.findOneAndUpdate(isThere, updates, in: transaction) else {
+            return nil
+        }
+        let following = (setsInventory ? Self.stockedAsCounted : Pipeline()).set(Product.filterFields, of: changed)
+        try await self.derived.updateOne(\.id == id, following, in: transaction)
+        return changed
     }
 
     /// Removes a product that is still as it was read. One that can't be read is removed whatever it is.

@@ -26,6 +26,11 @@ CATEGORIES = [
 ]  # fmt: skip
 SYLLABLES = "vel mor kan tir dax zen bru lio pex nov qua rim sol fyn gal hux jor wex ybo cel".split()
 """Three of them make one of 8000 brands."""
+CATEGORIES_OF_A_NAME = 20
+"""So there are 200 categories."""
+GROUPS = 50
+"""Each product has the tag of one of these groups, so that no two groups have a product in common."""
+MARKS = 40
 BATCH = 10_000
 TIMEOUT_SECONDS = 60
 
@@ -61,13 +66,44 @@ def product():
         ]},
         "slug": {"$concat": ["item-", {"$toString": "$n"}]},
         "description": "A fine thing that serves you well for years, and that is made with care by people who know how.",
-        "price": {"$toDecimal": "19.99"},
+        "price": {"$round": [{"$toDecimal": {"$pow": [10, {"$divide": [shuffled(299_993), 333_334]}]}}, 2]},
         "image": "https://images.unsplash.com/photo-1603302576837-37561b2e2302?w=800",
-        "inventory": {"$literal": 5},
-        "category": word(CATEGORIES, 7_919),
+        "inventory": {"$cond": [has_variants(), 6, part(87_649, 1, 4)]},
+        "variants": {"$cond": [has_variants(), [variant(index) for index in range(3)], []]},
+        "category": {"$concat": [word(CATEGORIES, 7_919), " ", {"$toString": part(15_013, 1, CATEGORIES_OF_A_NAME)}]},
         "is_active": {"$literal": True},
-        "created_at": "$$NOW",
+        "is_featured": {"$eq": [part(64_951, 1, 50), 0]},
+        "tags": [
+            {"$concat": ["group-", {"$toString": part(27_449, 1, GROUPS)}]},
+            {"$concat": ["mark-", {"$toString": part(39_119, 1, MARKS)}]},
+        ],
+        "rating": rating(),
+        "sold": part(51_599, 1, 1000),
+        "created_at": {"$subtract": ["$$NOW", {"$multiply": [shuffled(45_007), 1000]}]},
     }  # fmt: skip
+
+
+def has_variants():
+    return {"$eq": [{"$mod": ["$n", 10]}, 0]}
+
+
+def variant(index):
+    digits = {"$toString": {"$add": [{"$toLong": "100000000000"}, {"$multiply": ["$n", 10]}, index]}}
+    return {
+        "_id": {"$toObjectId": {"$concat": ["000000000000", digits]}},
+        "sku": {"$concat": ["sku-", digits]},
+        "options": {"size": {"$literal": "SML"[index]}, "color": word(["red", "green", "blue", "black"], 18_013)},
+        "inventory": {"$literal": 2},
+        "stocked": {"$literal": 2},
+        "is_active": {"$literal": True},
+    }  # fmt: skip
+
+
+def rating():
+    count = part(33_301, 1, 20)
+    total = {"$add": [count, {"$mod": [shuffled(71_993), {"$add": [{"$multiply": [count, 4]}, 1]}]}]}
+    average = {"$cond": [{"$eq": [count, 0]}, {"$literal": 0}, {"$round": [{"$divide": [total, {"$max": [count, 1]}]}, 2]}]}
+    return {"sum": {"$toInt": total}, "count": count, "average": {"$toDouble": average}}
 
 
 def shuffled(factor):

@@ -1,5 +1,5 @@
 -- Requests of one kind for a shop that catalogue.py has filled.
--- Arguments: the kind ("lists", "slugs" or "searches"), and how many products there are.
+-- Arguments: the kind (one of `paths`), and how many products there are.
 
 local common = {
   "lamp", "bamboo", "rustic", "electronics", "headphones", "la", "e", "living", "OUTDOOR", "wooden%20lamp", "key",
@@ -29,7 +29,40 @@ local searches = {
   function() return one_of(absent) end,
 }
 
+local names = {
+  "Electronics", "Home%20%26%20Living", "Fashion", "Sports%20%26%20Outdoors", "Books", "Toys", "Garden", "Beauty",
+  "Automotive", "Music",
+}
+local sorts = { "newest", "price", "-price", "name", "-rating", "best_selling" }
+
+local function category() return "category=" .. one_of(names) .. "%20" .. math.random(0, 19) end
+local function group(number) return "tag=group-" .. (number or math.random(0, 49)) end
+local function mark() return "tag=mark-" .. math.random(0, 39) end
+local function price()
+  local least = math.random(1, 500)
+  return "min_price=" .. least .. "&max_price=" .. least * math.random(2, 4)
+end
+local function rating() return "min_rating=" .. one_of({ 1, 2, 3, 3.5, 4, 4.5 }) end
+local function option() return "option.size=" .. one_of({ "S", "M", "L" }) end
+local function stock() return "in_stock=true" end
+local function featured() return "featured=true" end
+local filters = { category, group, mark, price, rating, option, stock, featured }
+
+local function list(...)
+  return "/api/v1/products?" .. table.concat({ "sort=" .. one_of(sorts), "page=" .. math.random(5), ... }, "&")
+end
+
 local paths = {
+  filters = function() return list(one_of(filters)()) end,
+  combinations = function()
+    local first = math.random(#filters)
+    return list(filters[first](), filters[first % #filters + 1](), filters[(first + 2) % #filters + 1]())
+  end,
+  disjoint = function()
+    local first = math.random(0, 49)
+    return list(group(first), group((first + 1) % 50))
+  end,
+  facets = function() return list(one_of(filters)(), "facets=true") end,
   lists = function() return "/products?limit=20&skip=" .. math.random(0, 980) end,
   slugs = function() return "/products/item-" .. math.random(count) end,
   searches = function() return "/products?q=" .. one_of(searches)() end,

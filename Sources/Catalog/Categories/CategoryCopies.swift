@@ -45,6 +45,8 @@ struct CategoryCopies: Sendable {
             .has(\.categoryIDs, id) && \.categoryID == id && isOld, as: CopiedTexts.self, limit: ProductRepository.batch
         )
         if products.isEmpty { return false }
+        try await self.products.setCategoryKeys(
+            of: products.map(\.id), in: id, to: category.path)
         let writes = products.map { product -> BulkWrite<Product> in
             var updates: [Update<Product>] = [.set(\.categoryIDs, category.path)]
             if isRenamed {

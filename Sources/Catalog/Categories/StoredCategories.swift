@@ -44,6 +44,7 @@ struct StoredCategories: Sendable {
             }
             if !writes.isEmpty {
                 placed += try await self.products.products.bulkWrite(writes, ordered: false).modified
+                try await self.products.setCategoryKeys(of: page.map(\.id))
             }
         }
         return placed

@@ -16,7 +16,7 @@ extension CatalogService {
     ) async throws -> Representation<Shown> {
         let key = CatalogCache.suggestionsKey(presentation, text)
         return try await self.cache.cached(namespace: CatalogCache.namespace, key: key) {
-            let found = try await Self.withinSearchTime(text) {
+            let found = try await Self.withinPatience {
                 try await self.products.suggestions(for: text, limit: 10)
             }
             return Representation(show(found))
@@ -30,27 +30,6 @@ extension CatalogService {
         let key = CatalogCache.suggestionsKey(presentation, text)
         return self.cache.valueInMemory(namespace: CatalogCache.namespace, key: key)
     }
-
-    /// Bounds the time of a search. Words that are frequent and seldom together are looked for in all products that have the
-    /// rarest of them.
-    ///
-    /// - Parameter text: what is searched for; nil for nothing.
-    /// - Throws: ``ShopError`` `busy` when it takes longer.
-    static func withinSearchTime<Output: Sendable>(
-        _ text: String?, _ search: @Sendable () async throws -> Output
-    ) async throws -> Output {
-        guard text != nil else { return try await search() }
-        let end = ContinuousClock.now + Self.searchTime
-        do {
-            return try await MongoDeadline.task.withValue(min(end, MongoDeadline.task.get() ?? end)) {
-                try await search()
-            }
-        } catch let error as MongoError where error.code == .deadlineExceeded && .now >= end {
-            throw ShopError.busy("The search takes too long; please try with other words")
-        }
-    }
-
-    private static let searchTime = Duration.seconds(3)
 
     /// Takes up the words of products that are about to be stored, before the transaction that stores them.
     package func noteWords(of drafts: [ProductDraft]) async throws {

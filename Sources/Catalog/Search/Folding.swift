@@ -4,6 +4,11 @@
 /// points are left out, Katakana is Hiragana, and the digits of all scripts are `0` to `9`. The signs of vowels in Indic
 /// scripts stay: without them it would be another word.
 enum Folding {
+    /// The whole text, without blanks around it.
+    static func text(_ text: String) -> String {
+        String(String.UnicodeScalarView(Self.folded(CategoryName.trimmed(text))))
+    }
+
     static func folded(_ text: String) -> [Unicode.Scalar] {
         var folded: [Unicode.Scalar] = []
         folded.reserveCapacity(text.utf8.count)

@@ -8,22 +8,21 @@ extension ProductRepository {
     ///
     /// At most ``mostRanked`` are ranked. Where more match, those whose name is the text, those whose name has all the words
     /// and those that have the words as they were typed are taken first, the newest of each.
-    ///
-    /// - Parameters:
-    ///   - condition: what else the products fulfil.
     func relevancePage(
-        _ relevance: SearchRelevance, _ condition: Query<Product>, _ request: PageRequest
+        _ selection: ProductSelection, _ relevance: SearchRelevance, _ request: PageRequest
     ) async throws -> CountedPage<Product> {
-        let terms = try await self.rarestFirst(relevance.terms)
-        let query = Self.query(terms) && condition
+        let (products, query, _) = try await self.question(selection, by: .newest)
         var matches: [SearchMatch] = []
         var total = 0
         // Products with one word are counted in the index, with several as fast as they are read.
-        let isCountedFirst = terms.count == 1
-        if !isCountedFirst { matches = try await self.matches(query, relevance, limit: Self.mostRanked + 1) }
+        let isCountedFirst = selection.criteria.count == 1
+        if !isCountedFirst { matches = try await products.matches(query, relevance, limit: Self.mostRanked + 1) }
         if isCountedFirst || matches.count > Self.mostRanked {
-            total = try await self.products.count(query, limit: CountedPage<Product>.highestTotal + 1)
-            matches = try await self.bestMatches(terms, condition, relevance, isAll: total <= Self.mostRanked)
+            total = try await products.count(query, limit: CountedPage<Product>.highestTotal + 1)
+            matches =
+                total <= Self.mostRanked
+                ? try await products.matches(query, relevance, limit: Self.mostRanked)
+                : try await self.bestMatches(selection, relevance)
         } else {
             total = matches.count
         }
@@ -39,40 +38,28 @@ extension ProductRepository {
     /// How many products of one search are ranked; its pages end there.
     static let mostRanked = 1000
 
-    /// The ones to rank.
-    ///
-    /// - Parameter isAll: whether no more than can be ranked match.
+    /// The ones to rank where more match.
     private func bestMatches(
-        _ terms: [SearchTerm], _ condition: Query<Product>, _ relevance: SearchRelevance, isAll: Bool
+        _ selection: ProductSelection, _ relevance: SearchRelevance
     ) async throws -> [SearchMatch] {
-        if isAll { return try await self.matches(Self.query(terms) && condition, relevance, limit: Self.mostRanked) }
+        var others = selection
+        others.relevance = nil
+        let condition = others.criteria.reduce(Query<Product>.all) { $0 && .raw($1.condition) }
+        let terms = try await self.rarestFirst(relevance.terms)
         let exact = terms.map { SearchTerm($0.exact) }
         let isActive: Query<Product> = \.isActive == true
+        var queries = [
+            isActive && .has(Product.searchName, relevance.wholeName) && Self.query(exact),
+            Self.query(exact, in: Product.searchNameWords), Self.query(exact),
+        ]
+        if exact != terms { queries.append(Self.query(terms)) }
         var best: [SearchMatch] = []
         var seen: Set<ObjectID> = []
-        func add(_ matches: [SearchMatch]) {
+        for query in queries where best.count < Self.mostRanked {
+            let matches = try await self.products.matches(query && condition, relevance, limit: Self.mostRanked)
             best += matches.filter { seen.insert($0.id).inserted }
         }
-        add(
-            try await self.matches(
-                isActive && .has(Product.searchName, relevance.wholeName) && Self.query(exact) && condition, relevance,
-                limit: Self.mostRanked))
-        var queries = [Self.query(exact, in: Product.searchNameWords), Self.query(exact)]
-        if exact != terms { queries.append(Self.query(terms)) }
-        for query in queries where best.count < Self.mostRanked {
-            add(try await self.matches(query && condition, relevance, limit: Self.mostRanked))
-        }
         return Array(best.prefix(Self.mostRanked))
-    }
-
-    /// The newest.
-    private func matches(
-        _ query: Query<Product>, _ relevance: SearchRelevance, limit: Int
-    ) async throws -> [SearchMatch] {
-        try await self.products.aggregate(
-            Pipeline().match(query).sort(Self.newestFirst[0], Self.newestFirst[1]).limit(limit)
-                .stage(SearchMatch.projection(of: relevance.words)),
-            as: SearchMatch.self, limit: limit)
     }
 
     /// What asks for active products that have all the terms.
@@ -108,4 +95,17 @@ extension ProductRepository {
     private static let rareWord = 50
     /// Counting ends here: entries of an index alone.
     private static let commonWord = 3000
+}
+
+extension Repository<Product> {
+    /// What of the newest matches tells how well they match.
+    fileprivate func matches(
+        _ query: Query<Product>, _ relevance: SearchRelevance, limit: Int
+    ) async throws -> [SearchMatch] {
+        let sort = ProductOrder.newest.sort
+        return try await self.aggregate(
+            Pipeline().match(query).sort(sort[0], sort[1]).limit(limit)
+                .stage(SearchMatch.projection(of: relevance.words)),
+            as: SearchMatch.self, limit: limit)
+    }
 }

@@ -27,7 +27,7 @@ extension ProductRepository {
 }
 
 /// Which product.
-private struct ProductID: SchemaObject {
+struct ProductID: SchemaObject {
     var id: ObjectID
 
     static let schema = Schema(ProductID.init) { Field("_id", \.id) }

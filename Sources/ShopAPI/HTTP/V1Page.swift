@@ -39,6 +39,11 @@ struct V1Page<Item: SchemaObject>: SchemaValue, RouteOutput {
 
     func write(to writer: any ValueWriter) {
         writer.beginObject()
+        self.writeFields(to: writer)
+        writer.endObject()
+    }
+
+    func writeFields(to writer: any ValueWriter) {
         writer.key("items")
         self.page.items.write(to: writer)
         writer.key("total")
@@ -53,7 +58,6 @@ struct V1Page<Item: SchemaObject>: SchemaValue, RouteOutput {
         writer.write(Int64(self.page.request.size))
         writer.key("has_next")
         writer.write(self.page.hasNext)
-        writer.endObject()
     }
 
     static func read(from reader: any ValueReader) throws(Rejected) -> V1Page {
@@ -61,26 +65,28 @@ struct V1Page<Item: SchemaObject>: SchemaValue, RouteOutput {
     }
 
     static func jsonSchema(in definitions: inout JSONSchemaDefinitions) -> JSONNode {
-        definitions.reference("\(Item.schema.typeName)Page") { definitions in
-            [
-                "type": "object",
-                "properties": [
-                    "items": ["type": "array", "items": Item.jsonSchema(in: &definitions)],
-                    "total": [
-                        "type": "integer", "minimum": 0,
-                        "maximum": .number(
-                            ExactDecimal(coefficient: Int64(CountedPage<Item>.highestTotal), exponent: 0)),
-                        "description": "How many there are in all, or the maximum where there are more.",
-                    ],
-                    "total_is_exact": [
-                        "type": "boolean", "const": false, "description": "There only where `total` has its maximum.",
-                    ],
-                    "page": ["type": "integer", "minimum": 1],
-                    "page_size": ["type": "integer", "minimum": 1, "maximum": 100],
-                    "has_next": ["type": "boolean"],
+        definitions.reference("\(Item.schema.typeName)Page") { definitions in Self.description(in: &definitions) }
+    }
+
+    static func description(in definitions: inout JSONSchemaDefinitions) -> JSONNode {
+        [
+            "type": "object",
+            "properties": [
+                "items": ["type": "array", "items": Item.jsonSchema(in: &definitions)],
+                "total": [
+                    "type": "integer", "minimum": 0,
+                    "maximum": .number(
+                        ExactDecimal(coefficient: Int64(CountedPage<Item>.highestTotal), exponent: 0)),
+                    "description": "How many there are in all, or the maximum where there are more.",
                 ],
-                "required": ["items", "total", "page", "page_size", "has_next"],
-            ]
-        }
+                "total_is_exact": [
+                    "type": "boolean", "const": false, "description": "There only where `total` has its maximum.",
+                ],
+                "page": ["type": "integer", "minimum": 1],
+                "page_size": ["type": "integer", "minimum": 1, "maximum": 100],
+                "has_next": ["type": "boolean"],
+            ],
+            "required": ["items", "total", "page", "page_size", "has_next"],
+        ]
     }
 }

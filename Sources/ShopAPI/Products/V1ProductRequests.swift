@@ -3,49 +3,6 @@ import Catalog
 import Schemas
 import ShopCore
 
-/// Which products to list.
-struct V1ProductListQuery: SchemaObject {
-    var text: String?
-    var search: String?
-    var category: String?
-    var categoryID: String?
-    var isFeatured: Bool?
-    var vendor: ObjectID?
-    var sort: String?
-    var page: Int
-    var size: Int
-
-    static let schema = Schema(V1ProductListQuery.init) {
-        Field("q", \.text).length(...200)
-            .described("Words of the name, the tags or the description; one letter of each may be wrong.")
-            .example("laptop")
-        Field("search", \.search).length(...200).described("The same, where `q` is absent.")
-        Field("category", \.category).length(...200)
-            .described("The id, the slug or the name of the category that they are in, or in a part of.")
-            .example("electronics")
-        Field("category_id", \.categoryID).length(...200).described("The same, where `category` is absent.")
-        Field("featured", \.isFeatured).described("Whether they are featured.")
-        Field("vendor", \.vendor).described("The id of who sells them.")
-        Field("sort", \.sort).oneOf("newest", "relevance")
-            .described("`newest` when absent, but for searches: `relevance`, which is `newest` without `q`.")
-        Field.page(\V1ProductListQuery.page)
-        Field.pageSize(\V1ProductListQuery.size)
-    }
-
-    var filter: ProductFilter {
-        ProductFilter(
-            text: self.text ?? self.search, category: self.category ?? self.categoryID, isFeatured: self.isFeatured,
-            vendor: self.vendor, isByRelevance: self.sort == "relevance")
-    }
-    /// The same where the best come first unless another order is asked for.
-    var searchFilter: ProductFilter {
-        var query = self
-        query.sort = self.sort ?? "relevance"
-        return query.filter
-    }
-    var request: PageRequest { PageRequest(page: self.page, size: self.size) }
-}
-
 /// Which product.
 struct V1ProductPath: SchemaObject {
     var name: String

@@ -21,26 +21,16 @@ struct V1ProductRoutes: Sendable {
     private var reading: [Route] {
         let catalog = self.catalog
         return [
-            Route(
-                .get, "/products", id: "listProducts", "List or search products", tag: .v1Products, access: .anyone,
-                input: .query(V1ProductListQuery.self),
-                fastPath: { _, query -> Representation<V1Page<V1Product>>? in
-                    catalog.pageInMemory(query.filter, query.request, as: V1Product.presentation)
-                },
-                handler: { call in
-                    try await catalog.page(call.query.filter, call.query.request, as: V1Product.presentation) {
-                        V1Page($0.map { V1Product($0) })
-                    }
-                }),
+            self.list("/products", id: "listProducts", "List or search products", by: .newest),
             Route(
                 .get, "/products/featured", id: "listFeaturedProducts", "The products that the shop puts first",
                 tag: .v1Products, access: .anyone, input: .query(V1PageQuery.self),
-                fastPath: { _, query -> Representation<V1Page<V1Product>>? in
+                fastPath: { _, query -> Representation<V1ProductPage>? in
                     catalog.pageInMemory(Self.featured, query.request, as: V1Product.presentation)
                 },
                 handler: { call in
                     try await catalog.page(Self.featured, call.query.request, as: V1Product.presentation) {
-                        V1Page($0.map { V1Product($0) })
+                        V1ProductPage($0, $1)
                     }
                 }),
             Route(
@@ -51,6 +41,17 @@ struct V1ProductRoutes: Sendable {
                     catalog.productInMemory(named: path.name, as: V1Product.presentation)
                 },
                 handler: { call in try await self.product(named: call.path.name, for: call.caller) }),
+            Route(
+                .get, "/products/{id}/related", id: "listRelatedProducts", "Products like one", tag: .v1Products,
+                access: .anyone, input: .path(V1ProductPath.self), options: .init(errors: [.notFound]),
+                fastPath: { path, _ -> Representation<V1RelatedProducts>? in
+                    catalog.relatedInMemory(toProductNamed: path.name, as: V1Product.presentation)
+                },
+                handler: { call in
+                    try await catalog.related(toProductNamed: call.path.name, as: V1Product.presentation) {
+                        V1RelatedProducts(items: $0.map { V1Product($0) })
+                    }
+                }),
             Route(
                 .get, "/tags", id: "listTags", "The tags of the products", tag: .v1Products, access: .anyone,
                 input: .query(V1PageQuery.self)
@@ -65,19 +66,9 @@ struct V1ProductRoutes: Sendable {
     private var searching: [Route] {
         let catalog = self.catalog
         return [
-            Route(
-                .get, "/products/search", id: "searchProducts", "Products that have all words, the best first",
-                tag: .v1Products, access: .anyone, input: .query(V1ProductListQuery.self),
-                fastPath: { _, query -> Representation<V1Page<V1Product>>? in
-                    catalog.pageInMemory(query.searchFilter, query.request, as: V1Product.presentation)
-                },
-                handler: { call in
-                    try await catalog.page(
-                        call.query.searchFilter, call.query.request, as: V1Product.presentation
-                    ) {
-                        V1Page($0.map { V1Product($0) })
-                    }
-                }),
+            self.list(
+                "/products/search", id: "searchProducts", "Products that have all words, the best first",
+                by: .relevance),
             Route(
                 .get, "/products/suggest", id: "suggestProducts", "Names for what somebody has begun to type",
                 tag: .v1Products, access: .anyone, input: .query(V1SuggestionQuery.self),
@@ -90,6 +81,27 @@ struct V1ProductRoutes: Sendable {
                     }
                 }),
         ]
+    }
+
+    /// A list by all filters.
+    ///
+    /// - Parameter order: the one where none is asked for.
+    private func list(_ path: String, id: String, _ summary: String, by order: ProductOrder) -> Route {
+        let catalog = self.catalog
+        return Route(
+            .get, path, id: id, summary, tag: .v1Products, access: .anyone, input: .query(V1ProductListQuery.self),
+            fastPath: { _, query -> Representation<V1ProductPage>? in
+                guard let filter = try? query.filter else { return nil }
+                return catalog.pageInMemory(
+                    filter, by: query.sort ?? order, withFacets: query.hasFacets, query.request,
+                    as: V1Product.presentation)
+            },
+            handler: { call in
+                try await catalog.page(
+                    call.query.filter, by: call.query.sort ?? order, withFacets: call.query.hasFacets,
+                    call.query.request, as: V1Product.presentation
+                ) { V1ProductPage($0, $1) }
+            })
     }
 
     private var writing: [Route] {

@@ -27,6 +27,20 @@ public struct CountedPage<Item: Sendable>: Sendable {
             isTotalExact: true, hasNext: list.count > request.skip + request.size)
     }
 
+    /// A page that was found.
+    ///
+    /// - Parameters:
+    ///   - found: what is on it, and one more where there is one.
+    ///   - count: how many there are in all, up to one more than are counted.
+    package init(_ found: [Item], of count: Int, _ request: PageRequest) {
+        let highest = Self.highestTotal
+        // Documents that can't be read are counted, but not found.
+        let goesOn = found.count > request.size || (count <= highest && count > request.skip + request.size)
+        self.init(
+            request: request, items: Array(found.prefix(request.size)), total: min(count, highest),
+            isTotalExact: count <= highest, hasNext: goesOn && request.page < PageRequest.last)
+    }
+
     /// The same page of something else that stands for its items, in their order.
     package func with<Other>(_ items: [Other]) -> CountedPage<Other> {
         CountedPage<Other>(
@@ -48,12 +62,7 @@ extension Repository {
         _ query: Query<Model> = .all, sort: [Sort<Model>], _ request: PageRequest
     ) async throws -> CountedPage<Model> {
         let found = try await self.find(query, sort: sort, skip: request.skip, limit: request.size + 1)
-        let highest = CountedPage<Model>.highestTotal
-        let count = try await self.count(query, limit: highest + 1)
-        // Documents that can't be read are counted, but not found.
-        let goesOn = found.count > request.size || (count <= highest && count > request.skip + request.size)
-        return CountedPage(
-            request: request, items: Array(found.prefix(request.size)), total: min(count, highest),
-            isTotalExact: count <= highest, hasNext: goesOn && request.page < PageRequest.last)
+        let count = try await self.count(query, limit: CountedPage<Model>.highestTotal + 1)
+        return CountedPage(found, of: count, request)
     }
 }

@@ -317,15 +317,12 @@ import Testing
         }
     }
 
-    @Test func listsAndRemovalsComeFromAnIndex() async throws {
+    @Test func countsAndRemovalsComeFromAnIndex() async throws {
         try await withShop { shop in
             let products = Repository<Product>(shop.database)
             let id = try #require(try await products.findOne(\.productID == 1)?.categoryID)
-            let name = "category_ids_1_is_active_1_created_at_-1__id_-1"
-            let list = try await products.explain(
-                .has(\.categoryIDs, id) && \.isActive == true,
-                sort: [.descending(\.createdAt), .descending(\.id)], limit: 21)
-            #expect(list.index == name && !list.stages.contains("SORT") && list.documentsExamined == 5)
+            let name = "category_ids_1_is_active_1"
+            #expect(try await products.explain(.has(\.categoryIDs, id) && \.isActive == true).index == name)
             #expect(try await products.explain(.has(\.categoryIDs, id), limit: 1).index == name)
         }
     }

@@ -267,7 +267,7 @@ import Testing
             try await eventually {
                 _ = try await shop.get("/api/v1/products")
                 _ = try await shop.get("/api/v1/products/gaming-laptop-pro")
-                let page: Representation<V1Page<V1Product>>? = catalog.pageInMemory(
+                let page: Representation<V1ProductPage>? = catalog.pageInMemory(
                     ProductFilter(), PageRequest(page: 1, size: 20), as: V1Product.presentation)
                 let product: Representation<V1Product>? = catalog.productInMemory(
                     named: "gaming-laptop-pro", as: V1Product.presentation)

@@ -194,7 +194,7 @@ import Testing
                 let terms = try await repository.rarestFirst(
                     try #require(try await SearchWords(products: repository).resolve(text)))
                 let plan = try await repository.products.explain(
-                    ProductRepository.query(terms), sort: ProductRepository.newestFirst, limit: 20)
+                    ProductRepository.query(terms), sort: ProductOrder.newest.sort, limit: 20)
                 #expect(plan.found == found, "\(text): \(plan)")
                 #expect(plan.documentsExamined <= most, "\(text): \(plan)")
                 #expect(!plan.stages.contains("SORT"), "\(text): \(plan)")

@@ -1,0 +1,81 @@
+import BSON
+import MongoODM
+import ShopCore
+
+extension ProductRepository {
+    /// A page of the active products.
+    ///
+    /// - Parameters:
+    ///   - selection: which of them.
+    ///   - total: tells how many there are in all, up to one more than are counted.
+    func page(
+        _ selection: ProductSelection, by order: ProductOrder, _ request: PageRequest, total: () async throws -> Int
+    ) async throws -> CountedPage<Product> {
+        let order = order.effective(for: selection.filter)
+        if order == .relevance, let relevance = selection.relevance {
+            return try await self.relevancePage(selection, relevance, request)
+        }
+        let (products, query, sort) = try await self.question(selection, by: order)
+        let found = try await products.find(query, sort: sort, skip: request.skip, limit: request.size + 1)
+        return CountedPage(found, of: try await total(), request)
+    }
+
+    /// How many active products there are of a selection, up to one more than are counted.
+    func count(_ selection: ProductSelection) async throws -> Int {
+        // The newest first, or any order: where the price alone is asked for, its index has nothing else.
+        let criteria = selection.criteria
+        let order: ProductOrder = criteria.count == 1 && criteria[0].kind == .price ? .price : .newest
+        let (products, query, _) = try await self.question(selection, by: order)
+        return try await products.count(query, limit: CountedPage<Product>.highestTotal + 1)
+    }
+
+    /// What the database is asked for a selection.
+    func question(
+        _ selection: ProductSelection, by order: ProductOrder
+    ) async throws -> (products: Repository<Product>, query: Query<Product>, sort: [Sort<Product>]) {
+        let criteria = selection.criteria
+        let (start, isNarrow) = try await self.rarest(of: criteria, by: order)
+        let plan = ProductPlan(criteria, from: start, isNarrow: isNarrow, by: order)
+        return (self.products.using(index: plan.index), plan.query, plan.sort)
+    }
+
+    /// The criterion that the fewest products fulfil, as far as they are counted: all of these, or nearly so, may have to be
+    /// looked at.
+    ///
+    /// - Returns: its place, nil if an index has none of them; and whether those that fulfil it had better be sorted.
+    private func rarest(
+        of criteria: [ProductCriterion], by order: ProductOrder
+    ) async throws -> (place: Int?, isNarrow: Bool) {
+        let places = criteria.indices.filter { criteria[$0].kind != .other }
+        guard let first = places.first else { return (nil, false) }
+        let kind = criteria[first].kind
+        let mayBeNarrow = (kind == .price && !order.isByPrice) || (kind == .words && order != .newest)
+        if places.count == 1, !mayBeNarrow { return (first, false) }
+        let limit = criteria.contains { $0.kind == .words } ? Self.mostWithWords : Self.mostCompared
+        var rarest = (place: first, count: Int.max)
+        for place in places {
+            let criterion = criteria[place]
+            let plan = ProductPlan([criterion], from: 0, by: criterion.kind == .price ? .price : .newest)
+            let count = try await self.products.using(index: plan.index).count(plan.query, limit: limit)
+            if count < rarest.count { rarest = (place, count) }
+            if count < Self.fewEnough { break }
+        }
+        if criteria[rarest.place].kind == .words { return (rarest.place, rarest.count < limit) }
+        guard criteria[rarest.place].kind == .price, !order.isByPrice, rarest.count < Self.mostCompared else {
+            return (rarest.place, false)
+        }
+        // Sorting reads them all. The bands read little more than the page, unless most that is in them is not in the range.
+        if rarest.count < Self.fewEnough { return (rarest.place, true) }
+        let inBands = ProductCriterion.keys(criteria[rarest.place].keys)
+        let plan = ProductPlan([inBands], from: 0, by: .newest)
+        let count = try await self.products.using(index: plan.index).count(plan.query, limit: 2 * rarest.count + 1)
+        return (rarest.place, count > 2 * rarest.count)
+    }
+
+    /// So few products are looked at as fast as another criterion's are counted.
+    private static let fewEnough = 100
+    /// Counting ends here, and no more are sorted.
+    private static let mostCompared = 1000
+    /// Where words are among the criteria: they are in more products than most else, and have one order in their index.
+    private static let mostWithWords = 3000
+}
