@@ -41,9 +41,8 @@ extension CatalogFeature {
                 ["is_active_1", "category_ids_1_is_active_1", "is_featured_1_is_active_1", "vendor_id_1_is_active_1"]
                     .map { $0 + "_created_at_-1__id_-1" })
         } down: { database in
-            // A program that does not know the fields would leave them as they are when it changes a product.
-            try await Self.dropIndexes(
-                database, (ProductOrder.indexes + [Index(.ascending(Product.filterUntil))]).map(\.name))
+            // A program that does not know the fields would leave them as they are when it changes a product. The indexes
+            // stay, for instances that still ask by them.
             try await ProductRepository(Collections(database)).removeFilterFields()
         },
         Migration(11, "let searches find products by their words") { database in

@@ -16,7 +16,9 @@ extension ProductRepository {
             return try await self.relevancePage(selection, relevance, request)
         }
         let (products, query, sort) = try await self.question(selection, by: order)
-        let found = try await products.find(query, sort: sort, skip: request.skip, limit: request.size + 1)
+        let found = try await self.asking(products) {
+            try await $0.find(query, sort: sort, skip: request.skip, limit: request.size + 1)
+        }
         return CountedPage(found, of: try await total(), request)
     }
 
@@ -26,8 +28,24 @@ extension ProductRepository {
         let criteria = selection.criteria
         let order: ProductOrder = criteria.count == 1 && criteria[0].kind == .price ? .price : .newest
         let (products, query, _) = try await self.question(selection, by: order)
-        return try await products.count(query, limit: CountedPage<Product>.highestTotal + 1)
+        return try await self.asking(products) {
+            try await $0.count(query, limit: CountedPage<Product>.highestTotal + 1)
+        }
     }
+
+    /// Asks by an index. Where somebody has dropped it, the database finds another way until the next start makes it again.
+    func asking<Output>(
+        _ products: Repository<Product>, _ ask: (Repository<Product>) async throws -> Output
+    ) async throws -> Output {
+        do {
+            return try await ask(products)
+        } catch let error as MongoError where error.serverCode == Self.badValue {
+            return try await ask(self.products)
+        }
+    }
+
+    /// MongoDB's `BadValue`, also for an index that is not there.
+    private static let badValue = 2
 
     /// What the database is asked for a selection.
     func question(
@@ -56,7 +74,7 @@ extension ProductRepository {
         for place in places {
             let criterion = criteria[place]
             let plan = ProductPlan([criterion], from: 0, by: criterion.kind == .price ? .price : .newest)
-            let count = try await self.products.using(index: plan.index).count(plan.query, limit: limit)
+            let count = try await self.count(plan, limit: limit)
             if count < rarest.count { rarest = (place, count) }
             if count < Self.fewEnough { break }
         }
@@ -68,8 +86,11 @@ extension ProductRepository {
         if rarest.count < Self.fewEnough { return (rarest.place, true) }
         let inBands = ProductCriterion.keys(criteria[rarest.place].keys)
         let plan = ProductPlan([inBands], from: 0, by: .newest)
-        let count = try await self.products.using(index: plan.index).count(plan.query, limit: 2 * rarest.count + 1)
-        return (rarest.place, count > 2 * rarest.count)
+        return (rarest.place, try await self.count(plan, limit: 2 * rarest.count + 1) > 2 * rarest.count)
+    }
+
+    private func count(_ plan: ProductPlan, limit: Int) async throws -> Int {
+        try await self.asking(self.products.using(index: plan.index)) { try await $0.count(plan.query, limit: limit) }
     }
 
     /// So few products are looked at as fast as another criterion's are counted.

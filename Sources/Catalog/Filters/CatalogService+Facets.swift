@@ -43,6 +43,8 @@ extension ProductRepository {
         let limit = CountedPage<Product>.highestTotal
         let pipeline = Pipeline().match(query).limit(limit)
             .stage(["$project": .document(FacetedProduct.projection(for: selection.filter))])
-        return try await products.aggregate(pipeline, as: FacetedProduct.self, limit: limit)
+        return try await self.asking(products) {
+            try await $0.aggregate(pipeline, as: FacetedProduct.self, limit: limit)
+        }
     }
 }

@@ -120,8 +120,9 @@ extension CatalogService {
             var found: [Product] = []
             if let categoryID = product.categoryID {
                 let plan = ProductPlan([.keys([FilterKey.category(categoryID)])], from: 0, by: .bestSelling)
-                found = try await self.products.products.using(index: plan.index).find(
-                    plan.query, sort: plan.sort, limit: Self.mostRelated + 1)
+                found = try await self.products.asking(self.products.products.using(index: plan.index)) {
+                    try await $0.find(plan.query, sort: plan.sort, limit: Self.mostRelated + 1)
+                }
             }
             found = Array(found.filter { $0.id != product.id }.prefix(Self.mostRelated))
             return Representation(

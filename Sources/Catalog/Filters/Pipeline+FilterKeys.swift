@@ -50,7 +50,9 @@ extension Pipeline {
                 "cond": ["$ne": [["$substrCP": ["$$key", 0, .int32(Int32(prefix.count))]], .string(prefix)]],
             ]
         ]
-        let hasKeys: BSONValue = ["$gt": [["$size": ["$ifNull": ["$filter_keys", []]]], 0]]
+        let hasKeys: BSONValue = [
+            "$cond": [["$isArray": "$filter_keys"], ["$gt": [["$size": "$filter_keys"], 0]], false]
+        ]
         return self.set([
             "filter_keys": .raw(["$cond": [hasKeys, ["$concatArrays": [others, keys]], "$filter_keys"]])
         ])

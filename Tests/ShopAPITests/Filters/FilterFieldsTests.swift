@@ -124,7 +124,6 @@ import Testing
                 try await shop.documents("products").allSatisfy {
                     $0.fields.allSatisfy { !$0.key.hasPrefix("filter_") }
                 })
-            #expect(try await shop.indexNames()["products"]?.contains { $0.hasPrefix("filter_") } == false)
             // As an older version has it.
             try await shop.database.run([
                 "createIndexes": "products",
@@ -136,7 +135,6 @@ import Testing
                 ],
             ])
             #expect(try await migrator.up() == [10])
-            try await Repository<Product>(shop.database).createIndexes()
             #expect(try await shop.indexNames()["products"]?.contains("is_active_1_created_at_-1__id_-1") == false)
             await shop.backend.shop.catalog.forgetAll()
             #expect(try await self.pages(lists, shop) == before)

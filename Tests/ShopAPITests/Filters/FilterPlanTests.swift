@@ -3,6 +3,7 @@ import BSON
 import Foundation
 import HTTPTypes
 import MongoODM
+import Schemas
 import Shop
 import ShopAPI
 import ShopCore
@@ -77,6 +78,20 @@ import Testing
                     let plan = try await products.explain(query, sort: sort, limit: 21)
                     #expect(plan.documentsExamined <= 6, "\(filter) by \(order): \(plan)")
                 }
+            }
+        }
+    }
+
+    @Test func listsGoOnWithoutAnIndexThatWasDropped() async throws {
+        try await withShop(configure: { $0.isRedisEnabled = false }) { shop in
+            let lists = [
+                "sort=name&category=electronics", "in_stock=true&tag=none", "facets=true", "min_price=20&max_price=50",
+            ]
+            var pages: [JSONNode] = []
+            for list in lists { pages.append(try await shop.get("/api/v1/products?\(list)").json) }
+            try await shop.database.run(["dropIndexes": "products", "index": "*"])
+            for (list, page) in zip(lists, pages) {
+                #expect(try await shop.get("/api/v1/products?\(list)").json == page)
             }
         }
     }
