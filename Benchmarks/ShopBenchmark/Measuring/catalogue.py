@@ -94,6 +94,8 @@ def variant(index):
         "sku": {"$concat": ["sku-", digits]},
         "options": {"size": {"$literal": "SML"[index]}, "color": word(["red", "green", "blue", "black"], 18_013)},
         "inventory": {"$literal": 2},
+        "reserved": {"$literal": 0},
+        "sold": {"$literal": 0},
         "stocked": {"$literal": 2},
         "is_active": {"$literal": True},
     }  # fmt: skip
