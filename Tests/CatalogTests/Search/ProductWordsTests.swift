@@ -25,6 +25,23 @@ import Testing
         #expect(words.wholeName == "lamp")
     }
 
+    @Test func whatIsCalledLikeTheTextIsFoundByIt() {
+        let alphabet = Array("aBé3. ,'’-ß茶ラうｶﾞ한글ร่มक़ी\u{301}\u{3099}\u{200D}🙂İ½".unicodeScalars)
+        var random = SystemRandomNumberGenerator()
+        for _ in 0..<3000 {
+            let scalars = (0..<Int.random(in: 1...12)).map { _ in alphabet.randomElement(using: &random)! }
+            let text = String(String.UnicodeScalarView(scalars))
+            let words = Set(ProductWords(name: text).all)
+            for part in SearchedText(text).parts {
+                switch part {
+                case .word(let word), .elided(let word, _): #expect(words.contains(word), "\(text): \(word)")
+                case .compound(let word, let parts):
+                    #expect(words.isSuperset(of: parts + [word]), "\(text): \(word)")
+                }
+            }
+        }
+    }
+
     @Test func textsOfAnyLengthMakeABoundedNumberOfShortWords() {
         let signs = String(String.UnicodeScalarView((0x4E00..<0x6E00).compactMap { Unicode.Scalar($0) }))
         let words = ProductWords(name: signs, description: String(repeating: "x", count: 10_000))

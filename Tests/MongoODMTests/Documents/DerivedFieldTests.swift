@@ -57,6 +57,11 @@ import Testing
             let plan = try await songs.explain(.has(Song.words, "7"), sort: [.ascending(\.title)])
             #expect(plan.index == "words_1_title_1" && plan.documentsExamined == 1)
             #expect(!plan.stages.contains("SORT"))
+            #expect(try await songs.find(.has(Song.words, anyOf: ["7", "9", "none"])).map(\.id).sorted() == [7, 9])
+            #expect(try await songs.find(.begins(Song.words, with: "4")).map(\.id).sorted() == [4] + Array(40...49))
+            #expect(try await songs.find(.begins(Song.words, with: ".")).isEmpty)
+            let begun = try await songs.explain(.begins(Song.words, with: "4"))
+            #expect(begun.index == "words_1_title_1" && begun.documentsExamined == 11)
         }
     }
 
