@@ -14,10 +14,12 @@ extension CatalogService {
             return try await MongoDeadline.task.withValue(min(end, MongoDeadline.task.get() ?? end)) {
                 try await work()
             }
-        } catch let error as MongoError where error.code == .deadlineExceeded && .now >= end {
+        } catch let error as MongoError where error.serverCode == Self.timeLimitExceeded {
             throw ShopError.busy("This takes too long; please search for other words, or leave out a filter")
         }
     }
 
     static let patience = Duration.seconds(4)
+    /// MongoDB's `MaxTimeMSExpired`: a database that doesn't answer at all is another matter.
+    private static let timeLimitExceeded = 50
 }

@@ -12,27 +12,31 @@ extension ProductRepository {
         _ selection: ProductSelection, _ relevance: SearchRelevance, _ request: PageRequest
     ) async throws -> CountedPage<Product> {
         let (products, query, _) = try await self.question(selection, by: .newest)
-        var matches: [SearchMatch] = []
+        func matches(limit: Int) async throws -> [SearchMatch] {
+            try await self.asking(products) { try await $0.matches(query, relevance, limit: limit) }
+        }
+        var found: [SearchMatch] = []
         var total = 0
         // Products with one word are counted in the index, with several as fast as they are read.
         let isCountedFirst = selection.criteria.count == 1
-        if !isCountedFirst { matches = try await products.matches(query, relevance, limit: Self.mostRanked + 1) }
-        if isCountedFirst || matches.count > Self.mostRanked {
-            total = try await products.count(query, limit: CountedPage<Product>.highestTotal + 1)
-            matches =
+        if !isCountedFirst { found = try await matches(limit: Self.mostRanked + 1) }
+        if isCountedFirst || found.count > Self.mostRanked {
+            total = try await self.asking(products) {
+                try await $0.count(query, limit: CountedPage<Product>.highestTotal + 1)
+            }
+            found =
                 total <= Self.mostRanked
-                ? try await products.matches(query, relevance, limit: Self.mostRanked)
-                : try await self.bestMatches(selection, relevance)
+                ? try await matches(limit: Self.mostRanked) : try await self.bestMatches(selection, relevance)
         } else {
-            total = matches.count
+            total = found.count
         }
-        let wanted = relevance.ranked(matches).dropFirst(request.skip).prefix(request.size).map(\.id)
-        let found = try await self.find(ids: wanted)
+        let wanted = relevance.ranked(found).dropFirst(request.skip).prefix(request.size).map(\.id)
+        let byID = try await self.find(ids: wanted)
         let highest = CountedPage<Product>.highestTotal
         return CountedPage(
-            request: request, items: wanted.compactMap { found[$0] }, total: min(total, highest),
+            request: request, items: wanted.compactMap { byID[$0] }, total: min(total, highest),
             isTotalExact: total <= highest,
-            hasNext: request.skip + request.size < matches.count && request.page < PageRequest.last)
+            hasNext: request.skip + request.size < found.count && request.page < PageRequest.last)
     }
 
     /// How many products of one search are ranked; its pages end there.
