@@ -31,7 +31,8 @@ extension CacheManager {
     /// Declares that entries are stale: `await cache.invalidate("products", "slug:lamp", "list:*")`.
     ///
     /// All of them go in one atomic step. From its end on no instance serves an older value: the entries
-    /// are gone, and a fill that began before is not stored. To be called after the change has been committed; the
+    /// are gone, and a fill of one that began before is not stored. Fills of other keys go on: of exact keys, and of beginnings
+    /// with a colon, those in other groups (<doc:HowEntriesStayFresh>). To be called after the change has been committed; the
     /// call is completed even if its task is cancelled.
     ///
     /// If Redis can't be reached, the invalidation is remembered in this process, and executed as soon as there is a
@@ -79,7 +80,7 @@ extension CacheManager {
         let namespace = self.namespace(name)
         return try await redis.run(
             CacheScripts.invalidate,
-            keys: [namespace.tokenKey, namespace.listKey, namespace.expiriesKey, namespace.runKey],
+            keys: [namespace.listKey, namespace.expiriesKey, namespace.runKey] + targets.tokenKeys(in: namespace),
             arguments: targets.arguments(in: namespace), timeout: timeout, as: Int.self)
     }
 

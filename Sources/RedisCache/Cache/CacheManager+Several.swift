@@ -28,14 +28,14 @@ extension CacheManager {
         guard !missing.isEmpty else { return values }
         let names = self.namespace(namespace)
         let lifetime = self.lifetime(ttl, missingTTL: nil, refresh: .onMiss)
-        var token: [UInt8]?
+        var tokens: [Int: [UInt8]] = [:]
         if let (redis, session) = self.readyRedis {
             let asked = MonotonicInstant.now
             let ticket = near?.ticket(for: session)
             do {
                 let reply = try await self.read(names, missing.map { keys[$0] }, from: redis, on: session)
-                token = reply.token
-                for (place, found) in zip(missing, reply.entries) {
+                for (place, ticket) in zip(missing, reply) { tokens[place] = ticket.token }
+                for (place, found) in zip(missing, reply.map(\.entry)) {
                     guard let bytes = found.bytes, let value = try? Value(cacheBytes: bytes) else { continue }
                     trace.hit(keys[place], in: "Redis")
                     values[place] = value
@@ -53,26 +53,33 @@ extension CacheManager {
         for place in missing { trace.miss(keys[place]) }
         let made = try await trace.timing { try await operation(missing) }
         for (place, value) in zip(missing, made) { values[place] = value }
-        if let token { await self.store(zip(missing, made).map { (keys[$0], $1) }, in: names, lifetime, token: token) }
+        let found = zip(missing, made).compactMap { place, value -> (key: String, value: Value, token: [UInt8])? in
+            guard let token = tokens[place], let value else { return nil }
+            return (keys[place], value, token)
+        }
+        await self.store(found, in: names, lifetime)
         return values
     }
 
     private func read(
         _ namespace: CacheNamespace, _ keys: [String], from redis: RedisConnection, on session: RedisSession
-    ) async throws -> CacheScripts.SeveralReply {
+    ) async throws -> [CacheScripts.TicketReply] {
         try await redis.run(
             CacheScripts.readSeveral, on: session,
-            keys: [namespace.listKey, namespace.runKey, namespace.tokenKey] + keys.map(namespace.entryKey),
+            keys: [namespace.listKey, namespace.runKey, namespace.tokenKey]
+                + keys.flatMap { key in
+                    [namespace.entryKey(key), namespace.tokenKey(ofGroup: CacheNamespace.group(of: key))]
+                },
             arguments: [.bytes(session.run), .bytes(session.run + [UInt8].randomToken())]
                 + keys.map(RedisArgument.string))
     }
 
     private func store<Value: CacheValue>(
-        _ values: [(key: String, value: Value?)], in namespace: CacheNamespace, _ lifetime: CacheLifetime,
-        token: [UInt8]
+        _ values: [(key: String, value: Value, token: [UInt8])], in namespace: CacheNamespace,
+        _ lifetime: CacheLifetime
     ) async {
         await withDiscardingTaskGroup { group in
-            for case (let key, let value?) in values {
+            for (key, value, token) in values {
                 group.addTask {
                     _ = await self.store(
                         value.cacheBytes(), in: namespace, key: key, ttl: lifetime.total(for: value), token: token,

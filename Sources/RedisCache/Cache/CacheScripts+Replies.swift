@@ -12,22 +12,24 @@ extension CacheScripts {
         }
     }
 
-    /// Several entries, and what those that are missing may be stored with.
-    struct SeveralReply: RedisDecodable {
-        /// The namespace's token.
+    /// One of several entries, and what it may be stored with if it is missing.
+    struct TicketReply: RedisDecodable {
+        /// The token of its namespace and group.
         let token: [UInt8]
-        let entries: [EntryReply]
+        let entry: EntryReply
 
         init(redisValue: RedisValue) throws(RedisError) {
-            guard case .array(let parts) = redisValue, parts.count == 2 else { throw redisValue.mismatch("a pair") }
+            guard case .array(let parts) = redisValue, parts.count == 3 else {
+                throw redisValue.mismatch("three parts")
+            }
             self.token = try [UInt8](redisValue: parts[0])
-            self.entries = try [EntryReply](redisValue: parts[1])
+            self.entry = try EntryReply(redisValue: .array(Array(parts[1...])))
         }
     }
 
     /// What a caller that missed may do.
     struct LeaseReply: RedisDecodable {
-        /// The namespace's token.
+        /// The token of the namespace and the group.
         let token: [UInt8]
         /// The entry, if it exists by now.
         let entry: [UInt8]?

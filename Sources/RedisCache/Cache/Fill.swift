@@ -90,7 +90,7 @@ struct Fill<Value: CacheValue>: Sendable {
 
     private func lease(isRefresh: Bool = false) async throws -> CacheScripts.LeaseReply {
         try await self.redis.run(
-            CacheScripts.lease, on: self.session, keys: Array(self.namespace.keys(of: self.key).prefix(5)),
+            CacheScripts.lease, on: self.session, keys: Array(self.namespace.keys(of: self.key).prefix(6)),
             arguments: [
                 .bytes(self.session.run), .string(self.key), .bytes(self.session.run + [UInt8].randomToken()),
                 .bytes(self.cache.name), .integer(self.cache.executionLease.wholeMilliseconds), isRefresh ? 1 : 0,

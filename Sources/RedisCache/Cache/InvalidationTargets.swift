@@ -48,6 +48,17 @@ struct InvalidationTargets: Hashable, Sendable {
         self.tags = []
     }
 
+    /// The tokens of the fills that may be about what is removed: those of groups, or the namespace's where it may be in any.
+    func tokenKeys(in namespace: CacheNamespace) -> [RedisArgument] {
+        var groups = Set(self.keys.map { CacheNamespace.group(of: $0.text) }.map { ByteKey($0) })
+        guard self.tags.isEmpty, self.patterns.isEmpty else { return [namespace.tokenKey] }
+        for prefix in self.prefixes {
+            guard let group = CacheNamespace.group(ofBeginning: prefix.text) else { return [namespace.tokenKey] }
+            groups.insert(ByteKey(group))
+        }
+        return groups.map { namespace.tokenKey(ofGroup: $0.text) }
+    }
+
     /// The arguments of ``CacheScripts/invalidate``.
     func arguments(in namespace: CacheNamespace) -> [RedisArgument] {
         let kinds = [self.keys, self.prefixes, self.tags, self.patterns]

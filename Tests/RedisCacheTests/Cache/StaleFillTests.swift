@@ -6,13 +6,13 @@ import Testing
 @Suite(.timeLimit(.minutes(30)))
 struct StaleFillTests {
     enum Invalidation: CaseIterable, Sendable {
-        case key, pattern, otherKeyOfTheNamespace, namespace, delete
+        case key, pattern, otherKeyOfTheGroup, namespace, delete
 
         func perform(on cache: CacheManager) async {
             switch self {
             case .key: await cache.invalidate("n", "k")
             case .pattern: await cache.invalidate("n", "k*")
-            case .otherKeyOfTheNamespace: await cache.invalidate("n", "list:*")
+            case .otherKeyOfTheGroup: await cache.invalidate("n", "another")
             case .namespace: await cache.clearNamespace("n")
             case .delete: await cache.delete(namespace: "n", key: "k")
             }
@@ -44,6 +44,53 @@ struct StaleFillTests {
                 return "value"
             }
             #expect(await cache.get(namespace: "n", key: "k") == Array("value".utf8))
+        }
+    }
+
+    /// Of keys that are declared stale all the time, others must be able to enter the cache.
+    @Test(arguments: ["list:a", "list:*", "list:a*", "k", "slugs:*"])
+    func anInvalidationOfAnotherGroupDisturbsNothing(pattern: String) async throws {
+        try await withRedis { scope in
+            let cache = scope.cache()
+            _ = try await cache.cached(namespace: "n", key: "slug:a") {
+                await cache.invalidate("n", pattern)
+                return "value"
+            }
+            let several: [String?] = try await cache.cached(namespace: "n", keys: ["slug:b", "slug:c"]) { _ in
+                await cache.invalidate("n", pattern)
+                return ["value", "value"]
+            }
+            #expect(several == ["value", "value"])
+            for key in ["slug:a", "slug:b", "slug:c"] {
+                #expect(await cache.get(namespace: "n", key: key) == Array("value".utf8))
+            }
+        }
+    }
+
+    @Test(arguments: ["slug:other", "slug:*", "slug:o*", "s*", "*", "*:a", "slug:?"])
+    func anInvalidationThatMayMeanTheGroupPreventsTheStore(pattern: String) async throws {
+        try await withRedis { scope in
+            let cache = scope.cache()
+            _ = try await cache.cached(namespace: "n", key: "slug:a") {
+                await cache.invalidate("n", pattern)
+                return "old"
+            }
+            _ = try await cache.cached(namespace: "n", keys: ["slug:b", "list:b"]) { _ -> [String?] in
+                await cache.invalidate("n", pattern)
+                return ["old", "old"]
+            }
+            for key in ["slug:a", "slug:b"] { #expect(await cache.get(namespace: "n", key: key) == nil) }
+        }
+    }
+
+    @Test func anInvalidationByTagPreventsTheStoreInEveryGroup() async throws {
+        try await withRedis { scope in
+            let cache = scope.cache()
+            _ = try await cache.cached(namespace: "n", key: "slug:a") {
+                await cache.invalidate("n", [], tags: ["id:1"])
+                return "old"
+            }
+            #expect(await cache.get(namespace: "n", key: "slug:a") == nil)
         }
     }
 
