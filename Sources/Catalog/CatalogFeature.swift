@@ -11,32 +11,39 @@ package struct CatalogFeature: Feature {
     package let products: ProductRepository
     package let records: ProductRecords
     package let stock: StockRepository
+    package let reviews: ReviewService
     private let categories: CategoryRepository
     private let vendors: any VendorDirectory
+    private let removal: ReviewRemoval
     private let audit: AuditTrail
     private let cache: CacheManager
 
     package init(
         _ collections: Collections, audit: AuditTrail, jobs: JobQueue, cache: CacheManager,
-        vendors: any VendorDirectory
+        vendors: any VendorDirectory, reviewers: any ReviewerDirectory, purchases: any PurchaseRecords
     ) {
         self.products = ProductRepository(collections)
         self.records = ProductRecords(products: self.products, cache: cache)
         self.stock = StockRepository(collections, products: self.products)
         self.categories = CategoryRepository(collections)
+        let reviews = ReviewRepository(collections)
+        self.removal = ReviewRemoval(reviews: reviews, products: self.products, jobs: jobs)
         self.service = CatalogService(
             products: self.products,
             categories: CategoryService(
                 repository: self.categories, products: self.products, audit: audit, jobs: jobs, cache: cache,
                 known: Known(timeout: collections.database.client.timeout)),
             numbers: ProductNumbers(collections, products: self.products.products),
-            vendors: vendors, audit: audit, cache: cache)
+            vendors: vendors, reviews: self.removal, audit: audit, cache: cache)
+        self.reviews = ReviewService(
+            reviews: reviews, products: self.products, records: self.records, catalog: self.service,
+            purchases: purchases, authors: reviewers, audit: audit, removal: self.removal)
         self.vendors = vendors
         self.audit = audit
         self.cache = cache
     }
 
-    package static let auditedKinds = [AuditedKind.product, .category]
+    package static let auditedKinds = [AuditedKind.product, .category, .review]
     package static let cacheNamespaces: Set = [CatalogCache.namespace]
 
     package var invariants: [any Invariant] {
@@ -45,8 +52,11 @@ package struct CatalogFeature: Feature {
             WordsInvariant(products: self.products),
             CategoriesInvariant(categories: self.categories, products: self.products, audit: self.audit),
             FiltersInvariant(products: self.products),
+            RatingsInvariant(products: self.products), VotesInvariant(reviews: self.removal.reviews),
         ]
     }
+
+    package var personalData: [any PersonalData] { [self.removal] }
 
     /// Keeps what is known of the categories true, and the cache where the service's own invalidations can't.
     package func run(logger: Logger) async {
@@ -78,7 +88,7 @@ package struct CatalogFeature: Feature {
             JobHandler(VocabularySweepJob.self) { _, _ in
                 try await self.products.vocabulary.sweep(unusedFor: VocabularySweepJob.age)
             },
-        ]
+        ] + self.removal.jobHandlers
     }
 
     package var periodicJobs: [PeriodicJob] {

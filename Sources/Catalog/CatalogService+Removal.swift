@@ -22,9 +22,7 @@ extension CatalogService {
         let (before, after) = try await self.products.client.transaction { transaction in
             let before = try await self.present(id, within: scope, if: match, shown, in: transaction)
             guard case .readable(let product) = before else {
-                guard try await self.products.delete(before, id, in: transaction) else { throw Self.hasChanged }
-                try await self.audit.note(
-                    AuditChange(.product, id, from: before.document, to: nil), by: author, in: transaction)
+                try await self.delete(before, id, by: author, in: transaction)
                 return (before, before)
             }
             let removal = Product.Removal(date: .now, wasActive: product.isActive)

@@ -13,17 +13,19 @@ public struct CatalogService: Sendable {
     public let categories: CategoryService
     let vendors: any VendorDirectory
     let numbers: ProductNumbers
+    let reviews: ReviewRemoval
     let audit: AuditTrail
     let cache: CacheManager
 
     init(
         products: ProductRepository, categories: CategoryService, numbers: ProductNumbers,
-        vendors: any VendorDirectory, audit: AuditTrail, cache: CacheManager
+        vendors: any VendorDirectory, reviews: ReviewRemoval, audit: AuditTrail, cache: CacheManager
     ) {
         self.products = products
         self.categories = categories
         self.vendors = vendors
         self.numbers = numbers
+        self.reviews = reviews
         self.audit = audit
         self.cache = cache
     }
@@ -220,14 +222,21 @@ public struct CatalogService: Sendable {
     ) async throws -> Product? {
         let removed = try await self.products.client.transaction { transaction in
             let product = try await self.present(id, within: .all, if: match, removedToo: true, shown, in: transaction)
-            guard try await self.products.delete(product, id, in: transaction) else { throw Self.hasChanged }
-            try await self.audit.note(
-                AuditChange(.product, id, from: product.document, to: nil), by: author, in: transaction)
+            try await self.delete(product, id, by: author, in: transaction)
             return product
         }
         await self.forget(removed)
         if case .readable(let product) = removed { return product }
         return nil
+    }
+
+    func delete(
+        _ product: StoredProduct, _ id: ObjectID, by author: Author, in transaction: Transaction
+    ) async throws {
+        guard try await self.products.delete(product, id, in: transaction) else { throw Self.hasChanged }
+        try await self.reviews.willRemove(productID: id, in: transaction)
+        try await self.audit.note(
+            AuditChange(.product, id, from: product.document, to: nil), by: author, in: transaction)
     }
 
     /// The product as the transaction sees it. Who changes it meanwhile makes the transaction begin again, so that the

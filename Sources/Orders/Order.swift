@@ -25,10 +25,11 @@ public struct Order: Document {
         Field("created_at", \.createdAt, default: .now)
     }
 
-    /// A user's orders and all orders, the newest first; identifiers part those of one moment.
+    /// A user's orders and all orders, the newest first; identifiers part those of one moment. What a user has paid for.
     public static let indexes = [
         Index<Order>(.ascending(\.userID), .descending(\.createdAt), .descending(\.id)),
         Index<Order>(.descending(\.createdAt), .descending(\.id)),
+        Index<Order>(.ascending(\.userID), .ascending(\.items[.each].productID)).only(where: \.status == .paid),
     ]
 }
 

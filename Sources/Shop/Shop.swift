@@ -19,6 +19,7 @@ public struct Shop: Sendable {
     public let addressBooks: AddressBookService
     public let erasure: AccountErasure
     public let catalog: CatalogService
+    public let reviews: ReviewService
     public let carts: CartService
     public let wishlists: WishlistService
     public let checkout: CheckoutService
@@ -59,7 +60,8 @@ public struct Shop: Sendable {
         let audit = AuditTrail(collections)
         let jobs = JobQueue(collections)
         let catalog = CatalogFeature(
-            collections, audit: audit, jobs: jobs, cache: cache, vendors: VendorNames(collections))
+            collections, audit: audit, jobs: jobs, cache: cache, vendors: VendorNames(collections),
+            reviewers: UserNames(collections), purchases: PaidProducts(collections))
         let products = CatalogProducts(catalog)
         let carts = CartsFeature(collections, products: products, settings: settings.carts)
         let accounts = await AccountsFeature(
@@ -85,6 +87,7 @@ public struct Shop: Sendable {
         self.keys = IdempotencyKeys(collections, secrets: settings.secrets)
         self.erasure = accounts.erasure(of: self.features.flatMap(\.personalData) + [self.keys, audit])
         self.catalog = catalog.service
+        self.reviews = catalog.reviews
         self.carts = carts.service
         self.wishlists = carts.wishlists
         self.checkout = orders.checkout
@@ -117,8 +120,8 @@ public struct Shop: Sendable {
     public static let auditedKinds = features.flatMap { $0.auditedKinds }
 
     /// Which of these the root mount lists where none is named: security events are many, and change nothing; its products
-    /// have the name of a category alone.
-    public static let changedKinds = auditedKinds.filter { $0 != .security && $0 != .category }
+    /// have the name of a category alone, and no reviews.
+    public static let changedKinds = auditedKinds.filter { ![.security, .category, .review].contains($0) }
 
     /// Where ``MongoDatabase/probeMajorityWrite(collection:within:)`` writes.
     public static let probeCollection = "probes"

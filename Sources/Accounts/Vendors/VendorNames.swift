@@ -50,17 +50,3 @@ package struct VendorNames: Sendable {
         await self.known.follow(CollectionWatch(self.users, names, logger: logger), didChange)
     }
 }
-
-/// What vendors are called.
-private struct NamedUser: SchemaObject {
-    var id: ObjectID
-    /// Another program may have stored what is no text.
-    var name: BSONValue
-
-    var text: String { self.name.stringValue ?? "" }
-
-    static let schema = Schema(NamedUser.init) {
-        Field("_id", \.id)
-        Field("name", \.name, default: .string(""))
-    }
-}

@@ -34,6 +34,7 @@ extension RouteTable {
             + V1UserAdminRoutes(shop.accounts, shop.administration, access: access).routes
             + V1ProductRoutes(shop.catalog, access: access, keys: keys).routes
             + V1VariantRoutes(shop.catalog, access: access, keys: keys).routes
+            + V1ReviewRoutes(shop.reviews, access: access, keys: keys).routes
             + V1CategoryRoutes(shop.catalog.categories, access: access, keys: keys).routes
             + V1CartRoutes(shop.carts, access: access).routes
             + V1WishlistRoutes(shop.wishlists, access: access).routes

@@ -43,6 +43,7 @@ struct V1Page<Item: SchemaObject>: SchemaValue, RouteOutput {
         writer.endObject()
     }
 
+    /// The fields alone, for a page that has more.
     func writeFields(to writer: any ValueWriter) {
         writer.key("items")
         self.page.items.write(to: writer)

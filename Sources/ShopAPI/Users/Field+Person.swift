@@ -22,4 +22,18 @@ extension Field where Value.Constrained == String {
                 return Violation(code: "value_error", message: "String should not contain control characters")
             })
     }
+
+    /// No control characters but those that break lines and indent.
+    func plainText() -> Self {
+        self.constrained(
+            by: Constraint { text in
+                let isPlain = text.unicodeScalars.allSatisfy {
+                    $0.properties.generalCategory != .control || $0 == "\n" || $0 == "\r" || $0 == "\t"
+                }
+                guard !isPlain else { return nil }
+                return Violation(
+                    code: "value_error",
+                    message: "String should not contain control characters but line breaks and tabs")
+            })
+    }
 }

@@ -8,7 +8,7 @@ struct V1Export: SchemaObject {
     var cart: V1Cart
     var wishlist: [V1WishlistItem]
     var orders: [V1Order]
-    var reviews: [JSONNode]
+    var reviews: [V1Review]
 
     static let schema = Schema(V1Export.init) {
         Field("user", \.user)
@@ -17,6 +17,6 @@ struct V1Export: SchemaObject {
         Field("cart", \.cart)
         Field("wishlist", \.wishlist).described("All of it, the newest first.")
         Field("orders", \.orders).described("All, the newest first.")
-        Field("reviews", \.reviews).described("Empty for now.")
+        Field("reviews", \.reviews).described("All, the newest first.")
     }
 }

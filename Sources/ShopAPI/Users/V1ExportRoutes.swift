@@ -1,5 +1,6 @@
 import Accounts
 import Carts
+import Catalog
 import HTTPTypes
 import MongoODM
 import Orders
@@ -54,6 +55,9 @@ struct V1ExportRoutes: Sendable {
             let page = try await shop.orders.orders(of: id, after: place, limit: Self.pageSize)
             return (page.items.map { V1Order($0) }, page.next)
         }
-        try await export.field("reviews", [] as [JSONNode])
+        try await export.list("reviews") { (place: PageCursor?) in
+            let page = try await shop.reviews.reviews(of: id, after: place, limit: Self.pageSize)
+            return (page.items.map { V1Review($0) }, page.next)
+        }
     }
 }

@@ -72,6 +72,10 @@ public struct ShopError: Error, Hashable, Sendable {
         public static let gone = Reason("gone")
         /// More products than a wishlist holds.
         public static let wishlistFull = Reason("wishlist_full")
+        /// The user has reviewed the product.
+        public static let reviewed = Reason("reviewed")
+        /// What only others may do to a review.
+        public static let ownReview = Reason("own_review")
         /// Nobody else is an admin.
         public static let lastAdmin = Reason("last_admin")
         public static let tooManyAddresses = Reason("too_many_addresses")

@@ -13,5 +13,6 @@ public struct PageRequest: Hashable, Sendable {
         self.size = size
     }
 
+    /// How many items come before it.
     package var skip: Int { (self.page - 1) * self.size }
 }

@@ -41,8 +41,8 @@ import Testing
                 ("/api/v1/auth/sessions", user, 2), ("/api/v1/users/me/addresses", user, 1),
                 // How many there are, a page, and its products.
                 ("/api/v1/wishlist", user, 3),
-                // The addresses, the sessions, the cart and its products, the wishlist and its products, the orders.
-                ("/api/v1/users/me/export", user, 7),
+                // The addresses, the sessions, the cart and its products, the wishlist and its products, the orders, the reviews.
+                ("/api/v1/users/me/export", user, 8),
             ]
             for (path, token, count) in expected {
                 var (questions, attempts) = ([String](), 0)

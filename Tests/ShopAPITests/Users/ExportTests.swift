@@ -24,6 +24,7 @@ import Testing
             for product in 2...4 {
                 _ = try await shop.post("/api/v1/wishlist", #"{"product_id": \#(product)}"#, token: token)
             }
+            #expect(try await shop.review("1", 4, as: token).status == 201)
             let export = try await shop.get("/api/v1/users/me/export", token: token)
             #expect(export.status == 200 && export.headers[.cacheControl] == "no-store")
             #expect(export.headers[.contentType] == "application/json")
@@ -36,7 +37,7 @@ import Testing
             #expect(try await export["sessions"] == shown("auth/sessions")["items"])
             #expect(try await export["orders"] == shown("orders")["items"])
             #expect(try await export["wishlist"] == shown("wishlist")["items"])
-            #expect(export["reviews"] == .array([]))
+            #expect(try await export["reviews"] == shown("products/1/reviews")["items"])
             guard case .object(let fields) = export.json else { return }
             #expect(fields.map(\.key) == ["user", "addresses", "sessions", "cart", "wishlist", "orders", "reviews"])
         }
@@ -63,9 +64,10 @@ import Testing
             _ = try await shop.order(1, quantity: 1, as: other)
             _ = try await shop.post("/api/v1/users/me/addresses", Self.address, token: other)
             _ = try await shop.post("/api/v1/wishlist", #"{"product_id": 1}"#, token: other)
+            _ = try await shop.review("1", 4, as: other)
             let export = try await shop.get("/api/v1/users/me/export", token: token)
             #expect(export["orders"] == .array([]) && export["addresses"] == .array([]))
-            #expect(export["wishlist"] == .array([]))
+            #expect(export["wishlist"] == .array([]) && export["reviews"] == .array([]))
             #expect(export["sessions"]?.elements.count == 1)
             #expect(try await shop.get("/api/v1/users/me/export").status == 401)
         }

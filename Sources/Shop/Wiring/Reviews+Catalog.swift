@@ -1,0 +1,7 @@
+import Accounts
+import Catalog
+import Orders
+
+extension UserNames: ReviewerDirectory {}
+
+extension PaidProducts: PurchaseRecords {}
