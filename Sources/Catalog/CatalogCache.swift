@@ -10,8 +10,14 @@ import ShopCore
 /// order and each filter before `q`. `ecommerce:products:list:total:q={text}` is how many there are of a filter, for
 /// all of its pages, and `ecommerce:products:list:v1:related:{name}` what is like a product.
 ///
+/// Pages of the tags and of the categories, which tell how many products there are, are kept as
+/// `ecommerce:products:tags:v1:page={page}:size={size}` and `ecommerce:products:categories:v1`, names for what somebody has begun
+/// to type as `ecommerce:products:suggest:v1:q={text}`.
+///
 /// `ecommerce:products:record:{name}` is the stored document without its long texts (BSON), for carts and wishlists, by what
 /// these call the product: its id, its number or its slug.
+///
+/// What a change makes stale is told by ``CatalogChange``.
 enum CatalogCache {
     static let namespace = "products"
 
@@ -54,7 +60,7 @@ enum CatalogCache {
 
     /// The key of the names for what somebody has begun to type.
     static func suggestionsKey(_ presentation: String, _ text: String) -> String {
-        "list:\(presentation):suggest:q=\(text)"
+        "suggest:\(presentation):q=\(text)"
     }
 
     /// The key of the products that are like one.
@@ -64,16 +70,28 @@ enum CatalogCache {
 
     /// The key of a page of the tags.
     static func tagsKey(_ presentation: String, _ request: PageRequest) -> String {
-        "list:\(presentation):tags:page=\(request.page):size=\(request.size)"
+        "tags:\(presentation):page=\(request.page):size=\(request.size)"
     }
 
-    /// The key of all categories, or of a page of them: they tell how many products there are.
+    /// The key of all categories, or of a page of them.
     static func categoriesKey(_ presentation: String, _ request: PageRequest?) -> String {
-        "list:\(presentation):categories" + (request.map { ":page=\($0.page):size=\($0.size)" } ?? "")
+        "categories:\(presentation)" + (request.map { ":page=\($0.page):size=\($0.size)" } ?? "")
     }
 
-    /// The pattern of the keys of all pages, of searches too.
-    static let allLists = "list:*"
+    /// What keys of entries begin with that are about many products.
+    enum Group: String, CaseIterable {
+        /// Pages of products, of searches too.
+        case lists = "list"
+        case tags
+        case categories
+        case suggestions = "suggest"
+
+        /// The pattern of their keys.
+        var pattern: String { "\(self.rawValue):*" }
+    }
+
+    /// The pattern of all keys.
+    static let everything = "*"
 
     static func slugKey(_ slug: String) -> String { "slug:\(slug)" }
 

@@ -16,6 +16,7 @@ public struct CatalogService: Sendable {
     let reviews: ReviewRemoval
     let audit: AuditTrail
     let cache: CacheManager
+    private let lists: LateLists
 
     init(
         products: ProductRepository, categories: CategoryService, numbers: ProductNumbers,
@@ -28,6 +29,7 @@ public struct CatalogService: Sendable {
         self.reviews = reviews
         self.audit = audit
         self.cache = cache
+        self.lists = LateLists(cache)
     }
 
     /// A page of the active products with their present prices, as JSON that can be sent as it is.
@@ -285,28 +287,40 @@ public struct CatalogService: Sendable {
                 ids.append(id)
             }
         }
-        await self.forget(keys: keys, ids: ids)
+        await self.forget(keys: keys, ids: ids, after: .product)
     }
 
-    /// Drops what the cache keeps of the products, after they have changed in the database, and all lists.
+    /// Drops what the cache keeps of the products, after they have changed in the database, and what it keeps of many.
     ///
     /// - Parameters:
     ///   - products: as they are now.
     ///   - ids: the products whose pages go under whatever names they were kept.
     package func forget(_ products: [Product], ids: [ObjectID] = []) async {
-        for product in products { self.categories.note(product) }
-        await self.forget(keys: products.flatMap(CatalogCache.keys(of:)), ids: ids)
+        await self.forget(products, ids: ids, after: .product)
     }
 
-    private func forget(keys: [String], ids: [ObjectID]) async {
+    /// Drops what the cache keeps of the products, after they were bought or reviewed; the lists a little later.
+    ///
+    /// - Parameter products: as they are now.
+    package func forgetFigures(of products: [Product]) async {
+        await self.forget(products, after: .figures)
+    }
+
+    func forget(_ products: [Product], ids: [ObjectID] = [], after change: CatalogChange) async {
+        for product in products { self.categories.note(product) }
+        await self.forget(keys: products.flatMap(CatalogCache.keys(of:)), ids: ids, after: change)
+    }
+
+    private func forget(keys: [String], ids: [ObjectID], after change: CatalogChange) async {
+        if !change.patternsLater.isEmpty { self.lists.drop() }
         await self.cache.invalidate(
-            CatalogCache.namespace, keys.map(CachePattern.escaping) + [CatalogCache.allLists],
+            CatalogCache.namespace, keys.map(CachePattern.escaping) + change.patternsAtOnce,
             tags: ids.map(CatalogCache.tag))
     }
 
     /// Drops all that the cache keeps of products.
     package func forgetAll() async {
-        await self.cache.clearNamespace(CatalogCache.namespace)
+        await self.forget([], after: .all)
     }
 
     func refusingDuplicates<Output>(_ write: () async throws -> Output) async throws -> Output {

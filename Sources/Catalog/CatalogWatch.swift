@@ -27,11 +27,12 @@ struct CatalogWatch: Sendable {
         if change.kind == .update, !changed.isEmpty, changed.allSatisfy({ $0.hasPrefix("filter_") }) { return }
         let products = change.document.map { [$0] } ?? []
         let isRenamed = !change.updatedFields.allSatisfy { $0 != "slug" && $0 != "product_id" }
+        let update = CatalogChange(ofFields: change.updatedFields + change.removedFields)
         switch (change.kind, change.id) {
         case (.insert, _) where !products.isEmpty:
             await self.catalog.forget(products)
         case (.update, _) where !products.isEmpty && !isRenamed:
-            await self.catalog.forget(products)
+            await self.catalog.forget(products, after: update)
         case (.insert, let id?), (.update, let id?), (.replace, let id?), (.delete, let id?):
             await self.catalog.forget(products, ids: [id])
         default:

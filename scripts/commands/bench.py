@@ -1,7 +1,7 @@
 """Measure the shop on MongoDB and Redis servers of its own, and print the figures as Markdown tables.
 
-`bench reads`, and so with mounts, quota, routes, callers, purchases, coherence, data, codec, compiling, idle, images, overload, million, jobs and
-soak (`soak=3` for three minutes instead of twenty), measures only that. `bench peer` measures beside another server of the
+`bench reads`, and so with mounts, quota, routes, callers, purchases, coherence, data, codec, compiling, idle, images, overload, million,
+jobs, freshness (`freshness=10` for ten seconds instead of thirty) and soak (`soak=3` for three minutes instead of twenty), measures only that. `bench peer` measures beside another server of the
 primary contract, which `PEER` starts.
 """
 

@@ -8,6 +8,7 @@ import codec
 import coherence
 import compiling
 import data
+import freshness
 import idle
 import images
 import jobs
@@ -27,10 +28,10 @@ PARTS = {
     part.__name__: part.measure
     for part in (
         reads, mounts, quota, routes, callers, purchases, coherence, data, codec, compiling, idle, images, overload, jobs, million, soak,
-        peer,
+        freshness, peer,
     )
 }
-ASKED_FOR = {"million", "soak", "peer"}
+ASKED_FOR = {"million", "soak", "freshness", "peer"}
 """They take a quarter of an hour and more, or something to measure beside, and are measured only where they are asked for."""
 
 
@@ -44,10 +45,10 @@ def main(arguments):
     os.chdir(settings.ROOT)
     beside_servers = arguments[:1] == ["--beside-servers"]
     chosen = arguments[1:] if beside_servers else arguments
-    # `soak=3` takes three minutes.
+    # `soak=3` takes three minutes, `freshness=10` ten seconds.
     parts = [part.split("=", 1) for part in chosen or [part for part in PARTS if part not in ASKED_FOR]]
-    if not {name for name, *_ in parts} <= PARTS.keys() or any(len(part) > 1 and part[0] != "soak" for part in parts):
-        sys.exit(f"usage: bench [{'] ['.join(PARTS)}[=MINUTES]]")
+    if not {name for name, *_ in parts} <= PARTS.keys() or any(len(part) > 1 and part[0] not in ("soak", "freshness") for part in parts):
+        sys.exit(f"usage: bench [{'] ['.join(PARTS)}[=TIME]]")
     if beside_servers:
         print(machine.facts(), flush=True)
         return max(PARTS[name](*argument) for name, *argument in parts)

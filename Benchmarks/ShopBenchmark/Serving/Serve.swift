@@ -31,7 +31,7 @@ struct Serve: AsyncParsableCommand {
             case .bare:
                 let answers = try await Answers(settings, logger)
                 services.append(bareApplication(port: application.port, answers: answers, logger: logger))
-            case .shop, .counting, .logging, .uncached:
+            case .shop, .counting, .logging, .tracing, .uncached:
                 services.append(try await buildApplication(settings, logger: logger))
             }
         }

@@ -17,15 +17,17 @@ struct ServedApplication: ExpressibleByArgument {
         case counting
         /// With such rate limits and the request log.
         case logging
+        /// Without rate limits, and with what the cache tells of each hit and miss.
+        case tracing
         /// Without rate limits, the request log and the cache: MongoDB answers every request.
         case uncached
 
         func adjust(_ settings: inout Settings) {
-            let isLimited = self != .shop && self != .uncached
+            let isLimited = self == .counting || self == .logging
             settings.productRateLimit = isLimited ? RateLimit(1_000_000_000, per: .minute) : nil
             settings.apiRateLimit = isLimited ? RateLimit(1_000_000_000, per: .minute) : nil
             settings.authRateLimit = nil
-            settings.logLevel = self == .logging ? .info : .warning
+            settings.logLevel = self == .logging ? .info : self == .tracing ? .debug : .warning
             if self == .uncached {
                 settings.isRedisEnabled = false
                 settings.nearCacheBytes = 0

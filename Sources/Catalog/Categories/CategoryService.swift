@@ -211,7 +211,7 @@ public struct CategoryService: Sendable {
     /// Drops what is known of the categories, and the pages that show them.
     func forget() async {
         self.known.forget()
-        await self.cache.clearNamespace(CatalogCache.namespace)
+        await self.cache.invalidate(CatalogCache.namespace, CatalogChange.all.patternsAtOnce)
     }
 
     static let notFound = ShopError.notFound("Category not found")

@@ -19,7 +19,7 @@ struct CategoryWatch: Sendable {
         ])
         await self.known.follow(CollectionWatch(self.repository.categories, changed, logger: logger)) {
             // An instance may have shown an old name until now.
-            await self.cache.clearNamespace(CatalogCache.namespace)
+            await self.cache.invalidate(CatalogCache.namespace, CatalogChange.all.patternsAtOnce)
         }
     }
 }

@@ -148,7 +148,7 @@ extension ReviewService {
     }
 
     private func forget(_ product: RatedProduct) async {
-        if case .readable(let product) = product { await self.catalog.forget([product]) }
+        if case .readable(let product) = product { await self.catalog.forgetFigures(of: [product]) }
     }
 
     private static let hasChanged = ShopError.changed("The review has been changed since it was read; read it again")

@@ -67,8 +67,8 @@ struct CatalogStock: StockKeeper {
         return moved
     }
 
-    /// The list and the page of a product show its inventory.
+    /// The page of a product shows its inventory, and so do lists.
     private func change(of products: [Product]) -> StockChange {
-        StockChange { if !products.isEmpty { await self.catalog.service.forget(products) } }
+        StockChange { if !products.isEmpty { await self.catalog.service.forgetFigures(of: products) } }
     }
 }
