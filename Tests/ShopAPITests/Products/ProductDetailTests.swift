@@ -182,7 +182,8 @@ import Testing
     @Test func aProductWithoutDetailsIsReadAsBefore() async throws {
         try await withShop { shop in
             let names = [
-                "tags", "weight", "max_per_order", "is_featured", "seo", "former_slugs", "removal", "updated_at",
+                "tags", "weight", "max_per_order", "is_featured", "seo", "former_slugs", "removal", "rating",
+                "updated_at",
             ]
             try await shop.database.run([
                 "update": "products",

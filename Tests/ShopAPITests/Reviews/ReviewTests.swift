@@ -114,6 +114,18 @@ import Testing
         }
     }
 
+    /// As the programs stored it that knew no reviews.
+    @Test func aProductWithoutARatingIsReviewed() async throws {
+        try await withShop { shop in
+            try await Repository<Product>(shop.database).updateMany(.all, .raw("$unset", "rating", ""))
+            await shop.backend.shop.catalog.forgetAll()
+            #expect(try await shop.summary(of: Self.product) == "none 0 00000")
+            #expect(try await shop.review(Self.product, 4, as: try await shop.signUp()).status == 201)
+            #expect(try await shop.summary(of: Self.product) == "4.0 1 00010")
+            #expect(try await shop.faults() == [:])
+        }
+    }
+
     @Test func whatLiesHalfWayIsRoundedToTheEvenDigit() async throws {
         try await withShop { shop in
             let products = Repository<Product>(shop.database)
