@@ -272,7 +272,7 @@ if Context.environment["BODEGA_FUZZ"] != nil {
             name: "Fuzz",
             dependencies: [
                 "Accounts", "BSON", "CLibFuzzer", "Catalog", "MongoODM", "Orders", "RouteKit", "Schemas", "ShopAPI",
-                "ShopCore", httpTypes,
+                "ShopCore", httpTypes, nio,
             ],
             path: "Tests/Fuzz", exclude: ["CLibFuzzer", "Corpus", "hooks.py", "schemathesis.toml"]),
     ]

@@ -12,8 +12,9 @@ enum Fuzz {
         case "bson": callback = { fuzzBSON(UnsafeRawBufferPointer(start: $0, count: $1)) }
         case "json": callback = { fuzzJSON(UnsafeRawBufferPointer(start: $0, count: $1)) }
         case "jwt": callback = { fuzzTokens(UnsafeRawBufferPointer(start: $0, count: $1)) }
+        case "multipart": callback = { fuzzMultipart(UnsafeRawBufferPointer(start: $0, count: $1)) }
         case "query": callback = { fuzzQueries(UnsafeRawBufferPointer(start: $0, count: $1)) }
-        default: fatalError("usage: Fuzz bson|json|jwt|query [LIBFUZZER ARGUMENTS]")
+        default: fatalError("usage: Fuzz bson|json|jwt|multipart|query [LIBFUZZER ARGUMENTS]")
         }
         // libFuzzer takes what is left for its own.
         var count = CommandLine.argc - 1

@@ -31,7 +31,7 @@ def main(options):
     sanitizer, folder = ("thread", ".build-tsan") if is_thread else ("address", ".build-asan")
     arguments = options.arguments
     if options.what == "leaks":
-        arguments = arguments or ["--filter", r"^(BSON|Images|Mail|MongoODM|RedisCache)Tests\."]
+        arguments = arguments or ["--filter", r"^(BSON|Images|Mail|MongoODM|ObjectStore|RedisCache)Tests\."]
     os.environ.update(_environment(options.what))
     deps.install(needs_redis=True, for_tests=True)
     common = ["--build-path", folder, f"--sanitize={sanitizer}"]
