@@ -133,8 +133,9 @@ let package = Package(
         .target(
             name: "Catalog",
             dependencies: [
-                "BSON", "Idempotency", "MongoJobs", "MongoODM", "RedisCache", "Schemas", "ShopCore", "ShopMail",
-                logging,
+                "BSON", "Idempotency", "Images", "MongoJobs", "MongoODM", "ObjectStore", "RedisCache", "Schemas",
+                "ShopCore",
+                "ShopMail", logging,
             ]),
         // What users are about to buy.
         .target(name: "Carts", dependencies: ["BSON", "MongoODM", "Schemas", "ShopCore"]),
@@ -154,8 +155,9 @@ let package = Package(
         .target(
             name: "ShopAPI",
             dependencies: [
-                "Accounts", "BSON", "Carts", "Catalog", "Idempotency", "Mail", "MongoJobs", "MongoODM", "Orders",
-                "RedisCache", "RouteKit", "Schemas", "Shop", "ShopCore", "ShopMail", configuration, httpTypes,
+                "Accounts", "BSON", "Carts", "Catalog", "ClamAV", "Idempotency", "Mail", "MongoJobs", "MongoODM",
+                "ObjectStore",
+                "Orders", "RedisCache", "RouteKit", "Schemas", "Shop", "ShopCore", "ShopMail", configuration, httpTypes,
                 hummingbird, hummingbirdCore, lifecycle,
                 logging,
                 nio,
@@ -212,6 +214,7 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .target(
             name: "MongoTestSupport", dependencies: ["BSON", "MongoODM", "TestSupport"], path: "Tests/MongoTestSupport"),
+        .target(name: "ImagesTestSupport", path: "Tests/ImagesTestSupport"),
         .target(name: "RouteKitTestSupport", dependencies: ["RouteKit"], path: "Tests/RouteKitTestSupport"),
         .target(name: "TLSTestSupport", dependencies: [asn1, crypto, x509], path: "Tests/TLSTestSupport"),
         .testTarget(
@@ -235,8 +238,8 @@ let package = Package(
             dependencies: ["RedisCache", "TLSTestSupport", "TestSupport", asn1, logging, x509]),
         .testTarget(
             name: "MailTests", dependencies: ["Mail", "TLSTestSupport", "TestSupport", inMemoryLogging, logging, x509]),
-        .testTarget(name: "ImagesTests", dependencies: ["CVips", "Images", "TestSupport"]),
         .testTarget(name: "ClamAVTests", dependencies: ["ClamAV", "ObjectStore", "TestSupport"]),
+        .testTarget(name: "ImagesTests", dependencies: ["CVips", "Images", "ImagesTestSupport", "TestSupport"]),
         .testTarget(
             name: "ObjectStoreTests", dependencies: ["MongoODM", "MongoTestSupport", "ObjectStore", "TestSupport"]),
         .testTarget(
@@ -255,9 +258,11 @@ let package = Package(
         .testTarget(
             name: "ShopAPITests",
             dependencies: [
-                "Accounts", "BSON", "Carts", "Catalog", "Idempotency", "Mail", "MongoJobs", "MongoODM", "Orders",
-                "Questions", "RedisCache", "RouteKit", "RouteKitTestSupport", "Schemas", "Shop", "ShopAPI", "ShopCore",
-                "TestSupport",
+                "Accounts", "BSON", "Carts", "Catalog", "ClamAV", "Idempotency", "Mail", "MongoJobs", "MongoODM",
+                "Orders",
+                "ObjectStore", "ImagesTestSupport", "Questions", "RedisCache", "RouteKit", "RouteKitTestSupport",
+                "Schemas", "Shop",
+                "ShopAPI", "ShopCore", "TestSupport",
                 configuration, crypto,
                 httpTypes, hummingbird, hummingbirdTesting, logging, nio, nioPosix,
             ]),

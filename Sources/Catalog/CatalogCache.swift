@@ -14,6 +14,9 @@ import ShopCore
 /// `ecommerce:products:tags:v1:page={page}:size={size}` and `ecommerce:products:categories:v1`, names for what somebody has begun
 /// to type as `ecommerce:products:suggest:v1:q={text}`.
 ///
+/// `ecommerce:products:image:{id}:{size}` is a file of a picture, behind eight bytes that say how long it is, or these alone
+/// where it is too long.
+///
 /// `ecommerce:products:record:{name}` is the stored document without its long texts (BSON), for carts and wishlists, by what
 /// these call the product: its id, its number or its slug.
 ///
@@ -102,6 +105,9 @@ enum CatalogCache {
 
     /// The key of a product's record, in the same way.
     static func recordKey(_ reference: ProductReference) -> String { Self.pageKey(Self.record, reference) }
+
+    /// The key of a file of a picture.
+    static func imageKey(_ id: ObjectID, _ size: ImageSize) -> String { "image:\(id.hexString):\(size.rawValue)" }
 
     private static let record = "record"
 

@@ -1,6 +1,7 @@
 package import Logging
 package import MongoJobs
 import MongoODM
+import ObjectStore
 package import RedisCache
 package import ShopCore
 package import ShopMail
@@ -8,6 +9,7 @@ package import ShopMail
 /// The catalog: what the shop sells, and how many of it are left.
 package struct CatalogFeature: Feature {
     package let service: CatalogService
+    package let images: ImageService
     package let products: ProductRepository
     package let records: ProductRecords
     package let stock: StockRepository
@@ -20,7 +22,8 @@ package struct CatalogFeature: Feature {
 
     package init(
         _ collections: Collections, audit: AuditTrail, jobs: JobQueue, cache: CacheManager,
-        vendors: any VendorDirectory, reviewers: any ReviewerDirectory, purchases: any PurchaseRecords
+        vendors: any VendorDirectory, reviewers: any ReviewerDirectory, purchases: any PurchaseRecords,
+        images: ImageSettings
     ) {
         self.products = ProductRepository(collections)
         self.records = ProductRecords(products: self.products, cache: cache)
@@ -38,6 +41,12 @@ package struct CatalogFeature: Feature {
         self.reviews = ReviewService(
             reviews: reviews, products: self.products, records: self.records, catalog: self.service,
             purchases: purchases, authors: reviewers, audit: audit, removal: self.removal)
+        self.images = ImageService(
+            catalog: self.service,
+            files: ImageFiles(
+                store: images.store ?? GridFSStore(GridFSBucket(collections.database, name: "images")),
+                products: self.products),
+            scanner: images.scanner)
         self.vendors = vendors
         self.audit = audit
         self.cache = cache
@@ -88,12 +97,18 @@ package struct CatalogFeature: Feature {
             JobHandler(VocabularySweepJob.self) { _, _ in
                 try await self.products.vocabulary.sweep(unusedFor: VocabularySweepJob.age)
             },
+            JobHandler(ImageSweepJob.self) { _, _ in try await self.images.files.sweep() },
         ] + self.removal.jobHandlers
     }
 
     package var periodicJobs: [PeriodicJob] {
-        [PeriodicJob("vocabulary_sweep", Self.nightly) { _ in VocabularySweepJob() }]
+        [
+            PeriodicJob("vocabulary_sweep", Self.nightly) { _ in VocabularySweepJob() },
+            PeriodicJob("image_sweep", Self.hourly) { _ in ImageSweepJob() },
+        ]
     }
 
+    // Both are constants.
     private static let nightly = try! CronSchedule("20 3 * * *")
+    private static let hourly = try! CronSchedule("23 * * * *")
 }

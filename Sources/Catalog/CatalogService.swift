@@ -338,5 +338,6 @@ public struct CatalogService: Sendable {
     }
 
     static let notFound = ShopError.notFound("Product not found")
+    static let isUnreadable = ShopError.conflict("The product can't be read as it is stored; mend it first")
     static let hasChanged = ShopError.changed("The product has been changed since it was read; read it again")
 }

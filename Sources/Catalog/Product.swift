@@ -37,6 +37,10 @@ public struct Product: Document {
     public var maximumPerOrder: Int?
     public var isFeatured = false
     public var seo = ProductSEO()
+    /// Those that were uploaded, in their order.
+    public var images: [ProductImage] = []
+    /// Addresses of further pictures.
+    public var imageAddresses: [String] = []
     /// Who sells it; nil for the shop itself.
     public var vendorID: ObjectID?
     /// What it was called in URLs before, the last name last.
@@ -71,6 +75,8 @@ public struct Product: Document {
         Field("max_per_order", \.maximumPerOrder, default: nil).storedOnly()
         Field("is_featured", \.isFeatured, default: false).storedOnly()
         Field("seo", \.seo, default: ProductSEO()).storedOnly()
+        Field("images", \.images, default: []).storedOnly()
+        Field("image_urls", \.imageAddresses, default: []).storedOnly()
         Field("vendor_id", \.vendorID, default: nil).storedOnly()
         Field("former_slugs", \.formerSlugs, default: []).storedOnly()
         Field("removal", \.removal, default: nil).storedOnly()
@@ -97,6 +103,7 @@ public struct Product: Document {
             Index<Product>(.ascending(\.categoryIDs), .ascending(\.isActive)),
             Index<Product>(.ascending(filterUntil)),
             Index<Product>(.ascending(\.formerSlugs)),
+            Index<Product>(.ascending(\.images[.each].id)),
             Index<Product>(.ascending(\.variants[.each].sku)).unique().only(where: \.variants[.each].sku > ""),
         ] + ProductOrder.indexes
 
@@ -139,7 +146,8 @@ extension Product {
             price: draft.price, discount: draft.details.discount, image: draft.image, inventory: draft.inventory,
             category: draft.category, isActive: draft.isActive, tags: draft.details.tags,
             weight: draft.details.weight, maximumPerOrder: draft.details.maximumPerOrder,
-            isFeatured: draft.details.isFeatured, seo: draft.details.seo, vendorID: draft.details.vendorID)
+            isFeatured: draft.details.isFeatured, seo: draft.details.seo,
+            imageAddresses: draft.details.imageAddresses, vendorID: draft.details.vendorID)
     }
 
     /// - Parameter category: what the draft's text means.

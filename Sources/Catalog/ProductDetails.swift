@@ -14,10 +14,13 @@ public struct ProductDetails: Sendable {
     /// Who sells it; nil for the shop itself.
     public var vendorID: ObjectID?
     public var discount: Discount?
+    /// Addresses of pictures.
+    public var imageAddresses: [String]
 
     package init(
         tags: [String] = [], weight: Int? = nil, maximumPerOrder: Int? = nil, isFeatured: Bool = false,
-        seo: ProductSEO = ProductSEO(), vendorID: ObjectID? = nil, discount: Discount? = nil
+        seo: ProductSEO = ProductSEO(), vendorID: ObjectID? = nil, discount: Discount? = nil,
+        imageAddresses: [String] = []
     ) {
         self.tags = ProductTag.normalized(tags)
         self.weight = weight
@@ -26,6 +29,7 @@ public struct ProductDetails: Sendable {
         self.seo = seo
         self.vendorID = vendorID
         self.discount = discount
+        self.imageAddresses = imageAddresses
     }
 
     /// Everything as a change of a product that is there.
@@ -33,7 +37,7 @@ public struct ProductDetails: Sendable {
         ProductDetailChanges(
             tags: .set(self.tags), weight: .set(self.weight), maximumPerOrder: .set(self.maximumPerOrder),
             isFeatured: .set(self.isFeatured), seo: .set(self.seo), vendorID: .set(self.vendorID),
-            discount: .set(self.discount))
+            discount: .set(self.discount), imageAddresses: .set(self.imageAddresses))
     }
 }
 
@@ -46,12 +50,13 @@ public struct ProductDetailChanges: Sendable {
     public var seo: Patch<ProductSEO?>
     public var vendorID: Patch<ObjectID?>
     public var discount: Patch<Discount?>
+    public var imageAddresses: Patch<[String]>
 
     package init(
         tags: Patch<[String]> = .unchanged, weight: Patch<Int?> = .unchanged,
         maximumPerOrder: Patch<Int?> = .unchanged, isFeatured: Patch<Bool> = .unchanged,
         seo: Patch<ProductSEO?> = .unchanged, vendorID: Patch<ObjectID?> = .unchanged,
-        discount: Patch<Discount?> = .unchanged
+        discount: Patch<Discount?> = .unchanged, imageAddresses: Patch<[String]> = .unchanged
     ) {
         self.tags = tags
         self.weight = weight
@@ -60,6 +65,7 @@ public struct ProductDetailChanges: Sendable {
         self.seo = seo
         self.vendorID = vendorID
         self.discount = discount
+        self.imageAddresses = imageAddresses
     }
 }
 

@@ -149,6 +149,7 @@ public struct ProductChanges: SchemaObject {
         set(\.weight, self.details.weight)
         set(\.maximumPerOrder, self.details.maximumPerOrder)
         set(\.isFeatured, self.details.isFeatured)
+        set(\.imageAddresses, self.details.imageAddresses)
         set(\.vendorID, self.details.vendorID)
         if let seo = self.details.seo.newValue { updates.append(.set(\.seo, seo ?? ProductSEO())) }
         if self.name.newValue != nil || self.category.newValue != nil {

@@ -14,6 +14,8 @@ package enum ProductRules {
     package static let perOrder = 1...1000
     package static let inventories = 0...1_000_000_000
     package static let mostVariants = 100
+    package static let mostImages = 20
+    package static let longestAlt = 300
     package static let longestSKU = 100
     package static let optionCounts = 1...5
     package static let longestOptionName = 50

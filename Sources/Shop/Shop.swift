@@ -20,6 +20,7 @@ public struct Shop: Sendable {
     public let erasure: AccountErasure
     public let catalog: CatalogService
     public let reviews: ReviewService
+    public let images: ImageService
     public let carts: CartService
     public let wishlists: WishlistService
     public let checkout: CheckoutService
@@ -61,7 +62,7 @@ public struct Shop: Sendable {
         let jobs = JobQueue(collections)
         let catalog = CatalogFeature(
             collections, audit: audit, jobs: jobs, cache: cache, vendors: VendorNames(collections),
-            reviewers: UserNames(collections), purchases: PaidProducts(collections))
+            reviewers: UserNames(collections), purchases: PaidProducts(collections), images: settings.images)
         let products = CatalogProducts(catalog)
         let carts = CartsFeature(collections, products: products, settings: settings.carts)
         let accounts = await AccountsFeature(
@@ -88,6 +89,7 @@ public struct Shop: Sendable {
         self.erasure = accounts.erasure(of: self.features.flatMap(\.personalData) + [self.keys, audit])
         self.catalog = catalog.service
         self.reviews = catalog.reviews
+        self.images = catalog.images
         self.carts = carts.service
         self.wishlists = carts.wishlists
         self.checkout = orders.checkout

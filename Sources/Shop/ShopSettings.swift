@@ -1,11 +1,13 @@
 public import Accounts
 public import Carts
+public import Catalog
 
 /// What a shop needs to know besides where its data are.
 public struct ShopSettings: Sendable {
     public var tokens: TokenSettings
     public var sessions: SessionSettings
     public var carts: CartSettings
+    public var images: ImageSettings
     /// The logarithm of the rounds of a password's hash.
     public var bcryptCost: Int
     /// Whether an account can be used only after its address was verified.
@@ -15,12 +17,14 @@ public struct ShopSettings: Sendable {
 
     public init(
         tokens: TokenSettings, sessions: SessionSettings = SessionSettings(), carts: CartSettings = CartSettings(),
+        images: ImageSettings = ImageSettings(),
         bcryptCost: Int = 12,
         requiresVerifiedEmail: Bool = false, shopName: String = "Bodega"
     ) {
         self.tokens = tokens
         self.sessions = sessions
         self.carts = carts
+        self.images = images
         self.bcryptCost = bcryptCost
         self.requiresVerifiedEmail = requiresVerifiedEmail
         self.shopName = shopName

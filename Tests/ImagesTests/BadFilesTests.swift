@@ -1,5 +1,6 @@
 import Foundation
 import Images
+import ImagesTestSupport
 import Testing
 
 @Suite struct BadFilesTests {

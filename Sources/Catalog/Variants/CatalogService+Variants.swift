@@ -120,7 +120,7 @@ extension CatalogService {
     ) async throws -> (Variant, Product) {
         let stored = try await self.present(productID, within: scope, if: nil, nil, in: transaction)
         guard case .readable(let product) = stored else {
-            throw ShopError.conflict("The product can't be read as it is stored; mend it first")
+            throw Self.isUnreadable
         }
         var wanted = product
         let variant = try change(&wanted)
@@ -140,7 +140,7 @@ extension CatalogService {
         guard match.holds(for: shown(ListedVariant(variant, of: product))) else { throw Self.hasChanged }
     }
 
-    private func product(named name: String, shownWithin scope: ProductScope?) async throws -> Product {
+    func product(named name: String, shownWithin scope: ProductScope?) async throws -> Product {
         guard let product = try await self.products.find(named: name),
             product.isActive || scope?.contains(product) == true
         else { throw Self.notFound }

@@ -7,15 +7,17 @@ import ShopCore
 extension Product {
     /// Adds a variant. The product's own stock passes to the first one, unless that names its own.
     ///
-    /// - Throws: ``ShopError`` `conflict`, and `badRequest` for the names of options.
-    mutating func add(_ draft: VariantDraft) throws(ShopError) -> Variant {
+    /// - Throws: ``ShopError`` `conflict`, and `badRequest` for the names of options. `ValidationError` for the picture.
+    mutating func add(_ draft: VariantDraft) throws -> Variant {
         guard self.variants.count < ProductRules.mostVariants else {
-            throw .conflict("A product has at most \(ProductRules.mostVariants) variants", reason: .tooManyVariants)
+            throw ShopError.conflict(
+                "A product has at most \(ProductRules.mostVariants) variants", reason: .tooManyVariants)
         }
+        try self.requireImage(draft.imageID)
         let inventory = draft.inventory ?? (self.variants.isEmpty ? self.inventory : 0)
         let variant = Variant(
             sku: draft.sku, options: draft.options, price: draft.price, inventory: inventory, stocked: inventory,
-            isActive: draft.isActive)
+            imageID: draft.imageID, isActive: draft.isActive)
         self.variants.append(variant)
         return try self.settled(at: self.variants.count - 1)
     }
@@ -23,13 +25,17 @@ extension Product {
     /// Changes fields of a variant.
     ///
     /// - Returns: nil when there is no such variant.
-    /// - Throws: ``ShopError`` `conflict`, and `badRequest` for the names of options.
-    mutating func change(_ id: ObjectID, _ changes: VariantChanges) throws(ShopError) -> Variant? {
+    /// - Throws: ``ShopError`` `conflict`, and `badRequest` for the names of options. `ValidationError` for the picture.
+    mutating func change(_ id: ObjectID, _ changes: VariantChanges) throws -> Variant? {
         guard let index = self.variants.firstIndex(where: { $0.id == id }) else { return nil }
         if let sku = changes.sku.newValue { self.variants[index].sku = sku }
         if let options = changes.options.newValue { self.variants[index].options = options }
         if let price = changes.price.newValue { self.variants[index].price = price }
         if let inventory = changes.inventory.newValue { self.variants[index].setInventory(inventory) }
+        if let imageID = changes.imageID.newValue {
+            try self.requireImage(imageID)
+            self.variants[index].imageID = imageID
+        }
         if let isActive = changes.isActive.newValue { self.variants[index].isActive = isActive }
         return try self.settled(at: index)
     }
@@ -70,6 +76,11 @@ extension Product {
         guard !others.contains(where: { $0.sku.hasSameBytes(as: variant.sku) }) else { throw Self.skuIsTaken }
         self.inventory = self.variants.map(\.inventory).saturatedSum
         return self.variants[index]
+    }
+
+    private func requireImage(_ id: ObjectID?) throws(ValidationError) {
+        guard let id else { return }
+        guard self.images.contains(where: { $0.id == id }) else { throw .unknown("image_id", "image of the product") }
     }
 
     static let skuIsTaken = ShopError.conflict(

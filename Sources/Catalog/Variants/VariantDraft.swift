@@ -1,3 +1,4 @@
+public import BSON
 public import Schemas
 public import ShopCore
 
@@ -9,13 +10,18 @@ public struct VariantDraft: Sendable {
     public var price: Money?
     /// Nil for none, or, of a product's first variant, for what the product has.
     public var inventory: Int?
+    /// One of the product's pictures.
+    public var imageID: ObjectID?
     public var isActive: Bool
 
-    public init(sku: String, options: VariantOptions, price: Money?, inventory: Int?, isActive: Bool) {
+    public init(
+        sku: String, options: VariantOptions, price: Money?, inventory: Int?, imageID: ObjectID? = nil, isActive: Bool
+    ) {
         self.sku = sku
         self.options = options
         self.price = price
         self.inventory = inventory
+        self.imageID = imageID
         self.isActive = isActive
     }
 }
@@ -26,16 +32,18 @@ public struct VariantChanges: Sendable {
     public var options: Patch<VariantOptions>
     public var price: Patch<Money?>
     public var inventory: Patch<Int>
+    public var imageID: Patch<ObjectID?>
     public var isActive: Patch<Bool>
 
     public init(
         sku: Patch<String>, options: Patch<VariantOptions>, price: Patch<Money?>, inventory: Patch<Int>,
-        isActive: Patch<Bool>
+        imageID: Patch<ObjectID?> = .unchanged, isActive: Patch<Bool>
     ) {
         self.sku = sku
         self.options = options
         self.price = price
         self.inventory = inventory
+        self.imageID = imageID
         self.isActive = isActive
     }
 }

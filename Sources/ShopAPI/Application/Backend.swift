@@ -1,7 +1,10 @@
 import Accounts
 import Carts
+import Catalog
+import ClamAV
 public import Logging
 public import MongoODM
+import ObjectStore
 public import RedisCache
 public import Shop
 
@@ -15,6 +18,9 @@ public struct Backend: Sendable {
     let requiresVerifiedEmail: Bool
     /// Whether browsers may send cookies over encrypted connections only.
     let hasSecureCookies: Bool
+    /// The largest image in bytes.
+    let maximumImageSize: Int
+    private let imageStore: S3Store?
     let logger: Logger
     /// Ends when the data are prepared. What the features do beside requests begins then: the seeds would empty the cache
     /// again while the first requests fill it.
@@ -24,7 +30,7 @@ public struct Backend: Sendable {
     ///
     /// - Parameter furtherCacheNamespaces: the namespaces of the cache, besides those of the shop's features, whose entries
     ///   are worth keeping in memory.
-    /// - Throws: `MongoError` `invalidURI`; `RedisError` `invalidURL`.
+    /// - Throws: `MongoError` `invalidURI`; `RedisError` `invalidURL`; `ObjectStoreError` when the system has no threads.
     public init(_ settings: Settings, furtherCacheNamespaces: Set<String> = [], logger: Logger) async throws {
         if settings.isRedisEnabled {
             var redisSettings = try RedisSettings(url: settings.redisURL)
@@ -50,6 +56,8 @@ public struct Backend: Sendable {
         self.cache = cache
         self.requiresVerifiedEmail = settings.requiresVerifiedEmail
         self.hasSecureCookies = settings.environment == .production
+        self.maximumImageSize = settings.images.maximumSize
+        self.imageStore = try settings.images.s3.map { try S3Store($0) }
         self.logger = logger
         self.shop = await Shop(
             database: self.mongo.defaultDatabase, cache: cache,
@@ -63,6 +71,8 @@ public struct Backend: Sendable {
                 sessions: SessionSettings(
                     refreshLifetime: settings.refreshTokenLifetime, reuseTime: settings.refreshReuseTime),
                 carts: CartSettings(anonymousLifetime: settings.anonymousCartLifetime, pricing: settings.pricing),
+                images: ImageSettings(
+                    store: self.imageStore, scanner: settings.images.scanner.map { ClamAVScanner($0) }),
                 bcryptCost: settings.bcryptCost, requiresVerifiedEmail: settings.requiresVerifiedEmail,
                 shopName: settings.shopName), logger: logger)
     }
@@ -71,6 +81,7 @@ public struct Backend: Sendable {
     public func shutDown() async {
         await self.cache.shutDown()
         await self.redis?.shutdown()
+        await self.imageStore?.shutDown()
         await self.mongo.shutDown()
     }
 }

@@ -35,6 +35,10 @@ extension RouteTable {
             + V1ProductRoutes(shop.catalog, access: access, keys: keys).routes
             + V1VariantRoutes(shop.catalog, access: access, keys: keys).routes
             + V1ReviewRoutes(shop.reviews, access: access, keys: keys).routes
+            + V1ImageRoutes(
+                shop.images, of: shop.catalog, maximumSize: backend.maximumImageSize, access: access, keys: keys
+            )
+            .routes
             + V1CategoryRoutes(shop.catalog.categories, access: access, keys: keys).routes
             + V1CartRoutes(shop.carts, access: access).routes
             + V1WishlistRoutes(shop.wishlists, access: access).routes

@@ -19,6 +19,7 @@ extension Settings {
         reader.readMail(into: &self.mail)
         self.readAccounts(&reader)
         reader.readPricing(into: &self.pricing)
+        reader.readImages(into: &self.images)
         reader.readCORS(into: &self.cors)
         if self.environment == .production { self.checkSecrets(&reader) }
         guard reader.problems.isEmpty else { throw SettingsError(problems: reader.problems) }

@@ -118,6 +118,10 @@ public struct Settings: Sendable {
     /// What is added to the price of goods: tax and shipping.
     public var pricing = PricingRules()
 
+    // MARK: Images
+
+    public var images = ImageStoreSettings()
+
     // MARK: Seeding
 
     public var createsDefaultAdmin = true

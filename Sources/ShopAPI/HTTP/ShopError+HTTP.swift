@@ -12,6 +12,7 @@ extension ShopError: HTTPRefusal {
         case .conflict: .conflict
         case .changed: .preconditionFailed
         case .tooManyAttempts: .tooManyRequests
+        case .unsupportedMediaType: .unsupportedMediaType
         case .busy: .serviceUnavailable
         default: .badRequest
         }

@@ -20,7 +20,7 @@ struct V1Product: SchemaObject {
     var currency: Currency
     var category: V1ProductCategory?
     var tags: [String]
-    var images: [JSONNode]
+    var images: [V1Image]
     var image: String?
     var variants: [V1Variant]
     var options: [V1ProductOption]
@@ -49,8 +49,9 @@ struct V1Product: SchemaObject {
         Field("currency", \.currency).example(.usd)
         Field("category", \.category)
         Field("tags", \.tags)
-        Field("images", \.images).described("Those that were uploaded.")
-        Field("image", \.image).example("https://images.unsplash.com/photo-1603302576837-37561b2e2302")
+        Field("images", \.images).described("Those that were uploaded, then those of other sites.")
+        Field("image", \.image).described("The first upload's address, else the one that was given.").example(
+            "https://images.unsplash.com/photo-1603302576837-37561b2e2302")
         Field("variants", \.variants)
         Field("options", \.options).described("What can be chosen of a variant.")
         Field("inventory", \.inventory).described("What can be bought now.").example(15)
@@ -73,7 +74,8 @@ extension V1Product {
             description: product.description, weight: product.weight, maximumPerOrder: product.maximumPerOrder,
             price: product.price, salePrice: listed.salePrice, discount: product.discount,
             currency: product.price.currency, category: listed.category.map { V1ProductCategory($0) },
-            tags: product.tags, images: [], image: product.image, variants: listed.variants.map { V1Variant($0) },
+            tags: product.tags, images: V1Image.all(of: product), image: V1Image.first(of: product),
+            variants: listed.variants.map { V1Variant($0) },
             options: product.options.map { V1ProductOption(name: $0.name, values: $0.values) },
             inventory: product.availableInventory, isActive: product.isActive, isFeatured: product.isFeatured,
             rating: V1Rating(product.rating), seo: product.seo,

@@ -34,6 +34,7 @@ struct V1ProductRequest: SchemaObject {
     var isFeatured: Bool
     var seo: ProductSEO
     var vendorID: ObjectID?
+    var images: [String]
 
     static let schema = Schema(V1ProductRequest.init) {
         Field("name", \.name).notBlank().length(...ProductRules.longestName).example("Desk Lamp")
@@ -61,6 +62,8 @@ struct V1ProductRequest: SchemaObject {
         Field("seo", \.seo, default: ProductSEO())
         Field("vendor_id", \.vendorID)
             .described("Who sells it; null for the shop itself. A vendor's products are the vendor's in any case.")
+        Field("images", \.images, default: []).imageAddresses()
+            .described("Addresses of pictures elsewhere, shown after the uploads.")
     }
 
     /// What is not given, and has to be made for a new product.
@@ -90,7 +93,7 @@ struct V1ProductRequest: SchemaObject {
     private var details: ProductDetails {
         ProductDetails(
             tags: self.tags, weight: self.weight, maximumPerOrder: self.maximumPerOrder, isFeatured: self.isFeatured,
-            seo: self.seo, vendorID: self.vendorID, discount: self.discount)
+            seo: self.seo, vendorID: self.vendorID, discount: self.discount, imageAddresses: self.images)
     }
 
     /// Everything as a change of a product that is there.
@@ -132,6 +135,7 @@ struct V1ProductChanges: SchemaObject {
     var isFeatured: Patch<Bool>
     var seo: Patch<ProductSEO?>
     var vendorID: Patch<ObjectID?>
+    var images: Patch<[String]>
 
     static let schema = Schema(V1ProductChanges.init) {
         Field("name", \.name).notBlank().length(...ProductRules.longestName)
@@ -156,6 +160,8 @@ struct V1ProductChanges: SchemaObject {
         Field("is_featured", \.isFeatured)
         Field("seo", \.seo).described("As a whole.")
         Field("vendor_id", \.vendorID).described("Who sells it. Vendors can't change it.")
+        Field("images", \.images).imageAddresses().described(
+            "Addresses of pictures elsewhere, shown after the uploads.")
     }
 
     /// - Parameter scope: whose products their author may change.
@@ -169,12 +175,26 @@ struct V1ProductChanges: SchemaObject {
         changes.details = ProductDetailChanges(
             tags: self.tags.newValue.map { .set(ProductTag.normalized($0)) } ?? .unchanged, weight: self.weight,
             maximumPerOrder: self.maximumPerOrder, isFeatured: self.isFeatured, seo: self.seo,
-            vendorID: scope == .all ? self.vendorID : .unchanged, discount: self.discount)
+            vendorID: scope == .all ? self.vendorID : .unchanged, discount: self.discount,
+            imageAddresses: self.images)
         return changes
     }
 }
 
 extension Field where Value.Constrained == [String] {
+    /// Addresses of pictures.
+    func imageAddresses() -> Self {
+        self.count(...ProductRules.mostImages)
+            .constrained(
+                by: Constraint { addresses in
+                    let isFine = addresses.allSatisfy { 1...ProductRules.longestURL ~= $0.unicodeScalars.count }
+                    guard !isFine else { return nil }
+                    return Violation(
+                        code: "value_error",
+                        message: "An address should have 1 to \(ProductRules.longestURL) characters")
+                })
+    }
+
     /// Words by which products are grouped.
     func tags() -> Self {
         self.count(...ProductTag.most)

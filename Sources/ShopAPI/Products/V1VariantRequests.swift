@@ -1,3 +1,4 @@
+import BSON
 import Catalog
 import Schemas
 import ShopCore
@@ -21,6 +22,7 @@ struct V1VariantRequest: SchemaObject {
     var price: Money?
     var inventory: Int?
     var stock: Int?
+    var imageID: ObjectID?
     var isActive: Bool
 
     static let schema = Schema(V1VariantRequest.init) {
@@ -32,13 +34,14 @@ struct V1VariantRequest: SchemaObject {
         Field("inventory", \.inventory).range(ProductRules.inventories)
             .described("When absent 0, or, of the first variant, what the product has.").example(15)
         Field("stock", \.stock).range(ProductRules.inventories).described("Counts where `inventory` is absent.")
+        Field("image_id", \.imageID).described("One of the product's images.")
         Field("is_active", \.isActive, default: true).example(true)
     }
 
     var draft: VariantDraft {
         VariantDraft(
             sku: self.sku, options: self.options, price: self.price, inventory: self.inventory ?? self.stock,
-            isActive: self.isActive)
+            imageID: self.imageID, isActive: self.isActive)
     }
 }
 
@@ -49,6 +52,7 @@ struct V1VariantChanges: SchemaObject {
     var price: Patch<Money?>
     var inventory: Patch<Int>
     var stock: Patch<Int>
+    var imageID: Patch<ObjectID?>
     var isActive: Patch<Bool>
 
     static let schema = Schema(V1VariantChanges.init) {
@@ -57,13 +61,15 @@ struct V1VariantChanges: SchemaObject {
         Field("price", \.price).positive().range(...ProductRules.highestPrice).described("Null for the product's.")
         Field("inventory", \.inventory).range(ProductRules.inventories).example(.set(20))
         Field("stock", \.stock).range(ProductRules.inventories).described("Counts where `inventory` is absent.")
+        Field("image_id", \.imageID).described("One of the product's images.")
         Field("is_active", \.isActive)
     }
 
     var changes: VariantChanges {
         VariantChanges(
             sku: self.sku, options: self.options, price: self.price,
-            inventory: self.inventory.isOmitted ? self.stock : self.inventory, isActive: self.isActive)
+            inventory: self.inventory.isOmitted ? self.stock : self.inventory, imageID: self.imageID,
+            isActive: self.isActive)
     }
 }
 

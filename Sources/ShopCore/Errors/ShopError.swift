@@ -4,6 +4,7 @@ public struct ShopError: Error, Hashable, Sendable {
     public struct Kind: Hashable, Sendable, CustomStringConvertible {
         private enum Value: String {
             case badRequest, unauthorized, forbidden, notFound, conflict, changed, tooManyAttempts, busy
+            case unsupportedMediaType
         }
 
         private let value: Value
@@ -23,6 +24,8 @@ public struct ShopError: Error, Hashable, Sendable {
         public static let changed = Kind(.changed)
         /// It was tried too often, and may be tried again after a while.
         public static let tooManyAttempts = Kind(.tooManyAttempts)
+        /// The bytes are of a format that the shop does not take.
+        public static let unsupportedMediaType = Kind(.unsupportedMediaType)
         /// There is more to do than can be done.
         public static let busy = Kind(.busy)
 
@@ -47,6 +50,7 @@ public struct ShopError: Error, Hashable, Sendable {
         /// A product is sold by variant, so it has no stock of its own.
         public static let hasVariants = Reason("has_variants")
         public static let tooManyVariants = Reason("too_many_variants")
+        public static let tooManyImages = Reason("too_many_images")
         /// Pieces wait for the payments of orders.
         public static let stockReserved = Reason("stock_reserved")
         /// A product is sold by variant, and none was named.
@@ -139,6 +143,9 @@ public struct ShopError: Error, Hashable, Sendable {
     public static func changed(_ message: String) -> ShopError { ShopError(.changed, message) }
     public static func tooManyAttempts(_ message: String, retryAfter: Int) -> ShopError {
         ShopError(.tooManyAttempts, message, retryAfter: retryAfter)
+    }
+    public static func unsupportedMediaType(_ message: String) -> ShopError {
+        ShopError(.unsupportedMediaType, message)
     }
     public static func busy(_ message: String) -> ShopError { ShopError(.busy, message, retryAfter: 1) }
 }

@@ -1,3 +1,4 @@
+import ImagesTestSupport
 import Testing
 
 /// A file with a name by which a test's report calls it.

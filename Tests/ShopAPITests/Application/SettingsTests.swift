@@ -1,7 +1,9 @@
 import Accounts
+import ClamAV
 import Configuration
 import Logging
 import Mail
+import ObjectStore
 import RouteKit
 import Schemas
 import ShopCore
@@ -47,6 +49,9 @@ import Testing
             "WORKER": "off", "WORKER_CONCURRENCY": "8", "JOBS_KEEP_DAYS": "30", "MAIL_FOLDER": "mails",
             "SMTP_URL": "smtp://shop:secret@mail.example.com", "MAIL_FROM": "Lamps <lamps@example.com>",
             "MAIL_TEMPLATES": "templates", "SHOP_NAME": "Lamps", "PUBLIC_URL": "https://lamps.example/shop/",
+            "MAX_IMAGE_BYTES": "5000", "CLAMD_ADDRESS": "scanner:3311", "IMAGE_STORE": "s3",
+            "S3_ENDPOINT": "https://s3.example.com", "S3_BUCKET": "pictures", "S3_REGION": "eu-west-1",
+            "S3_ACCESS_KEY_ID": "AKIA", "S3_SECRET_ACCESS_KEY": "hidden",
             "CORS_ORIGINS": "https://shop.example.com", "CORS_ALLOW_CREDENTIALS": "false",
             "CORS_ALLOW_METHODS": "get,POST", "CORS_ALLOW_HEADERS": "Content-Type", "CORS_EXPOSE_HEADERS": "",
         ])
@@ -96,11 +101,24 @@ import Testing
         #expect(settings.defaultAdminPassword == "longenough")
         #expect(!settings.seedsProducts)
         #expect(settings.seedFile == "other.json")
+        #expect(settings.images.maximumSize == 5000)
+        #expect(settings.images.scanner == .tcp(host: "scanner", port: 3311))
+        #expect(settings.images.s3?.description == "https://s3.example.com/pictures")
+        #expect(settings.images.s3?.region == "eu-west-1" && settings.images.s3?.accessKeyID == "AKIA")
         #expect(settings.cors.origins == ["https://shop.example.com"])
         #expect(!settings.cors.allowsCredentials)
         #expect(settings.cors.methods == ["GET", "POST"])
         #expect(settings.cors.headers == ["Content-Type"])
         #expect(settings.cors.exposedHeaders.isEmpty)
+    }
+
+    @Test func aStoreForImagesMustBeNamedWhole() throws {
+        let error = #expect(throws: SettingsError.self) {
+            try self.read(["IMAGE_STORE": "s3", "S3_ENDPOINT": "https://s3.example.com", "S3_BUCKET": "pictures"])
+        }
+        #expect(error?.problems.count == 1 && error?.problems.first?.contains("access key") == true)
+        // Without being chosen it may be half there.
+        #expect(try self.read(["S3_BUCKET": "pictures"]).images.s3 == nil)
     }
 
     @Test func theAdminsAddressIsTakenInTheFormOfAccounts() throws {

@@ -26,8 +26,10 @@ import Testing
 
     private static let whole = #"{"name": "Vase", "price": 20}"#
     private static let variants = "/api/v1/products/{id}/variants"
+    private static let images = "/api/v1/products/{id}/images"
 
-    /// All routes that show or change one product. `{id}` is that of a vendor's product, which has one variant.
+    /// All routes that show or change one product. `{id}` is that of a vendor's product, which has one variant and, where
+    /// the path names one, an image.
     private static let rules = [
         Rule(method: .get, path: "/api/v1/products/{id}", statuses: [200, 200, 200, 200, 200]),
         Rule(
@@ -44,6 +46,11 @@ import Testing
             method: .patch, path: "\(variants)/{variant}", body: #"{"inventory": 7}"#,
             statuses: [401, 403, 200, 404, 200]),
         Rule(method: .delete, path: "\(variants)/{variant}", statuses: [401, 403, 204, 404, 204]),
+        Rule(method: .get, path: images, statuses: [200, 200, 200, 200, 200]),
+        Rule(method: .get, path: "\(images)/{image}", statuses: [200, 200, 200, 200, 200]),
+        Rule(
+            method: .patch, path: "\(images)/{image}", body: #"{"alt": "new"}"#, statuses: [401, 403, 200, 404, 200]),
+        Rule(method: .delete, path: "\(images)/{image}", statuses: [401, 403, 204, 404, 204]),
         Rule(method: .post, path: "/api/v1/products", body: whole, statuses: [401, 403, 201, 201, 201]),
         Rule(
             method: .post, path: "/api/v1/categories", body: #"{"name": "Vases"}"#, statuses: [401, 403, 403, 403, 201]),
@@ -58,14 +65,25 @@ import Testing
             for (caller, status) in zip(Caller.allCases, rule.statuses) {
                 let product = try await shelf.addProduct(in: shop)
                 let variant = try await shelf.addVariant(to: product, in: shop)
+                let image = rule.path.contains("{image}") ? try await shelf.addImage(to: product, in: shop) : ""
                 func filled(_ text: String) -> String {
                     text.replacing("{id}", with: product).replacing("{variant}", with: variant)
+                        .replacing("{image}", with: image)
                 }
                 let before = try await shop.get("/api/v1/products/\(product)").json
                 let reply = try await shop.send(
                     rule.method, filled(rule.path), filled(rule.body), token: shelf[caller])
                 #expect(reply.status == status, "\(caller): \(reply.text)")
                 if status >= 400 { #expect(try await shop.get("/api/v1/products/\(product)").json == before) }
+            }
+        }
+    }
+
+    @Test func imagesAreUploadedToOnesOwnProducts() async throws {
+        try await withShop { shop in
+            let shelf = try await Shelf(shop)
+            for (caller, status) in zip(Caller.allCases, [401, 403, 201, 404, 201]) {
+                #expect(try await shop.upload(to: shelf.product, as: shelf[caller]).status == status)
             }
         }
     }
@@ -154,6 +172,11 @@ extension VendorTests {
         /// Adds a variant to a product of the owner's, and returns its id.
         func addVariant(to product: String, in shop: ShopClient) async throws -> String {
             try await shop.addVariant("S", to: product, inventory: 5, as: self[.owner] ?? "")
+        }
+
+        /// Uploads an image of a product of the owner's, and returns its id.
+        func addImage(to product: String, in shop: ShopClient) async throws -> String {
+            try await shop.uploaded(to: product, as: self[.owner])
         }
 
         subscript(_ caller: Caller) -> String? { self.tokens[caller] }

@@ -1,16 +1,25 @@
 /// A GIF of frames that have one colour each.
-struct FrameGIF {
-    static let red: UInt8 = 0
-    static let blue: UInt8 = 1
+package struct FrameGIF {
+    package static let red: UInt8 = 0
+    package static let blue: UInt8 = 1
 
-    var width = 24
-    var height = 16
+    var width: Int
+    var height: Int
     /// A colour's index for each frame.
-    var frames: [UInt8] = [Self.red]
+    var frames: [UInt8]
     /// How much of the picture a frame draws, from its upper left corner; nil for all.
     var drawn: (width: Int, height: Int)?
 
-    var bytes: [UInt8] {
+    package init(
+        width: Int = 24, height: Int = 16, frames: [UInt8] = [Self.red], drawn: (width: Int, height: Int)? = nil
+    ) {
+        self.width = width
+        self.height = height
+        self.frames = frames
+        self.drawn = drawn
+    }
+
+    package var bytes: [UInt8] {
         let size = little(self.width, 2) + little(self.height, 2)
         // Four colours: red, blue, black, black.
         var file = Array("GIF89a".utf8) + size + [0x81, 0, 0, 220, 20, 20, 20, 20, 220, 0, 0, 0, 0, 0, 0]

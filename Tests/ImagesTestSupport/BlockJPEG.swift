@@ -1,25 +1,38 @@
 /// A JPEG of squares of 8 × 8 pixels that have one colour each: the smallest encoder that can make any picture needed here.
-struct BlockJPEG: Sendable {
-    var width = 48
-    var height = 32
+package struct BlockJPEG: Sendable {
+    package var width: Int
+    package var height: Int
     /// What the head says in place of the size.
-    var promised: (width: Int, height: Int)?
+    package var promised: (width: Int, height: Int)?
     /// The components of a square's colour: one for grey, three for YCbCr, four for Adobe's inverted CMYK.
-    var colour: @Sendable (_ column: Int, _ row: Int) -> [Int] = { _, _ in Self.grey }
+    package var colour: @Sendable (_ column: Int, _ row: Int) -> [Int]
     /// Segments between the beginning and the tables, such as Exif data.
-    var segments: [[UInt8]] = []
-    var isProgressive = false
+    package var segments: [[UInt8]] = []
+    package var isProgressive: Bool
     /// How many times a progressive file goes over all of its pixels once more, for nothing.
-    var emptyScans = 0
+    package var emptyScans: Int
 
-    static let grey = [128]
-    static let red = [76, 85, 255]
-    static let blue = [29, 255, 107]
+    package init(
+        width: Int = 48, height: Int = 32, promised: (width: Int, height: Int)? = nil,
+        colour: @escaping @Sendable (_ column: Int, _ row: Int) -> [Int] = { _, _ in Self.grey },
+        isProgressive: Bool = false, emptyScans: Int = 0
+    ) {
+        self.width = width
+        self.height = height
+        self.promised = promised
+        self.colour = colour
+        self.isProgressive = isProgressive
+        self.emptyScans = emptyScans
+    }
+
+    package static let grey = [128]
+    package static let red = [76, 85, 255]
+    package static let blue = [29, 255, 107]
 
     /// Red on the left, blue on the right.
-    static let redBlue = BlockJPEG(colour: { column, _ in column < 3 ? Self.red : Self.blue })
+    package static let redBlue = BlockJPEG(colour: { column, _ in column < 3 ? Self.red : Self.blue })
 
-    var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         let components = self.colour(0, 0).count
         let numbers = (1...components).map { UInt8($0) }
         var file: [UInt8] = [0xFF, 0xD8]
@@ -77,12 +90,12 @@ struct BlockJPEG: Sendable {
         return writer.bytes
     }
 
-    static func segment(_ marker: UInt8, _ content: [UInt8]) -> [UInt8] {
+    package static func segment(_ marker: UInt8, _ content: [UInt8]) -> [UInt8] {
         [0xFF, marker] + big(content.count + 2, 2) + content
     }
 
     /// Exif data with an orientation, a place, and a text.
-    static func exif(orientation: Int = 1, text: String = "") -> [UInt8] {
+    package static func exif(orientation: Int = 1, text: String = "") -> [UInt8] {
         let text = Array(text.utf8) + [0]
         let place: [UInt8] = little(1, 2) + little(1, 2) + little(2, 2) + little(2, 4) + Array("N".utf8) + [0, 0, 0]
         var directory = little(3, 2)

@@ -1,15 +1,27 @@
 /// A black PNG of any size, of a few bytes for each thousand pixels.
-struct FlatPNG {
+package struct FlatPNG {
     var width: Int
     var height: Int
     /// 8 or 16.
-    var depth = 8
-    var isInterlaced = false
-    var hasAlpha = false
+    var depth: Int
+    var isInterlaced: Bool
+    var hasAlpha: Bool
     /// What stands between the head and the pixels.
-    var chunks: [(name: String, content: [UInt8])] = []
+    var chunks: [(name: String, content: [UInt8])]
 
-    var bytes: [UInt8] {
+    package init(
+        width: Int, height: Int, depth: Int = 8, isInterlaced: Bool = false, hasAlpha: Bool = false,
+        chunks: [(name: String, content: [UInt8])] = []
+    ) {
+        self.width = width
+        self.height = height
+        self.depth = depth
+        self.isInterlaced = isInterlaced
+        self.hasAlpha = hasAlpha
+        self.chunks = chunks
+    }
+
+    package var bytes: [UInt8] {
         var file: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
         let head =
             big(self.width, 4) + big(self.height, 4) + [
@@ -22,7 +34,7 @@ struct FlatPNG {
     }
 
     /// A file of a few bytes whose head promises any size.
-    static func withoutMostPixels(width: Int, height: Int) -> [UInt8] {
+    package static func withoutMostPixels(width: Int, height: Int) -> [UInt8] {
         let small = FlatPNG(width: 1, height: 1).bytes
         let head = big(width, 4) + big(height, 4) + [8, 2, 0, 0, 0]
         return small.prefix(8) + Self.chunk("IHDR", head) + small.dropFirst(8 + 12 + 13)
@@ -43,13 +55,13 @@ struct FlatPNG {
         }
     }
 
-    static func chunk(_ name: String, _ content: [UInt8]) -> [UInt8] {
+    package static func chunk(_ name: String, _ content: [UInt8]) -> [UInt8] {
         let body = Array(name.utf8) + content
         return big(content.count, 4) + body + big(Int(Self.checksum(body)), 4)
     }
 
     /// Any number of zeros, compressed by fixed codes: one zero, then "258 times what was one byte before".
-    static func deflated(zeros count: Int) -> [UInt8] {
+    package static func deflated(zeros count: Int) -> [UInt8] {
         var writer = BitWriter(mostSignificantFirst: false)
         writer.write(0b011, bits: 3)
         let singles = count < 259 ? count : (count - 1) % 258 + 1

@@ -1,11 +1,11 @@
 import Foundation
 
 /// Files of 24 × 16 red pixels, made with libvips' `vips` program: formats that take more than a page to encode.
-enum SmallFiles {
-    static let webp = Self.bytes("UklGRh4AAABXRUJQVlA4TBEAAAAvF8ADAAdQinKXov+BiOh/AAA=")
+package enum SmallFiles {
+    package static let webp = Self.bytes("UklGRh4AAABXRUJQVlA4TBEAAAAvF8ADAAdQinKXov+BiOh/AAA=")
 
     /// Frames of red, blue and red, with Exif data.
-    static let animatedWebP = Self.bytes(
+    package static let animatedWebP = Self.bytes(
         """
         UklGRnwBAABXRUJQVlA4WAoAAAAKAAAAFwAADwAAQU5JTQYAAAD/////AABBTk1GKgAAAAAAAAAAABcAAA8AAGQAAAJWUDhMEQAAAC8X
         wAMAB1CKcpei/4GI6H8AAEFOTUYqAAAAAAAAAAAAFwAADwAAZAAAAFZQOEwRAAAALxfAAwAHUIpSlLv/gYjofwAAQU5NRioAAAAAAAAA
@@ -14,7 +14,7 @@ enum SmallFiles {
         AJAHAAQAAAAwMjEwAZEHAAQAAAABAgMAAKAHAAQAAAAwMTAwAaADAAEAAAD//wAAAqAEAAEAAAAYAAAAA6AEAAEAAAAwAAAAAAAAAA==
         """)
 
-    static let avif = Self.bytes(
+    package static let avif = Self.bytes(
         """
         AAAAHGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZgAAAOptZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAAA5w
         aXRtAAAAAAABAAAAImlsb2MAAAAAREAAAQABAAAAAAEOAAEAAAAAAAAAHwAAACNpaW5mAAAAAAABAAAAFWluZmUCAAAAAAEAAGF2MDEA
