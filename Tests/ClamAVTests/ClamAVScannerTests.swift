@@ -49,8 +49,7 @@ import Testing
     func anotherAnswerIsNotTakenForClean(handling: String, reason: String) async throws {
         let process = try await StubServer.start(
             """
-            def read_all(client):
-                while not client.recv(65536).endswith(bytes(4)): pass
+            def read_all(client): read(client, lambda stream: stream.endswith(bytes(4)))
             \(handling)
             """)
         defer { process.remove() }

@@ -40,6 +40,7 @@ func withS3Store(_ body: @Sendable (S3Store) async throws -> Void) async throws 
         try await body(store)
     } catch {
         await store.shutDown()
+        if let error = error as? ObjectStoreError { Issue.record("\(error): \(error.detail)") }
         throw error
     }
     await store.shutDown()

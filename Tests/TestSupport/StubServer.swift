@@ -30,7 +30,8 @@ public enum StubServer {
 
     /// Starts a server.
     ///
-    /// - Parameter handling: what it does to a connection, `client`, in Python; `read(client)` is the head of a request.
+    /// - Parameter handling: what it does to a connection, `client`, in Python; `read(client)` is the head of a request,
+    ///   `read(client, is_whole)` what is whole by that.
     public static func start(_ handling: String) async throws -> ServerProcess {
         let process = try ServerProcess()
         let indented = handling.split(separator: "\n").map { "        \($0)" }.joined(separator: "\n")
@@ -40,9 +41,13 @@ public enum StubServer {
             from threading import Thread
             from time import sleep
 
-            def read(client):
+            def read(client, is_whole=lambda request: b"\\r\\n\\r\\n" in request):
                 request = b""
-                while b"\\r\\n\\r\\n" not in request: request += client.recv(65536)
+                while not is_whole(request):
+                    part = client.recv(65536)
+                    # Who only looks whether it listens says nothing.
+                    if not part: raise SystemExit
+                    request += part
                 return request
             def handle(client):
                 with client:

@@ -80,7 +80,7 @@ import Testing
                     ],
                 ])
             }
-            #expect(try await bucket.deleteAbandoned(before: Date.now.addingTimeInterval(-60)) == 0)
+            #expect(try await bucket.deleteAbandoned(before: Date.now.addingTimeInterval(-3600)) == 0)
             #expect(try await self.count("images.chunks", database) == 3 + 1499 + 2)
             #expect(try await bucket.deleteAbandoned(before: Date.now.addingTimeInterval(60)) == 2)
             #expect(try await self.count("images.chunks", database) == 3)

@@ -119,7 +119,7 @@ import Testing
             let lists = ["sort=name", "category=electronics&sort=price", "in_stock=true&sort=-price"]
             let before = try await self.pages(lists, shop)
             let stored = try await shop.documents("products")
-            #expect(try await migrator.down(to: 9) == [10])
+            #expect(try await migrator.down(to: 9) == [11, 10])
             #expect(
                 try await shop.documents("products").allSatisfy {
                     $0.fields.allSatisfy { !$0.key.hasPrefix("filter_") }
@@ -134,7 +134,7 @@ import Testing
                     ]
                 ],
             ])
-            #expect(try await migrator.up() == [10])
+            #expect(try await migrator.up() == [10, 11])
             #expect(try await shop.indexNames()["products"]?.contains("is_active_1_created_at_-1__id_-1") == false)
             await shop.backend.shop.catalog.forgetAll()
             #expect(try await self.pages(lists, shop) == before)
@@ -209,7 +209,7 @@ import Testing
             await shop.backend.shop.catalog.forgetAll()
             try await eventually { Date.now > soon }
             #expect(try await shop.get("/api/v1/products?max_price=21.99&min_price=9")["total"]?.integer == 1300)
-            #expect(try await shop.faults() == [:])
+            #expect(try await shop.faults()["filters"] == nil)
         }
     }
 
@@ -225,7 +225,7 @@ import Testing
                     \.productID == index + 1,
                     Pipeline().stage(["$set": ["rating": ["$literal": rating]]]).settingRatingKeys())
             }
-            #expect(try await shop.faults() == [:])
+            #expect(try await shop.faults()["filters"] == nil)
             await shop.backend.shop.catalog.forgetAll()
             #expect(try await self.total("min_rating=4.3", shop) == 3)
         }

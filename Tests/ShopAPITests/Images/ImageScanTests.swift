@@ -12,7 +12,7 @@ import Testing
     func onlyWhatIsCleanIsKept(answer: String, status: Int, files: Int) async throws {
         let scanner = try await StubServer.start(
             """
-            while not client.recv(65536).endswith(bytes(4)): pass
+            read(client, lambda stream: stream.endswith(bytes(4)))
             client.sendall(b"\(answer)\\0")
             """)
         defer { scanner.remove() }

