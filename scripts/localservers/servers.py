@@ -143,7 +143,7 @@ class MongoServer(Server):
     def arguments(self):
         common = [
             self.binary, "--dbpath", str(self.folder), "--port", str(self.port), "--bind_ip", "127.0.0.1",
-            "--replSet", self.set_name, "--nounixsocket", "--quiet", "--wiredTigerCacheSizeGB", "0.5",
+            "--replSet", self.set_name, "--nounixsocket", "--quiet", "--wiredTigerCacheSizeGB", "1" if self.throwaway else "0.5",
             "--oplogSize", "256", "--setParameter", "diagnosticDataCollectionEnabled=false",
             # The locks of a shop that was killed; its own transactions are given up sooner.
             "--setParameter", "transactionLifetimeLimitSeconds=10",
@@ -153,8 +153,9 @@ class MongoServer(Server):
                 # Fail points let tests provoke the errors that a driver must survive.
                 "--setParameter", "enableTestCommands=1",
                 # The files of dropped databases stay open until a checkpoint finds that nobody may read them any more. By
-                # default that is minutes later, and a run of the tests would make it open more than a process may.
-                "--setParameter", "minSnapshotHistoryWindowInSeconds=30", "--syncdelay", "20",
+                # default that is minutes later, and a run of the tests would make it open more than a process may; and the
+                # more are open, the longer the server looks for some to close.
+                "--setParameter", "minSnapshotHistoryWindowInSeconds=5", "--syncdelay", "10",
             ]  # fmt: skip
         # Without this a stopping primary waits up to 15 s for a secondary to take over: there is none.
         return common + ["--setParameter", "shutdownTimeoutMillisForSignaledShutdown=0"]
