@@ -43,7 +43,7 @@ extension V1Review {
             id: review.id, productID: review.productID, rating: review.rating, title: review.title,
             comment: review.comment, isVerified: review.isVerified, helpfulCount: review.helpfulCount,
             isHidden: review.isHidden, user: V1Reviewer(id: review.userID, name: listed.authorName),
-            createdAt: review.createdAt, updatedAt: review.updatedAt)
+            createdAt: review.createdAt, updatedAt: max(review.createdAt, review.updatedAt))
     }
 }
 
