@@ -21,7 +21,7 @@ struct V1ProductRoutes: Sendable {
     private var reading: [Route] {
         let catalog = self.catalog
         return [
-            self.list("/products", id: "listProducts", "List or search products", by: .newest),
+            self.list(.get, "/products", id: "listProducts", "List or search products", by: .newest),
             Route(
                 .get, "/products/featured", id: "listFeaturedProducts", "The products that the shop puts first",
                 tag: .v1Products, access: .anyone, input: .query(V1PageQuery.self),
@@ -67,7 +67,7 @@ struct V1ProductRoutes: Sendable {
         let catalog = self.catalog
         return [
             self.list(
-                "/products/search", id: "searchProducts", "Products that have all words, the best first",
+                .get, "/products/search", id: "searchProducts", "Products that have all words, the best first",
                 by: .relevance),
             Route(
                 .get, "/products/suggest", id: "suggestProducts", "Names for what somebody has begun to type",
@@ -86,10 +86,12 @@ struct V1ProductRoutes: Sendable {
     /// A list by all filters.
     ///
     /// - Parameter order: the one where none is asked for.
-    private func list(_ path: String, id: String, _ summary: String, by order: ProductOrder) -> Route {
+    private func list(
+        _ method: HTTPRequest.Method, _ path: String, id: String, _ summary: String, by order: ProductOrder
+    ) -> Route {
         let catalog = self.catalog
         return Route(
-            .get, path, id: id, summary, tag: .v1Products, access: .anyone, input: .query(V1ProductListQuery.self),
+            method, path, id: id, summary, tag: .v1Products, access: .anyone, input: .query(V1ProductListQuery.self),
             fastPath: { _, query -> Representation<V1ProductPage>? in
                 guard let filter = try? query.filter else { return nil }
                 return catalog.pageInMemory(
