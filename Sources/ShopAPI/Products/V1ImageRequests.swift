@@ -8,8 +8,7 @@ struct V1ImagePath: SchemaObject {
     var id: String
 
     static let schema = Schema(V1ImagePath.init) {
-        Field("id", \.product).described("The product's id, number or slug, whichever there is, in this order.")
-            .example("gaming-laptop-pro")
+        Field.productName(\V1ImagePath.product)
         Field("image_id", \.id).described("The image's id.").example("507f1f77bcf86cd799439016")
     }
 }

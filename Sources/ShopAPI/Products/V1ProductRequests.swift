@@ -8,7 +8,14 @@ struct V1ProductPath: SchemaObject {
     var name: String
 
     static let schema = Schema(V1ProductPath.init) {
-        Field("id", \.name).described("The product's id, number or slug, whichever there is, in this order.")
+        Field.productName(\V1ProductPath.name)
+    }
+}
+
+extension Field where Value == String {
+    /// Which product, in a path.
+    static func productName(_ keyPath: any KeyPath<Root, String> & Sendable) -> Field {
+        Field("id", keyPath).described("The product's id, number or slug, whichever there is, in this order.")
             .example("gaming-laptop-pro")
     }
 }

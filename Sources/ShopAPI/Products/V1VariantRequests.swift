@@ -9,8 +9,7 @@ struct V1VariantPath: SchemaObject {
     var id: String
 
     static let schema = Schema(V1VariantPath.init) {
-        Field("id", \.product).described("The product's id, number or slug, whichever there is, in this order.")
-            .example("gaming-laptop-pro")
+        Field.productName(\V1VariantPath.product)
         Field("variant_id", \.id).described("The variant's id.").example("507f1f77bcf86cd799439015")
     }
 }

@@ -24,8 +24,7 @@ struct V1ReviewPath: SchemaObject {
     var id: String
 
     static let schema = Schema(V1ReviewPath.init) {
-        Field("id", \.product).described("The product's id, number or slug, whichever there is, in this order.")
-            .example("gaming-laptop-pro")
+        Field.productName(\V1ReviewPath.product)
         Field("review_id", \.id).described("The review's id.").example("507f1f77bcf86cd799439016")
     }
 }
