@@ -46,13 +46,17 @@ extension ProductRating {
         let sum = ratings.map { rating -> BSONValue in
             ["$multiply": [.int32(Int32(rating)), .string("$rating.by_rating.\(rating)")]]
         }
-        // In decimal digits: what lies half-way between two averages is no binary fraction.
-        let quotient: BSONValue = ["$divide": [["$toDecimal": "$rating.sum"], "$rating.count"]]
-        let average: BSONValue = ["$toDouble": ["$round": [quotient, 2]]]
         return Pipeline()
             .stage(["$set": ["rating.by_rating": .document(BSONDocument(counts))]])
             .stage(["$set": ["rating.count": ["$add": .array(count)], "rating.sum": ["$add": .array(sum)]]])
-            .stage(["$set": ["rating.average": ["$cond": [["$gt": ["$rating.count", 0]], average, .double(0)]]]])
+            .stage(["$set": ["rating.average": Self.average(of: "$rating.sum", by: "$rating.count")]])
             .settingRatingKeys()
+    }
+
+    /// What the database computes of two of its numbers: the average, rounded half-even to two decimals; 0 of none.
+    static func average(of sum: BSONValue, by count: BSONValue) -> BSONValue {
+        // In decimal digits: what lies half-way between two averages is no binary fraction.
+        let quotient: BSONValue = ["$divide": [["$toDecimal": sum], count]]
+        return ["$cond": [["$gt": [count, 0]], ["$toDouble": ["$round": [quotient, 2]]], .double(0)]]
     }
 }

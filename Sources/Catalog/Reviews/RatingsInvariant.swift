@@ -57,10 +57,7 @@ struct RatingsInvariant: Invariant {
         let products = ratings.map { rating -> BSONValue in
             ["$multiply": [.int32(Int32(rating)), .string("$reviews.\(rating)")]]
         }
-        let quotient: BSONValue = ["$divide": [["$toDecimal": "$sum"], "$count"]]
-        let average: BSONValue = [
-            "$cond": [["$gt": ["$count", 0]], ["$toDouble": ["$round": [quotient, 2]]], .double(0)]
-        ]
+        let average = ProductRating.average(of: "$sum", by: "$count")
         let areKept = ratings.map { rating -> BSONValue in
             ["$eq": [["$ifNull": [.string("$rating.by_rating.\(rating)"), 0]], .string("$reviews.\(rating)")]]
         }
