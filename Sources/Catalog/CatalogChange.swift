@@ -34,13 +34,16 @@ enum CatalogChange: Sendable {
         self = names.allSatisfy(Self.isFigure) ? .figures : .product
     }
 
+    /// Whether a field follows from others: what lists find a product by. A change of it alone makes nothing stale: what it
+    /// follows from made that stale before, and what the clock changes ends by itself.
+    static func isDerived(_ name: String) -> Bool { name.hasPrefix("filter_") }
+
     private static func isFigure(_ name: String) -> Bool {
         let parts = name.split(separator: ".")
         guard let field = parts.first.map(String.init) else { return false }
         // The books of a variant, as in `variants.0.sold`.
         if field == "variants" { return parts.count == 3 && Self.books.contains(String(parts[2])) }
-        // What lists find it by follows from the rest.
-        return Self.books.contains(field) || Self.others.contains(field) || field.hasPrefix("filter_")
+        return Self.books.contains(field) || Self.others.contains(field) || Self.isDerived(name)
     }
 
     private static let books: Set = ["inventory", "reserved", "sold", "stocked"]

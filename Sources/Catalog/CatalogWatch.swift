@@ -22,12 +22,11 @@ struct CatalogWatch: Sendable {
     }
 
     private func forget(_ change: Change<Product>) async {
-        // What only follows from other fields was dropped with these, or ends by itself when the clock changes it.
         let changed = change.updatedFields + change.removedFields
-        if change.kind == .update, !changed.isEmpty, changed.allSatisfy({ $0.hasPrefix("filter_") }) { return }
+        if change.kind == .update, !changed.isEmpty, changed.allSatisfy(CatalogChange.isDerived) { return }
         let products = change.document.map { [$0] } ?? []
         let isRenamed = !change.updatedFields.allSatisfy { $0 != "slug" && $0 != "product_id" }
-        let update = CatalogChange(ofFields: change.updatedFields + change.removedFields)
+        let update = CatalogChange(ofFields: changed)
         switch (change.kind, change.id) {
         case (.insert, _) where !products.isEmpty:
             await self.catalog.forget(products)
