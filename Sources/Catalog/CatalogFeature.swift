@@ -108,7 +108,8 @@ package struct CatalogFeature: Feature {
         ]
     }
 
-    // Both are constants.
+    // A constant, which is right or wrong at every start alike.
     private static let nightly = try! CronSchedule("20 3 * * *")
+    // Another one.
     private static let hourly = try! CronSchedule("23 * * * *")
 }

@@ -13,15 +13,13 @@ struct ImageFiles: Sendable {
     let store: any ObjectStore
     let products: ProductRepository
 
-    static let contentType = "image/webp"
-
     static func key(_ id: ObjectID, _ size: ImageSize) -> String {
         "\(Self.prefix)\(id.hexString)/\(size.rawValue).webp"
     }
 
     func put(_ images: [ImageSize: ResizedImage], for id: ObjectID) async throws {
         for (size, image) in images {
-            try await self.store.put(Self.key(id, size), image.webp, contentType: Self.contentType)
+            try await self.store.put(Self.key(id, size), image.webp, contentType: ImageFile.contentType)
         }
     }
 

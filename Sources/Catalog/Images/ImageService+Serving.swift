@@ -44,6 +44,7 @@ extension ImageService {
 
 /// A file of a picture: its bytes, or how many there are where they are too many to be kept in memory.
 public struct ImageFile: CacheValue {
+    public static let contentType = "image/webp"
     /// A file of this size is fetched about as fast in one piece as its first piece.
     static let mostInMemory = 64 * 1024
 

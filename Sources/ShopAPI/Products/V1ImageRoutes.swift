@@ -53,7 +53,7 @@ struct V1ImageRoutes: Sendable {
             Route(
                 .get, "/images/{image_id}/{size}", id: "getImageFile", "The file of an image", tag: .v1Products,
                 access: .anyone, input: .path(V1ImageFilePath.self),
-                options: .init(errors: [.notFound], quota: .exempt, mediaTypes: ["image/webp"]),
+                options: .init(errors: [.notFound], quota: .exempt, mediaTypes: [ImageFile.contentType]),
                 fastPath: { path, _ -> Download? in
                     guard let (id, size) = path.named, let file = images.fileInMemory(id, size), file.bytes != nil
                     else {
@@ -130,9 +130,12 @@ extension ImageService {
     fileprivate func download(_ file: ImageFile, _ id: ObjectID, _ size: ImageSize) -> Download {
         let tag = "\"\(id.hexString)-\(size.rawValue)\""
         if let bytes = file.bytes {
-            return Download(ByteBuffer(bytes: bytes), contentType: "image/webp", entityTag: tag, caching: .immutable)
+            return Download(
+                ByteBuffer(bytes: bytes), contentType: ImageFile.contentType, entityTag: tag, caching: .immutable)
         }
-        return Download(length: file.length, contentType: "image/webp", entityTag: tag, caching: .immutable) { range in
+        return Download(
+            length: file.length, contentType: ImageFile.contentType, entityTag: tag, caching: .immutable
+        ) { range in
             { send in
                 try await self.send(range, of: id, size) { try await send(ByteBuffer(bytes: $0)) }
             }
