@@ -44,9 +44,10 @@ extension CatalogService {
     ) async throws -> Representation<Shown> {
         // Which products are on the page may depend on the clock, not only what they cost.
         let change = filter.hasPrice || order.isByPrice || hasFacets ? try await self.nextPriceChange() : nil
-        guard let selection = try await self.selection(filter) else {
+        guard let named = try await self.selection(filter) else {
             return Representation(show(CountedPage(of: [], request), hasFacets ? ProductFacets() : nil))
         }
+        let selection = try await self.products.counted(named)
         let now = Date.now
         let page = try await self.products.page(selection, by: order, request) {
             try await self.total(of: selection, until: change)

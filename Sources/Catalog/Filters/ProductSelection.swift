@@ -9,6 +9,8 @@ struct ProductSelection: Sendable {
     let vendorIDs: [ObjectID]
     /// What is searched for; nil for nothing.
     var relevance: SearchRelevance?
+    /// The criterion that the fewest products fulfil, once they are counted.
+    var rarest: CountedCriterion?
 
     /// The keys of each option that is asked for, of which one variant has one each.
     var optionKeys: [[String]] {
@@ -37,7 +39,7 @@ struct ProductSelection: Sendable {
     }
 
     /// Of a long text every so many words tell it from others as well as all: only these are counted.
-    private static func criteria(of terms: [SearchTerm]) -> [ProductCriterion] {
+    static func criteria(of terms: [SearchTerm]) -> [ProductCriterion] {
         let step = max(1, (terms.count + Self.mostCounted - 1) / Self.mostCounted)
         return terms.enumerated().map { .words($1, isCounted: $0 % step == 0) }
     }

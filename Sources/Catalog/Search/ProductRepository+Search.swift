@@ -81,24 +81,10 @@ extension ProductRepository {
 
     /// The terms with the one in front that the fewest active products have, as far as counting a few tells.
     func rarestFirst(_ terms: [SearchTerm]) async throws -> [SearchTerm] {
-        guard terms.count > 1 else { return terms }
-        var counts: [(term: SearchTerm, count: Int)] = []
-        // Of a long text every so many words tell it from others as well as all.
-        let step = (terms.count + Self.mostCounted - 1) / Self.mostCounted
-        for term in stride(from: 0, to: terms.count, by: step).map({ terms[$0] }) {
-            let count = try await self.products.count(Self.query([term]), limit: Self.commonWord)
-            counts.append((term, count))
-            if count < Self.rareWord { break }
-        }
-        guard let rarest = counts.min(by: { $0.count < $1.count })?.term else { return terms }
-        return [rarest] + terms.filter { $0 != rarest }
+        let criteria = ProductSelection.criteria(of: terms)
+        guard let place = try await self.rarest(of: criteria, by: .newest).place else { return terms }
+        return [terms[place]] + terms[..<place] + terms[(place + 1)...]
     }
-
-    private static let mostCounted = 8
-    /// So few products are looked at as fast as another word's are counted.
-    private static let rareWord = 50
-    /// Counting ends here: entries of an index alone.
-    private static let commonWord = 3000
 }
 
 extension Repository<Product> {

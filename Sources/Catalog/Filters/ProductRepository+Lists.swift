@@ -52,33 +52,36 @@ extension ProductRepository {
         _ selection: ProductSelection, by order: ProductOrder
     ) async throws -> (products: Repository<Product>, query: Query<Product>, sort: [Sort<Product>]) {
         let criteria = selection.criteria
-        let (start, isNarrow) = try await self.rarest(of: criteria, by: order)
+        let (start, isNarrow) = try await self.rarest(of: criteria, counted: selection.rarest, by: order)
         let plan = ProductPlan(criteria, from: start, isNarrow: isNarrow, by: order)
         return (self.products.using(index: plan.index), plan.query, plan.sort)
+    }
+
+    /// The selection with its rarest criterion, counted once for all questions that a request asks of it.
+    func counted(_ selection: ProductSelection) async throws -> ProductSelection {
+        var selection = selection
+        let criteria = selection.criteria
+        let places = Self.places(criteria)
+        if places.count > 1 { selection.rarest = try await self.rarest(of: criteria, at: places) }
+        return selection
     }
 
     /// The criterion that the fewest products fulfil, as far as they are counted: all of these, or nearly so, may have to be
     /// looked at.
     ///
+    /// - Parameter counted: which one that is, where it is known.
     /// - Returns: its place, nil if an index has none of them; and whether those that fulfil it had better be sorted.
-    private func rarest(
-        of criteria: [ProductCriterion], by order: ProductOrder
+    func rarest(
+        of criteria: [ProductCriterion], counted: CountedCriterion? = nil, by order: ProductOrder
     ) async throws -> (place: Int?, isNarrow: Bool) {
-        let places = criteria.indices.filter { criteria[$0].kind != .other }
+        let places = Self.places(criteria)
         guard let first = places.first else { return (nil, false) }
         let kind = criteria[first].kind
         let mayBeNarrow = (kind == .price && !order.isByPrice) || (kind == .words && order != .newest)
         if places.count == 1, !mayBeNarrow { return (first, false) }
-        let limit = criteria.contains { $0.kind == .words } ? Self.mostWithWords : Self.mostCompared
-        var rarest = (place: first, count: Int.max)
-        for place in places {
-            let criterion = criteria[place]
-            let plan = ProductPlan([criterion], from: 0, by: criterion.kind == .price ? .price : .newest)
-            let count = try await self.count(plan, limit: limit)
-            if count < rarest.count { rarest = (place, count) }
-            if count < Self.fewEnough { break }
-        }
-        if criteria[rarest.place].kind == .words { return (rarest.place, rarest.count < limit) }
+        let rarest: CountedCriterion
+        if let counted { rarest = counted } else { rarest = try await self.rarest(of: criteria, at: places) }
+        if criteria[rarest.place].kind == .words { return (rarest.place, rarest.count < Self.mostWithWords) }
         guard criteria[rarest.place].kind == .price, !order.isByPrice, rarest.count < Self.mostCompared else {
             return (rarest.place, false)
         }
@@ -87,6 +90,24 @@ extension ProductRepository {
         let inBands = ProductCriterion.keys(criteria[rarest.place].keys)
         let plan = ProductPlan([inBands], from: 0, by: .newest)
         return (rarest.place, try await self.count(plan, limit: 2 * rarest.count + 1) > 2 * rarest.count)
+    }
+
+    /// The criteria that a question can start from.
+    private static func places(_ criteria: [ProductCriterion]) -> [Int] {
+        criteria.indices.filter { criteria[$0].kind != .other }
+    }
+
+    private func rarest(of criteria: [ProductCriterion], at places: [Int]) async throws -> CountedCriterion {
+        let limit = criteria.contains { $0.kind == .words } ? Self.mostWithWords : Self.mostCompared
+        var rarest = CountedCriterion(place: places[0], count: .max)
+        for place in places {
+            let criterion = criteria[place]
+            let plan = ProductPlan([criterion], from: 0, by: criterion.kind == .price ? .price : .newest)
+            let count = try await self.count(plan, limit: limit)
+            if count < rarest.count { rarest = CountedCriterion(place: place, count: count) }
+            if count < Self.fewEnough { break }
+        }
+        return rarest
     }
 
     private func count(_ plan: ProductPlan, limit: Int) async throws -> Int {
