@@ -53,8 +53,19 @@ public struct ImageService: Sendable {
             scope.contains(product), product.removal == nil
         else { throw CatalogService.notFound }
         guard product.images.count < ProductRules.mostImages else { throw Product.hasTooManyImages }
-        let image = ProductImage(alt: alt)
+        let begun = ContinuousClock.now
         let sizes = try await self.sizes(of: bytes)
+        // Waiting for the scanner and for a thread takes nothing of the time that the database has.
+        let deadline = MongoDeadline.task.get().map { $0 + (.now - begun) }
+        return try await MongoDeadline.task.withValue(deadline) {
+            try await self.add(ProductImage(alt: alt), sizes, to: productID, within: scope, by: author, keeping)
+        }
+    }
+
+    private func add<Answer>(
+        _ image: ProductImage, _ sizes: [ImageSize: ResizedImage], to productID: ObjectID, within scope: ProductScope,
+        by author: Author, _ keeping: KeepingAnswer<ListedImage, Answer>
+    ) async throws -> Kept<Answer> {
         do {
             try await self.storing { try await self.files.put(sizes, for: image.id) }
             let (after, kept) = try await self.catalog.products.client.transaction { transaction in

@@ -64,7 +64,7 @@ public struct Route: Sendable {
         self.init(method, path, id: id, summary, tag: tag, steps: steps, takesKey: false, fastPath: fastPath) {
             request, context, environment, _ in
             let call = try await steps.call(request, context, environment)
-            return try await environment.inFlight.run(steps.admission) {
+            return try await environment.work(steps.admission) {
                 Response(
                     Answer(
                         options.status, try await handler(call), isPrivate: steps.isPrivate, asked: steps.asked(request)
@@ -159,7 +159,7 @@ public struct Route: Sendable {
                 let keeper = AnswerKeeper(claim, status: options.status, isPrivate: steps.isPrivate)
                 return answer(try await handler(call, keeper).answer)
             }
-            return try await environment.inFlight.run(steps.admission) {
+            return try await environment.work(steps.admission) {
                 guard let keyed else { return Response(try await answer(nil)) }
                 return Response(
                     try await keys.answer(

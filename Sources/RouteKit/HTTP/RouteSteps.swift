@@ -66,8 +66,8 @@ struct RouteSteps<Caller: Sendable, Path: SchemaObject, Query: SchemaObject, Bod
 
     /// Finds out who calls.
     private func admit(_ request: Request, _ environment: RouteEnvironment) async throws -> Caller {
-        guard self.admission == .onArrival else { return try await self.access.admit(request) }
-        return try await environment.inFlight.run(self.admission) { try await self.access.admit(request) }
+        guard self.access.requirement != .nothing else { return try await self.access.admit(request) }
+        return try await environment.work(self.admission) { try await self.access.admit(request) }
     }
 
     private func decode(

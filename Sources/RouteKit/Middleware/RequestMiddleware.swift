@@ -6,29 +6,21 @@ public import Hummingbird
 /// It is one layer and not five, because each layer costs every request an allocation and a suspension point.
 public struct RequestMiddleware: RouterMiddleware {
     public typealias Context = APIContext
-    /// Does something around the work on a request, such as giving it a deadline.
-    public typealias Surroundings =
-        @Sendable (_ work: () async throws -> Response) async throws -> Response
-
     private let routes: RouteTable
     private let decorator: ResponseDecorator
     private let limits: RateLimits
     private let errors: ErrorMapping
-    private let surroundings: Surroundings
 
     /// - Parameters:
     ///   - limits: count the requests for which there is no route, where others are counted by quotas.
     ///   - errors: what clients are told about errors.
-    ///   - surroundings: does something around the work on a request.
     public init(
-        routes: RouteTable, decorator: ResponseDecorator, limits: RateLimits, errors: ErrorMapping = ErrorMapping(),
-        surroundings: @escaping Surroundings = { try await $0() }
+        routes: RouteTable, decorator: ResponseDecorator, limits: RateLimits, errors: ErrorMapping = ErrorMapping()
     ) {
         self.routes = routes
         self.decorator = decorator
         self.limits = limits
         self.errors = errors
-        self.surroundings = surroundings
     }
 
     public func handle(
@@ -45,7 +37,7 @@ public struct RequestMiddleware: RouterMiddleware {
         }
         var response: Response
         do {
-            response = try await self.surroundings { [context] in try await next(request, context) }
+            response = try await next(request, context)
             // What is sent while it is fetched may break off.
             if response.body.contentLength == nil || response.headers.contains(.acceptRanges) {
                 response.body = response.body.telling { begun.log.failed(request.head, path: request.uri.path, $0) }

@@ -43,15 +43,16 @@ public func buildApplication(
     }
 
     let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
-    // Twice the time of an operation: enough for one that had to be repeated, and for those around it.
     router.add(
-        middleware: RequestMiddleware(routes: routes, decorator: decorator, limits: rateLimits, errors: .shop) { work in
-            try await MongoDeadline.task.withValue(.now + settings.mongodbTimeout * 2) { try await work() }
-        })
+        middleware: RequestMiddleware(routes: routes, decorator: decorator, limits: rateLimits, errors: .shop))
     routes.mount(
         on: router,
         environment: RouteEnvironment(
-            limits: rateLimits, maximumBodySize: settings.maximumBodySize, inFlight: inFlight))
+            limits: rateLimits, maximumBodySize: settings.maximumBodySize, inFlight: inFlight
+        ) { work in
+            // Twice the time of an operation: enough for one that had to be repeated, and for those around it.
+            try await MongoDeadline.task.withValue(.now + settings.mongodbTimeout * 2) { try await work() }
+        })
 
     // The framework's own lines repeat ours at the levels below.
     var frameworkLogger = logger

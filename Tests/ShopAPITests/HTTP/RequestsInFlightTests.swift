@@ -31,6 +31,27 @@ struct RequestsInFlightTests {
         }
     }
 
+    /// A phone may take its time to send a picture.
+    @Test func theTimeForTheDatabaseBeginsWhenTheBodyIsThere() async throws {
+        try await withShop(configure: { $0.mongodbTimeout = .seconds(2) }) { shop in
+            let token = try await shop.signUp()
+            let port = try #require(shop.http.port)
+            try await RawConnection.open(port: port) { connection in
+                let body = #"{"product_id": 1, "qty": 1}"#
+                let lines = [
+                    "POST /cart/add HTTP/1.1", "Host: localhost", "Authorization: Bearer \(token)",
+                    "Content-Length: \(body.utf8.count)", "", "",
+                ]
+                try await connection.send(lines.joined(separator: "\r\n"))
+                // Longer than all operations of a request may take together.
+                try await Task.sleep(for: .seconds(4.5))
+                try await connection.send(body)
+                let (head, text) = try await connection.response()
+                #expect(head.status == "HTTP/1.1 200 OK", "\(text)")
+            }
+        }
+    }
+
     /// Refusals where requests arrive can't be told from the router's, which come later.
     @Test func refusalsAreTheSameFieldByField() async throws {
         try await withShop(configure: Self.overloaded) { shop in
