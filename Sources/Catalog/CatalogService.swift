@@ -17,6 +17,7 @@ public struct CatalogService: Sendable {
     let audit: AuditTrail
     let cache: CacheManager
     private let lists: LateLists
+    private let dropped = DroppedRevisions()
 
     init(
         products: ProductRepository, categories: CategoryService, numbers: ProductNumbers,
@@ -307,8 +308,16 @@ public struct CatalogService: Sendable {
     }
 
     func forget(_ products: [Product], ids: [ObjectID] = [], after change: CatalogChange) async {
+        var products = products
+        if change == .figures {
+            products = self.dropped.stillKept(products)
+            if products.isEmpty, ids.isEmpty { return }
+        } else {
+            self.dropped.forget(products.map(\.id) + ids)
+        }
         for product in products { self.categories.note(product) }
         await self.forget(keys: products.flatMap(CatalogCache.keys(of:)), ids: ids, after: change)
+        if change == .figures { self.dropped.note(products) }
     }
 
     private func forget(keys: [String], ids: [ObjectID], after change: CatalogChange) async {
