@@ -101,7 +101,7 @@ public struct Shop: Sendable {
         self.audit = audit
         self.jobs = jobs
         self.collections = collections
-        self.migrator = Migrator(database, Self.migrations)
+        self.migrator = Self.migrator(of: database)
         self.keyRotation = KeyRotation(collections)
         let books = StockBooks(products: catalog.products, orders: orders.orders, catalog: catalog.service)
         self.doctor = Doctor(
@@ -127,6 +127,9 @@ public struct Shop: Sendable {
 
     /// Where ``MongoDatabase/probeMajorityWrite(collection:within:)`` writes.
     public static let probeCollection = "probes"
+
+    /// Brings the data of a shop to the form that this program expects, and back.
+    public static func migrator(of database: MongoDatabase) -> Migrator { Migrator(database, self.migrations) }
 
     /// Creates the indexes on which uniqueness and speed rest, and tells how the others differ.
     ///

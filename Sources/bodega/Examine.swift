@@ -28,10 +28,7 @@ struct Examine: AsyncParsableCommand {
         try await withSettings { settings, logger in
             // A server that is away is to be noticed in the usual time.
             try await withBackend(settings, logger) { try await $0.mongo.ping() }
-            var patient = settings
-            patient.mongodbTimeout = .seconds(self.timeout)
-            patient.mongodbSlowQuery = nil
-            try await withBackend(patient, logger) { backend in
+            try await withBackend(settings.patient(.seconds(self.timeout)), logger) { backend in
                 try await backend.shop.doctor.examine(isMending: self.repair, listing: self.limit) { diagnosis in
                     isSound = isSound && diagnosis.isSound
                     self.show(diagnosis)

@@ -58,9 +58,8 @@ struct Migrate: AsyncParsableCommand {
 /// Lends the migrator of the shop's database.
 private func withMigrator(_ body: (Migrator, Logger) async throws -> Void) async throws {
     try await withSettings { settings, logger in
-        try await withBackend(settings, logger) { backend in
-            try await backend.mongo.verify()
-            try await body(backend.shop.migrator, logger)
-        }
+        // A server that is away is to be noticed in the usual time.
+        try await withBackend(settings, logger) { try await $0.mongo.verify() }
+        try await withBackend(settings.patient(), logger) { try await body($0.shop.migrator, logger) }
     }
 }

@@ -12,7 +12,7 @@ struct Work: AsyncParsableCommand {
             let service: BackendService
             do {
                 service = BackendService(backend, worker: try ShopWorker(settings, shop: backend.shop, logger: logger))
-                try await backend.prepareData(logger: logger)
+                try await backend.prepareData(settings, logger: logger)
             } catch {
                 await backend.shutDown()
                 throw error

@@ -11,7 +11,7 @@ extension Backend {
     public func prepare(_ settings: Settings, seedingAgain: Bool = false, logger: Logger) async throws {
         // The seeds are read first: a file that is no good should not leave half a shop.
         let products = settings.seedsProducts ? try SeedFile(path: settings.seedFile).products() : []
-        try await self.connectAndMigrate(logger: logger)
+        try await self.connectAndMigrate(settings, logger: logger)
         if settings.createsDefaultAdmin {
             try await self.shop.seedAdmin(
                 email: settings.defaultAdminEmail, password: settings.defaultAdminPassword, logger: logger)
@@ -23,18 +23,18 @@ extension Backend {
     /// What comes before the first job: the data without the seeds, which are the servers' doing.
     ///
     /// - Throws: `MongoError`; `AddressCollisions`.
-    public func prepareData(logger: Logger) async throws {
-        try await self.connectAndMigrate(logger: logger)
+    public func prepareData(_ settings: Settings, logger: Logger) async throws {
+        try await self.connectAndMigrate(settings, logger: logger)
         self.preparation.continuation.finish()
     }
 
     /// Redis if it is there, MongoDB in any case with its migrations and indexes.
-    private func connectAndMigrate(logger: Logger) async throws {
+    private func connectAndMigrate(_ settings: Settings, logger: Logger) async throws {
         await self.awaitRedis(logger)
         try await self.mongo.verify()
         let shop = self.shop
         let migrating = LongStep("The database is being migrated, here or by another instance", logger: logger)
-        for version in try await migrating.run({ try await shop.migrator.up() }) {
+        for version in try await migrating.run({ try await self.migrate(settings) }) {
             logger.info("The database was migrated", metadata: ["version": "\(version)"])
         }
         for status in try await self.shop.migrator.status() where !status.isKnown {
@@ -52,6 +52,22 @@ extension Backend {
                 ])
         }
         logger.info("MongoDB is ready", metadata: ["database": "\(self.mongo.defaultDatabase.name)"])
+    }
+
+    /// Applies the migrations that are missing.
+    ///
+    /// - Returns: their versions.
+    private func migrate(_ settings: Settings) async throws -> [Int] {
+        guard try await self.shop.migrator.status().contains(where: { $0.appliedAt == nil }) else { return [] }
+        let client = try MongoClient(settings.patient().mongo(self.logger))
+        do {
+            let versions = try await Shop.migrator(of: client.defaultDatabase).up()
+            await client.shutDown()
+            return versions
+        } catch {
+            await client.shutDown()
+            throw error
+        }
     }
 
     /// Gives Redis a moment, so that the first requests find it. The shop works without it, too.

@@ -40,12 +40,7 @@ public struct Backend: Sendable {
         } else {
             self.redis = nil
         }
-        self.mongo = try MongoClient(
-            MongoSettings(
-                uri: settings.mongodbURI, poolSize: settings.mongodbPoolSize, timeout: settings.mongodbTimeout,
-                applicationName: "bodega",
-                monitoring: MongoMonitoring(slowQueryThreshold: settings.mongodbSlowQuery, logger: logger),
-                encryptionKeys: settings.encryptionKeys))
+        self.mongo = try MongoClient(settings.mongo(logger))
         let cache = CacheManager(
             redis: self.redis, prefix: settings.keyPrefix, defaultTTL: settings.cacheTTL,
             near: settings.nearCacheBytes > 0

@@ -32,4 +32,19 @@ import Testing
             #expect(all.list.first?["total"]?.digits == "239.97")
         }
     }
+
+    /// A look at all documents of a large collection takes its time.
+    @Test func aMigrationMayTakeLongerThanARequest() async throws {
+        try await MongoServer.with { server in
+            try await withShop(mongodbURI: server.uri) { shop in
+                try await shop.database.drop()
+                try await shop.database.loadPythonShop()
+                try await server.delay(next: "find", of: "\(shop.database.name).orders")
+                try await shop.withAnotherInstance { other in
+                    let list = try await other.get("/products")
+                    #expect(list.list.isEmpty == false)
+                }
+            }
+        }
+    }
 }

@@ -62,6 +62,21 @@ struct MongoServer: Sendable {
         await client.shutDown()
     }
 
+    /// Has the next command of a name take six seconds.
+    ///
+    /// - Parameter namespace: the database and the collection that it is for.
+    func delay(next command: String, of namespace: String) async throws {
+        let client = try MongoClient(MongoSettings(uri: self.uri))
+        try await client.database("admin").run([
+            "configureFailPoint": "failCommand", "mode": ["times": 1],
+            "data": [
+                "failCommands": [.string(command)], "namespace": .string(namespace), "blockConnection": true,
+                "blockTimeMS": 6000,
+            ],
+        ])
+        await client.shutDown()
+    }
+
     private func initiate() async throws {
         let host = "127.0.0.1:\(self.process.port)"
         let client = try MongoClient(
