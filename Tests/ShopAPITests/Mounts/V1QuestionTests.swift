@@ -83,6 +83,20 @@ import Testing
         }
     }
 
+    /// The database tells of a purchase a moment later.
+    @Test func whatIsFetchedAfterAPurchaseStays() async throws {
+        try await withShop { shop in
+            try await shop.buy(1, as: shop.signUp())
+            let page = "/api/v1/products/1"
+            _ = try await shop.get(page)
+            // It tells of changes in their order.
+            try await shop.update("products", ["product_id": 2], ["$set": ["name": "Another"]])
+            try await eventually { try await shop.get("/api/v1/products/2")["name"] == "Another" }
+            let questions = try await shop.questions { _ = try await shop.get(page) }
+            #expect(questions.filter { $0.hasSuffix(".products") } == [])
+        }
+    }
+
     @Test func anUploadAsksTheSameHoweverManyImagesThereAre() async throws {
         try await withShop(configure: { $0.isRedisEnabled = false }) { shop in
             let admin = try await shop.admin()
