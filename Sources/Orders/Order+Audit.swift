@@ -6,6 +6,6 @@ extension AuditedKind {
 
 extension AuditChange {
     static func order(from before: Order?, to after: Order) -> AuditChange {
-        AuditChange(.order, after.id, from: before, to: after)
+        AuditChange(.order, after.id, from: before.map { AuditedOrder($0) }, to: AuditedOrder(after))
     }
 }

@@ -14,6 +14,36 @@ public struct Order: Document {
     public var currency = Currency.usd
     public var status = OrderStatus.pending
     public var createdAt = Date.now
+    /// For people: "B-" and ten digits. Empty where an earlier version placed the order and no step has followed yet.
+    public var number = ""
+    /// A guest's address of mail; nil where the account's is meant.
+    public var email: String?
+    /// What the lines cost; nil where it is the total.
+    public var subtotal: Money?
+    /// What a coupon takes off.
+    public var discount = Money.zero
+    public var shippingCost = Money.zero
+    public var tax = Money.zero
+    /// What was paid back.
+    public var refunded = Money.zero
+    public var coupon: OrderCoupon?
+    public var shippingAddress: PostalAddress?
+    public var billingAddress: PostalAddress?
+    public var shippingMethod: OrderShipping?
+    /// What the buyer wants to be known.
+    public var notes: String?
+    public var payment = OrderPayment()
+    /// Nil until the payment is settled.
+    public var delivery: DeliveryStatus?
+    public var tracking: Tracking?
+    /// What happened to it, the first first. Of an order that an earlier version placed, the beginning is missing.
+    public var history: [OrderEvent] = []
+    /// How many of the last events are neither in the audit log nor told by mail yet.
+    public var unmoved = 0
+    /// When it ends if it is not paid by then; nil if it waits for ever.
+    public var expiresAt: Date?
+    /// When a step changed it last; nil for what is as it was placed.
+    public var updatedAt: Date?
 
     public static let schema = Schema("orders", Order.init) {
         Field("_id", \.id).alsoAs("id")
@@ -23,47 +53,33 @@ public struct Order: Document {
         Field("currency", \.currency, default: .usd).example(.usd)
         Field("status", \.status, default: .pending).example(.pending)
         Field("created_at", \.createdAt, default: .now)
+        Field("number", \.number, default: "").storedOnly()
+        Field("email", \.email, default: nil).storedOnly()
+        Field("subtotal", \.subtotal, default: nil).storedOnly()
+        Field("discount", \.discount, default: .zero).storedOnly()
+        Field("shipping_cost", \.shippingCost, default: .zero).storedOnly()
+        Field("tax", \.tax, default: .zero).storedOnly()
+        Field("refunded", \.refunded, default: .zero).storedOnly()
+        Field("coupon", \.coupon, default: nil).storedOnly()
+        Field("shipping_address", \.shippingAddress, default: nil).storedOnly()
+        Field("billing_address", \.billingAddress, default: nil).storedOnly()
+        Field("shipping_method", \.shippingMethod, default: nil).storedOnly()
+        Field("notes", \.notes, default: nil).encrypted().storedOnly()
+        Field("payment", \.payment, default: OrderPayment()).storedOnly()
+        Field("delivery", \.delivery, default: nil).storedOnly()
+        Field("tracking", \.tracking, default: nil).storedOnly()
+        Field("history", \.history, default: []).storedOnly()
+        Field("unmoved", \.unmoved, default: 0).storedOnly()
+        Field("expires_at", \.expiresAt, default: nil).storedOnly()
+        Field("updated_at", \.updatedAt, default: nil).storedOnly()
     }
 
     /// A user's orders and all orders, the newest first; identifiers part those of one moment. What a user has paid for.
+    /// No two orders have one number.
     public static let indexes = [
         Index<Order>(.ascending(\.userID), .descending(\.createdAt), .descending(\.id)),
         Index<Order>(.descending(\.createdAt), .descending(\.id)),
         Index<Order>(.ascending(\.userID), .ascending(\.items[.each].productID)).only(where: \.status == .paid),
+        Index<Order>(.ascending(\.number)).unique().only(where: \.number > ""),
     ]
-}
-
-/// A line of an order.
-public struct OrderItem: SchemaObject, Hashable {
-    /// The product's identifier as text, not its number.
-    public var productID: String
-    /// Nil for a product without variants.
-    public var variantID: ObjectID?
-    /// The variant's, as it was.
-    public var sku: String?
-    public var name: String
-    /// The variant's, as they were.
-    public var options: VariantOptions?
-    public var unitPrice: Money
-    public var quantity: Int
-    public var lineTotal: Money
-
-    public static let schema = Schema(OrderItem.init) {
-        Field("product_id", \.productID).example("507f1f77bcf86cd799439012")
-        Field("variant_id", \.variantID, default: nil).storedOnly()
-        Field("sku", \.sku, default: nil).storedOnly()
-        Field("name", \.name).example("Gaming Laptop Pro")
-        Field("options", \.options, default: nil).storedOnly()
-        Field("unit_price", \.unitPrice).range(.zero...).example(Money(minorUnits: 149_999))
-        Field("qty", \.quantity).positive().example(2)
-        Field("line_total", \.lineTotal).range(.zero...).example(Money(minorUnits: 299_998))
-    }
-}
-
-/// Where an order stands. It leaves `pending` once and for good.
-public enum OrderStatus: String, SchemaEnum {
-    case pending
-    case paid
-    case failed
-    case canceled
 }
