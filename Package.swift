@@ -140,7 +140,11 @@ let package = Package(
         // What users are about to buy.
         .target(name: "Carts", dependencies: ["BSON", "MongoODM", "Schemas", "ShopCore"]),
         // Checkout, orders, payments.
-        .target(name: "Orders", dependencies: ["BSON", "Idempotency", "MongoODM", "Schemas", "ShopCore"]),
+        .target(
+            name: "Orders",
+            dependencies: [
+                "BSON", "Idempotency", "MongoJobs", "MongoODM", "Schemas", "ShopCore", "ShopMail", logging,
+            ]),
 
         // MARK: Putting it together.
 

@@ -38,8 +38,10 @@ public struct Order: Document {
     public var tracking: Tracking?
     /// What happened to it, the first first. Of an order that an earlier version placed, the beginning is missing.
     public var history: [OrderEvent] = []
-    /// How many of the last events are neither in the audit log nor told by mail yet.
+    /// How many of the last events are not in the audit log yet.
     public var unmoved = 0
+    /// How many of the first events were told by mail.
+    public var mailed = 0
     /// When it ends if it is not paid by then; nil if it waits for ever.
     public var expiresAt: Date?
     /// When a step changed it last; nil for what is as it was placed.
@@ -70,16 +72,22 @@ public struct Order: Document {
         Field("tracking", \.tracking, default: nil).storedOnly()
         Field("history", \.history, default: []).storedOnly()
         Field("unmoved", \.unmoved, default: 0).storedOnly()
+        Field("mailed", \.mailed, default: 0).storedOnly()
         Field("expires_at", \.expiresAt, default: nil).storedOnly()
         Field("updated_at", \.updatedAt, default: nil).storedOnly()
     }
 
+    static let byUser = Index<Order>(.ascending(\.userID), .descending(\.createdAt), .descending(\.id))
+
     /// A user's orders and all orders, the newest first; identifiers part those of one moment. What a user has paid for.
-    /// No two orders have one number.
+    /// No two orders have one number. Those that stand somewhere, those of a guest, those with something for the audit log.
     public static let indexes = [
-        Index<Order>(.ascending(\.userID), .descending(\.createdAt), .descending(\.id)),
+        byUser,
         Index<Order>(.descending(\.createdAt), .descending(\.id)),
         Index<Order>(.ascending(\.userID), .ascending(\.items[.each].productID)).only(where: \.status == .paid),
         Index<Order>(.ascending(\.number)).unique().only(where: \.number > ""),
+        Index<Order>(.ascending(\.delivery), .ascending(\.status), .descending(\.createdAt), .descending(\.id)),
+        Index<Order>(.ascending(\.email), .descending(\.createdAt), .descending(\.id)).only(where: \.email > ""),
+        Index<Order>(.ascending(\.unmoved), .ascending(\.id)).only(where: \.unmoved > 0),
     ]
 }

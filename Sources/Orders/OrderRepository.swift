@@ -33,6 +33,13 @@ package struct OrderRepository: Sendable {
         return order?.userID == userID ? order : nil
     }
 
+    /// An order by its id or number.
+    func find(named name: String, in transaction: Transaction? = nil) async throws -> Order? {
+        if let id = ObjectID(name) { return try await self.orders.get(id, in: transaction) }
+        guard let number = OrderNumber.normalized(name) else { return nil }
+        return try await self.orders.findOne(\.number == number, in: transaction)
+    }
+
     /// A user's orders, the newest first.
     func find(userID: String, skip: Int, limit: Int) async throws -> [Order] {
         try await self.orders.find(\.userID == userID, sort: Self.newestFirst, skip: skip, limit: limit)
@@ -43,9 +50,10 @@ package struct OrderRepository: Sendable {
         try await self.orders.find(sort: Self.newestFirst, skip: skip, limit: limit)
     }
 
-    /// A page of a user's orders, the newest first.
-    func page(userID: String, _ request: PageRequest) async throws -> CountedPage<Order> {
-        try await self.orders.page(\.userID == userID, sort: Self.newestFirst, request)
+    /// A page of a user's orders, the newest first. A user has so few that a filter looks through them.
+    func page(userID: String, _ filter: OrderFilter, _ request: PageRequest) async throws -> CountedPage<Order> {
+        let orders = filter.stages.isEmpty ? self.orders : self.orders.using(index: Order.byUser.name)
+        return try await orders.page(\.userID == userID && filter.query, sort: Self.newestFirst, request)
     }
 
     /// Some of a user's orders, the newest first.
@@ -53,12 +61,12 @@ package struct OrderRepository: Sendable {
         try await self.orders.page(\.userID == userID, sort: Self.newestFirst, after: place, limit: limit)
     }
 
-    /// A page of everybody's orders, the newest first.
-    func page(_ request: PageRequest) async throws -> CountedPage<Order> {
-        try await self.orders.page(sort: Self.newestFirst, request)
+    /// A page of the orders that fulfil a query, the newest first.
+    func page(_ query: Query<Order>, _ request: PageRequest) async throws -> CountedPage<Order> {
+        try await self.orders.page(query, sort: Self.newestFirst, request)
     }
 
     static let notFound = ShopError.notFound("Order not found")
 
-    private static let newestFirst: [Sort<Order>] = [.descending(\.createdAt), .descending(\.id)]
+    static let newestFirst: [Sort<Order>] = [.descending(\.createdAt), .descending(\.id)]
 }

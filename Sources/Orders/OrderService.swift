@@ -5,9 +5,14 @@ public import ShopCore
 /// Looking orders up.
 public struct OrderService: Sendable {
     private let orders: OrderRepository
+    private let customers: any CustomerDirectory
+    /// How many days after shipping, or placing, an order is there.
+    private let deliveryDays: Int
 
-    init(orders: OrderRepository) {
+    init(orders: OrderRepository, customers: any CustomerDirectory, deliveryDays: Int) {
         self.orders = orders
+        self.customers = customers
+        self.deliveryDays = deliveryDays
     }
 
     /// A page of a user's orders, the newest first.
@@ -15,9 +20,21 @@ public struct OrderService: Sendable {
         try await self.orders.find(userID: userID.hexString, skip: skip, limit: limit)
     }
 
-    /// A page of a user's orders, the newest first, with how many there are.
-    public func orders(of userID: ObjectID, _ request: PageRequest) async throws -> CountedPage<Order> {
-        try await self.orders.page(userID: userID.hexString, request)
+    /// A page of a user's orders that a filter lets through, the newest first, with how many there are.
+    public func orders(
+        of userID: ObjectID, _ filter: OrderFilter, _ request: PageRequest
+    ) async throws -> CountedPage<Order> {
+        try await self.orders.page(userID: userID.hexString, filter, request)
+    }
+
+    /// A page of a user's orders from which nothing follows any more, the newest first, with how many there are.
+    public func pastOrders(
+        of userID: ObjectID, _ filter: OrderFilter, _ request: PageRequest
+    ) async throws -> CountedPage<Order> {
+        var past = filter
+        past.stages = OrderStage.over.filter { filter.stages.isEmpty || filter.stages.contains($0) }
+        guard !past.stages.isEmpty else { return CountedPage(of: [], request) }
+        return try await self.orders(of: userID, past, request)
     }
 
     /// Some of a user's orders, the newest first, to go through all of them.
@@ -29,9 +46,23 @@ public struct OrderService: Sendable {
         try await self.orders.page(userID: userID.hexString, after: place, limit: limit)
     }
 
-    /// A page of everybody's orders, the newest first, with how many there are.
-    public func allOrders(_ request: PageRequest) async throws -> CountedPage<Order> {
-        try await self.orders.page(request)
+    /// A page of everybody's orders that a filter lets through, the newest first, with how many there are.
+    ///
+    /// - Parameter text: the number of one, or an address of mail whose owner's they are; nil for all. What is neither finds
+    ///   nothing.
+    public func allOrders(
+        _ filter: OrderFilter, matching text: String?, _ request: PageRequest
+    ) async throws -> CountedPage<Order> {
+        guard let text else { return try await self.orders.page(filter.query, request) }
+        if let number = OrderNumber.normalized(text) {
+            return try await self.orders.page(\.number == number && filter.query, request)
+        }
+        guard text.contains("@") else { return CountedPage(of: [], request) }
+        let ofGuest: Query<Order> = \.email == text.lowercased()
+        guard let id = try await self.customers.customerID(email: text) else {
+            return try await self.orders.page(ofGuest && filter.query, request)
+        }
+        return try await self.orders.page((\.userID == id.hexString || ofGuest) && filter.query, request)
     }
 
     /// One order of a user.
@@ -42,6 +73,24 @@ public struct OrderService: Sendable {
             throw OrderRepository.notFound
         }
         return order
+    }
+
+    /// One order, by its id or number.
+    ///
+    /// - Parameter caller: whose it is, or who may see everybody's.
+    /// - Throws: ``ShopError`` `notFound`, also for an order that is not the caller's business.
+    public func order(named name: String, for caller: Identity) async throws -> Order {
+        guard let order = try await self.orders.find(named: name),
+            order.userID == caller.userID.hexString || caller.permissions.contains(.readOrder)
+        else { throw OrderRepository.notFound }
+        return order
+    }
+
+    /// Where an order is on its way, by its id or number.
+    ///
+    /// - Throws: as ``order(named:for:)``.
+    public func journey(ofOrderNamed name: String, for caller: Identity) async throws -> OrderJourney {
+        OrderJourney(try await self.order(named: name, for: caller), deliveryDays: self.deliveryDays)
     }
 
     /// A page of everybody's orders, the newest first.

@@ -1,19 +1,92 @@
 import BSON
+import FoundationEssentials
 import MongoODM
+import ShopCore
 
 /// A step of an order as a value. It reads nothing before, so it may be run alone, with others in a transaction, or again.
 struct OrderStatement: Sendable {
     let change: Statement<Order>
 
-    /// Stores a new order. Run again, it throws `duplicateKey`: the order has its id already.
+    /// Stores a new order. Run again, it throws `duplicateKey`: the order has its id already, or another one its number.
     static func place(_ order: Order) -> OrderStatement { OrderStatement(change: Statement(inserting: order)) }
 
-    /// Moves a pending order to its final status.
+    /// Moves a pending order to the final status of its payment.
     ///
     /// If it finds no order, nothing was changed: there is none, it is not the user's, or it is no longer pending.
-    static func finish(_ id: ObjectID, userID: String, as status: OrderStatus) -> OrderStatement {
+    static func finish(
+        _ id: ObjectID, userID: String, as status: OrderStatus, by author: Author, at moment: Date = .now
+    ) -> OrderStatement {
         OrderStatement(
             change: Statement(
-                \.id == id && \.userID == userID && \.status == .pending, .set(\.status, status)))
+                \.id == id && \.userID == userID && OrderStage.pending.query,
+                .updates(self.updates(to: OrderStage(status, nil), from: .pending, by: author, at: moment))))
+    }
+
+    /// Takes an order from where it stands to where it can be taken by hand.
+    ///
+    /// If it finds no order, nothing was changed: there is none, or it stands elsewhere.
+    static func move(_ id: ObjectID, from: OrderStage, by move: OrderMove, at moment: Date = .now) -> OrderStatement {
+        var updates = self.updates(to: move.stage, from: from, by: move.author, note: move.note, at: moment)
+        if from == .pending, move.stage == .confirmed { updates.append(.set(\.payment.gateway, OrderPayment.manual)) }
+        if let tracking = move.tracking { updates.append(.set(\.tracking, tracking)) }
+        return OrderStatement(change: Statement(\.id == id && from.query, .updates(updates)))
+    }
+
+    /// Notes that all pieces of an order are back in the stock. Run again, it changes nothing.
+    ///
+    /// If it finds no order, there is none.
+    static func restockAll(_ id: ObjectID) -> OrderStatement {
+        let line: BSONValue = ["$mergeObjects": ["$$line", ["restocked_quantity": "$$line.qty"]]]
+        let lines: BSONValue = ["$map": ["input": "$items", "as": "line", "in": line]]
+        return OrderStatement(
+            change: Statement(\.id == id, .pipeline(Pipeline().stage(["$set": ["items": lines]]))))
+    }
+
+    /// What is different of an order that was taken somewhere, its history included.
+    private static func updates(
+        to stage: OrderStage, from: OrderStage, by author: Author, note: String? = nil, at moment: Date
+    ) -> [Update<Order>] {
+        var updates: [Update<Order>] = []
+        var events = [OrderEvent(stage.event, at: moment, by: author, note: note)]
+        switch (from, stage) {
+        case (.pending, .confirmed):
+            updates = [.set(\.status, .paid), .set(\.delivery, .confirmed)]
+            events.insert(OrderEvent(.paid, at: moment, by: author), at: 0)
+        case (.pending, .failed): updates = [.set(\.status, .failed)]
+        case (.pending, _): updates = [.set(\.status, .canceled)]
+        default: updates = [.set(\.delivery, stage.delivery)]
+        }
+        return updates + [
+            .push(\.history, each: events), .inc(\.unmoved, events.count), .set(\.updatedAt, moment),
+        ]
+    }
+}
+
+extension OrderStage {
+    /// What has happened to an order that was taken here.
+    fileprivate var event: OrderEventKind {
+        switch self {
+        case .pending: .placed
+        case .confirmed: .confirmed
+        case .processing: .processing
+        case .shipped: .shipped
+        case .delivered: .delivered
+        case .failed: .failed
+        case .cancelled: .cancelled
+        case .refunded: .refunded
+        }
+    }
+
+    /// What the delivery of an order is here; nil where there is none.
+    fileprivate var delivery: DeliveryStatus? {
+        switch self {
+        case .pending, .failed: nil
+        case .confirmed: .confirmed
+        case .processing: .processing
+        case .shipped: .shipped
+        case .delivered: .delivered
+        case .cancelled: .cancelled
+        case .refunded: .refunded
+        }
     }
 }

@@ -1,26 +1,48 @@
-import MongoODM
+package import Logging
+package import MongoJobs
+package import MongoODM
 package import ShopCore
+package import ShopMail
 
-/// Orders: from the cart to what is bought, and how it is paid.
+/// Orders: from the cart to what is bought, how it is paid, and how it comes to the door.
 package struct OrdersFeature: Feature {
     package let service: OrderService
     package let checkout: CheckoutService
     package let payments: PaymentService
+    package let deliveries: DeliveryService
     package let orders: OrderRepository
+    /// What happened to orders and is to be in the audit log.
+    package let history: HistoryTransfer
+    private let customers: any CustomerDirectory
+    private let jobs: JobQueue
 
     package init(
-        _ collections: Collections, audit: AuditTrail, carts: any CartSource, products: any ProductLookup,
-        stock: any StockKeeper
+        _ collections: Collections, audit: AuditTrail, jobs: JobQueue, carts: any CartSource,
+        products: any ProductLookup, stock: any StockKeeper, customers: any CustomerDirectory, settings: OrderSettings
     ) {
         let client = collections.database.client
         self.orders = OrderRepository(collections)
-        self.service = OrderService(orders: self.orders)
-        self.checkout = CheckoutService(
-            client: client, carts: carts, orders: self.orders, products: products, audit: audit)
-        self.payments = PaymentService(client: client, orders: self.orders, stock: stock, audit: audit)
+        self.history = HistoryTransfer(self.orders, audit: audit, jobs: jobs)
+        self.customers = customers
+        self.jobs = jobs
+        self.service = OrderService(
+            orders: self.orders, customers: customers, deliveryDays: settings.deliveryDays)
+        self.checkout = CheckoutService(client: client, carts: carts, orders: self.orders, products: products)
+        self.payments = PaymentService(client: client, orders: self.orders, stock: stock)
+        self.deliveries = DeliveryService(client: client, orders: self.orders, stock: stock)
     }
 
     package static let auditedKinds = [AuditedKind.order]
 
-    package var invariants: [any Invariant] { [TotalsInvariant(orders: self.orders)] }
+    package var invariants: [any Invariant] {
+        [TotalsInvariant(orders: self.orders), HistoryInvariant(orders: self.orders, history: self.history)]
+    }
+
+    package var personalData: [any PersonalData] { [OrderTraces(orders: self.orders, history: self.history)] }
+
+    package func work(logger: Logger) async { await self.history.run(logger: logger) }
+
+    package func jobHandlers(mailer: Mailer) -> [JobHandler] {
+        [OrderMails(orders: self.orders, customers: self.customers, jobs: self.jobs, mailer: mailer).handler]
+    }
 }

@@ -17,7 +17,8 @@ package struct PaidProducts: Sendable {
         _ productID: ObjectID, userID: ObjectID, in transaction: Transaction
     ) async throws -> Bool {
         try await self.orders.exists(
-            \.userID == userID.hexString && \.items[.each].productID == productID.hexString && \.status == .paid,
+            \.userID == userID.hexString && \.items[.each].productID == productID.hexString && \.status == .paid
+                && \.delivery != .cancelled,
             in: transaction)
     }
 }

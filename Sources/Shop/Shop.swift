@@ -25,6 +25,7 @@ public struct Shop: Sendable {
     public let wishlists: WishlistService
     public let checkout: CheckoutService
     public let orders: OrderService
+    public let deliveries: DeliveryService
     public let payments: PaymentService
     /// Who changed what.
     public let audit: AuditTrail
@@ -72,7 +73,8 @@ public struct Shop: Sendable {
             shopName: settings.shopName)
         let stock = CatalogStock(catalog: catalog)
         let orders = OrdersFeature(
-            collections, audit: audit, carts: StoredCarts(carts: carts.carts), products: products, stock: stock)
+            collections, audit: audit, jobs: jobs, carts: StoredCarts(carts: carts.carts), products: products,
+            stock: stock, customers: Customers(holders: AccountHolders(collections)), settings: settings.orders)
         self.features = [accounts, catalog, carts, orders]
         precondition(
             self.features.map { ObjectIdentifier(type(of: $0)) } == Self.features.map { ObjectIdentifier($0) },
@@ -94,11 +96,12 @@ public struct Shop: Sendable {
         self.wishlists = carts.wishlists
         self.checkout = orders.checkout
         self.orders = orders.service
+        self.deliveries = orders.deliveries
         self.payments = orders.payments
         self.stock = stock
         self.products = catalog.products
         self.seedings = collections.repository()
-        self.audit = audit
+        self.audit = audit.with(orders.history)
         self.jobs = jobs
         self.collections = collections
         self.migrator = Self.migrator(of: database)
@@ -145,6 +148,13 @@ public struct Shop: Sendable {
     public func run(logger: Logger) async {
         await withTaskGroup { group in
             for feature in self.features { group.addTask { await feature.run(logger: logger) } }
+        }
+    }
+
+    /// Does what the features do where jobs are worked on, until the task is cancelled.
+    package func work(logger: Logger) async {
+        await withTaskGroup { group in
+            for feature in self.features { group.addTask { await feature.work(logger: logger) } }
         }
     }
 }

@@ -1,6 +1,7 @@
 public import Accounts
 public import Carts
 public import Catalog
+public import Orders
 
 /// What a shop needs to know besides where its data are.
 public struct ShopSettings: Sendable {
@@ -8,6 +9,7 @@ public struct ShopSettings: Sendable {
     public var sessions: SessionSettings
     public var carts: CartSettings
     public var images: ImageSettings
+    public var orders: OrderSettings
     /// The logarithm of the rounds of a password's hash.
     public var bcryptCost: Int
     /// Whether an account can be used only after its address was verified.
@@ -18,6 +20,7 @@ public struct ShopSettings: Sendable {
     public init(
         tokens: TokenSettings, sessions: SessionSettings = SessionSettings(), carts: CartSettings = CartSettings(),
         images: ImageSettings = ImageSettings(),
+        orders: OrderSettings = OrderSettings(),
         bcryptCost: Int = 12,
         requiresVerifiedEmail: Bool = false, shopName: String = "Bodega"
     ) {
@@ -25,6 +28,7 @@ public struct ShopSettings: Sendable {
         self.sessions = sessions
         self.carts = carts
         self.images = images
+        self.orders = orders
         self.bcryptCost = bcryptCost
         self.requiresVerifiedEmail = requiresVerifiedEmail
         self.shopName = shopName

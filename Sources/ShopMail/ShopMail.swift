@@ -5,7 +5,7 @@ package enum ShopMail {
     /// All kinds of mail.
     package static let mails: [any MailContent.Type] = [
         WelcomeMail.self, VerificationMail.self, ResetCodeMail.self, PasswordChangedMail.self, NewDeviceMail.self,
-        TOTPSwitchedMail.self, ErasedMail.self,
+        TOTPSwitchedMail.self, ErasedMail.self, OrderMail.self,
     ]
 
     /// The files of the folder `Templates`, by their names. They are compiled in: the executable finds them everywhere.
@@ -16,6 +16,9 @@ package enum ShopMail {
         "new-device.html.mustache": PackageResources.new_device_html_mustache,
         "new-device.subject.mustache": PackageResources.new_device_subject_mustache,
         "new-device.txt.mustache": PackageResources.new_device_txt_mustache,
+        "order.html.mustache": PackageResources.order_html_mustache,
+        "order.subject.mustache": PackageResources.order_subject_mustache,
+        "order.txt.mustache": PackageResources.order_txt_mustache,
         "page.html.mustache": PackageResources.page_html_mustache,
         "password-changed.html.mustache": PackageResources.password_changed_html_mustache,
         "password-changed.subject.mustache": PackageResources.password_changed_subject_mustache,

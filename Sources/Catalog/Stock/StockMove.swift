@@ -9,11 +9,14 @@ package enum StockMove: Sendable {
     case release
     /// They are sold at once.
     case take
+    /// What was sold can be bought again.
+    case restock
 
     var from: StockBook {
         switch self {
         case .reserve, .take: .inventory
         case .commit, .release: .reserved
+        case .restock: .sold
         }
     }
 
@@ -21,7 +24,7 @@ package enum StockMove: Sendable {
         switch self {
         case .reserve: .reserved
         case .commit, .take: .sold
-        case .release: .inventory
+        case .release, .restock: .inventory
         }
     }
 }

@@ -73,4 +73,25 @@ public struct JobQueue: Sendable {
             in: transaction)
         return new.map(\.id)
     }
+
+    /// Stores many jobs of one kind that may begin now, under identifiers that whoever enqueues them knows. Those that are
+    /// there, whatever became of them, stay as they are, so that it may be done again; but in a transaction none may be.
+    ///
+    /// - Throws: as ``enqueue(_:unique:start:priority:in:)``.
+    public func enqueueAll<Payload: Job>(
+        identified jobs: [(id: ObjectID, job: Payload)], priority: Int? = nil, in transaction: Transaction? = nil
+    ) async throws {
+        let new = try jobs.map { try NewJob($0.job, id: $0.id, key: nil, start: .now, priority: priority) }
+        do {
+            // A job that is there is not found so, and refused when it is to be inserted.
+            try await self.jobs.bulkWrite(
+                new.map { .updateOne(\.id == $0.id && .exists(\.kind, false), $0.immediateInsertion, upsert: true) },
+                ordered: false, in: transaction)
+        } catch let error as MongoError
+            where transaction == nil && !error.writeErrors.isEmpty
+            && error.writeErrors.allSatisfy({ $0.duplicateKey?.fields == ["_id"] })
+        {
+            // The others were stored.
+        }
+    }
 }

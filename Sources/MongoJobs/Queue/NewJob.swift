@@ -5,14 +5,17 @@ import Schemas
 
 /// A job that is about to be stored.
 struct NewJob {
-    let id = ObjectID()
+    let id: ObjectID
     let activeKey: String?
     private let start: JobStart
     /// What is known of it here; the database's clock adds the rest.
     private let fields: [(key: String, value: BSONValue)]
 
-    init<Payload: Job>(_ job: Payload, key: String?, start: JobStart, priority: Int?) throws {
+    init<Payload: Job>(
+        _ job: Payload, id: ObjectID = ObjectID(), key: String?, start: JobStart, priority: Int?
+    ) throws {
         try job.validate()
+        self.id = id
         let options = Payload.options
         self.activeKey = key.map { "\(Payload.kind):\($0)" }
         self.start = start

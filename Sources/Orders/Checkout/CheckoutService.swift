@@ -9,17 +9,12 @@ public struct CheckoutService: Sendable {
     private let carts: any CartSource
     private let orders: OrderRepository
     private let products: any ProductLookup
-    private let audit: AuditTrail
 
-    init(
-        client: MongoClient, carts: any CartSource, orders: OrderRepository, products: any ProductLookup,
-        audit: AuditTrail
-    ) {
+    init(client: MongoClient, carts: any CartSource, orders: OrderRepository, products: any ProductLookup) {
         self.client = client
         self.carts = carts
         self.orders = orders
         self.products = products
-        self.audit = audit
     }
 
     /// Makes a pending order of what is in the user's cart, and empties the cart.
@@ -47,9 +42,11 @@ public struct CheckoutService: Sendable {
             let products = try await self.products.products(numbered: lines.map(\.productID))
             await PurchaseStep.productsFound.pass()
             do {
-                let kept = try await self.createOrder(
-                    for: userID, expecting: expected, products: products, looked: lines, by: author,
-                    keeping: keeping)
+                let kept = try await OrderNumber.unique { number in
+                    try await self.createOrder(
+                        number, for: userID, expecting: expected, products: products, looked: lines, by: author,
+                        keeping: keeping)
+                }
                 await PurchaseStep.orderCommitted.pass()
                 return kept
             } catch is CartHasOtherProducts {
@@ -60,7 +57,8 @@ public struct CheckoutService: Sendable {
     }
 
     private func createOrder<Answer>(
-        for userID: ObjectID, expecting expected: Money?, products: [Int: OrderedProduct], looked: [CartLine],
+        _ number: String, for userID: ObjectID, expecting expected: Money?, products: [Int: OrderedProduct],
+        looked: [CartLine],
         by author: Author, keeping: KeepingAnswer<Order, Answer>
     ) async throws -> Kept<Answer> {
         let known = Set(looked.map(\.productID))
@@ -75,11 +73,11 @@ public struct CheckoutService: Sendable {
                 throw ShopError.badRequest("The total of the cart is too large; remove something from it")
             }
             if let expected, expected != total { throw PriceChanged(items: lines, total: total) }
-            let order = Order(userID: userID.hexString, items: lines, total: total)
+            var order = Order(userID: userID.hexString, items: lines, total: total)
+            order.number = number
+            order.begin(by: author)
             try await self.orders.run(.place(order), in: transaction)
             await PurchaseStep.orderStored.pass()
-            try await self.audit.note(.order(from: nil, to: order), by: author, in: transaction)
-            await PurchaseStep.orderNoted.pass()
             let kept = try await keeping(order, in: transaction)
             await PurchaseStep.orderAnswerKept.pass()
             return kept
@@ -100,7 +98,7 @@ public struct CheckoutService: Sendable {
             throw ShopError.badRequest("The price of product \(item.productID) is too large; remove it from the cart")
         }
         return OrderItem(
-            productID: product.id.hexString, variantID: offer.variant?.id, sku: offer.variant?.sku,
+            id: ObjectID(), productID: product.id.hexString, variantID: offer.variant?.id, sku: offer.variant?.sku,
             name: product.name, options: offer.variant?.options, unitPrice: offer.price, quantity: item.quantity,
             lineTotal: lineTotal)
     }

@@ -7,9 +7,9 @@ public struct Tracking: SchemaObject, Hashable {
     public var url: String?
 
     public static let schema = Schema(Tracking.init) {
-        Field("carrier", \.carrier).length(1...100).example("DHL")
-        Field("number", \.number).length(1...100).example("00340434161094042557")
-        Field("url", \.url).length(1...500).example("https://www.dhl.com/track?id=00340434161094042557")
+        Field("carrier", \.carrier)
+        Field("number", \.number)
+        Field("url", \.url)
     }
 
     public init(carrier: String?, number: String?, url: String?) {

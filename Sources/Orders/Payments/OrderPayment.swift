@@ -27,6 +27,9 @@ public struct OrderPayment: SchemaObject, Hashable {
         Field("status", \.status)
     }
 
+    /// The gateway of what was paid to a person.
+    package static let manual = "manual"
+
     package init(
         method: String = "card", gateway: String? = nil, intentID: String? = nil, clientSecret: String? = nil,
         attempts: Int = 0, failure: String? = nil, status: PaymentStatus? = nil

@@ -16,13 +16,11 @@ public struct PaymentService: Sendable {
     private let client: MongoClient
     private let orders: OrderRepository
     private let stock: any StockKeeper
-    private let audit: AuditTrail
 
-    init(client: MongoClient, orders: OrderRepository, stock: any StockKeeper, audit: AuditTrail) {
+    init(client: MongoClient, orders: OrderRepository, stock: any StockKeeper) {
         self.client = client
         self.orders = orders
         self.stock = stock
-        self.audit = audit
     }
 
     /// Moves an order out of `pending`, exactly once; an order that has left it is returned as it is.
@@ -61,7 +59,7 @@ public struct PaymentService: Sendable {
         _ keeping: KeepingAnswer<Order, Answer>
     ) async throws -> Kept<Answer> {
         let (kept, taken) = try await self.client.transaction { transaction in
-            let step = OrderStatement.finish(orderID, userID: userID, as: status)
+            let step = OrderStatement.finish(orderID, userID: userID, as: status, by: author)
             guard let order = try await self.orders.run(step, in: transaction) else {
                 // Somebody else has moved it out of `pending`.
                 guard let order = try await self.orders.find(orderID, userID: userID, in: transaction) else {
@@ -70,10 +68,6 @@ public struct PaymentService: Sendable {
                 return (try await keeping(order, in: transaction), nil as StockChange?)
             }
             await PurchaseStep.orderMarked.pass()
-            var pending = order
-            pending.status = .pending
-            try await self.audit.note(.order(from: pending, to: order), by: author, in: transaction)
-            await PurchaseStep.paymentNoted.pass()
             let kept = try await keeping(order, in: transaction)
             await PurchaseStep.paymentAnswerKept.pass()
             // The stock comes last: others wait for it.
@@ -87,17 +81,5 @@ public struct PaymentService: Sendable {
         await taken?.didCommit()
         await PurchaseStep.cachesTold.pass()
         return kept
-    }
-}
-
-extension Order {
-    /// What its lines take from the inventory.
-    ///
-    /// - Throws: ``OutOfStock`` when a line names no product that could be in stock.
-    fileprivate func stockLines() throws -> [StockLine] {
-        try self.items.map { item in
-            guard let id = ObjectID(item.productID) else { throw OutOfStock() }
-            return StockLine(productID: id, variantID: item.variantID, quantity: item.quantity)
-        }
     }
 }

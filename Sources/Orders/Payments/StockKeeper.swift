@@ -4,7 +4,8 @@ package import MongoODM
 /// What orders need of whatever keeps the inventory.
 ///
 /// Each step is named by the order's id. Done again, with the same lines, it does nothing: for what waits for a payment the
-/// keeper remembers the order; ``take(_:for:in:)`` is done once because the transaction changes the order, too.
+/// keeper remembers the order; ``take(_:for:in:)`` and ``restock(_:for:in:)`` are done once because the transaction changes
+/// the order, too.
 package protocol StockKeeper: Sendable {
     /// Sets the quantities of all lines aside for an order. One whose pieces were set aside before, or are sold or free
     /// again, is left as it is.
@@ -31,6 +32,12 @@ package protocol StockKeeper: Sendable {
     ///
     /// - Throws: ``OutOfStock`` when one line is short; the transaction must then be given up.
     func take(
+        _ lines: [StockLine], for orderID: ObjectID, in transaction: Transaction
+    ) async throws -> StockChange
+
+    /// Lets the quantities of all lines, which were sold, be bought again. Of products that were removed meanwhile nothing
+    /// comes back.
+    func restock(
         _ lines: [StockLine], for orderID: ObjectID, in transaction: Transaction
     ) async throws -> StockChange
 }

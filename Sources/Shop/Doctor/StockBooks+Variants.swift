@@ -27,7 +27,8 @@ extension StockBooks {
                 .stage(["$match": ["items.variant_id": ["$ne": nil]]])
                 .stage([
                     "$group": [
-                        "_id": ["product": identifier, "variant": "$items.variant_id"], "paid": ["$sum": "$items.qty"],
+                        "_id": ["product": identifier, "variant": "$items.variant_id"],
+                        "paid": ["$sum": Self.soldOfLine],
                     ]
                 ])
                 .stage(["$unionWith": ["coll": "products", "pipeline": variants]])

@@ -90,7 +90,7 @@ struct StockBooks: Sendable {
         return Pipeline()
             .stage(["$match": ["status": "paid"]])
             .stage(["$unwind": "$items"])
-            .stage(["$group": ["_id": identifier, "paid": ["$sum": "$items.qty"]]])
+            .stage(["$group": ["_id": identifier, "paid": ["$sum": Self.soldOfLine]]])
             .stage(["$unionWith": ["coll": "products", "pipeline": products]])
             .stage([
                 "$group": [
@@ -103,6 +103,11 @@ struct StockBooks: Sendable {
             .stage(["$match": ["isThere": true, "$expr": condition]])
             .stage(["$unset": "isThere"])
     }
+
+    /// What is sold of a line: what was ordered, without what came back.
+    static let soldOfLine: BSONValue = [
+        "$subtract": [Self.number("$items.qty"), Self.number(["$ifNull": ["$items.restocked_quantity", 0]])]
+    ]
 
     /// Null for what is no number: calculating with it would end the whole look.
     private static func number(_ value: BSONValue) -> BSONValue {

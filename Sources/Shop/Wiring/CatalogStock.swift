@@ -39,6 +39,12 @@ struct CatalogStock: StockKeeper {
         self.change(of: try await self.moveAll(.take, lines, in: transaction))
     }
 
+    func restock(
+        _ lines: [StockLine], for orderID: ObjectID, in transaction: Transaction
+    ) async throws -> StockChange {
+        self.change(of: try await self.moveWhatIsThere(.restock, lines, in: transaction))
+    }
+
     /// - Throws: ``OutOfStock`` when one line is short.
     private func moveAll(
         _ move: StockMove, _ lines: [StockLine], in transaction: Transaction

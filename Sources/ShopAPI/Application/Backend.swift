@@ -5,6 +5,7 @@ import ClamAV
 public import Logging
 public import MongoODM
 import ObjectStore
+import Orders
 public import RedisCache
 public import Shop
 
@@ -68,6 +69,7 @@ public struct Backend: Sendable {
                 carts: CartSettings(anonymousLifetime: settings.anonymousCartLifetime, pricing: settings.pricing),
                 images: ImageSettings(
                     store: self.imageStore, scanner: settings.images.scanner.map { ClamAVScanner($0) }),
+                orders: OrderSettings(deliveryDays: settings.deliveryDays),
                 bcryptCost: settings.bcryptCost, requiresVerifiedEmail: settings.requiresVerifiedEmail,
                 shopName: settings.shopName), logger: logger)
     }

@@ -42,7 +42,9 @@ extension RouteTable {
             + V1CategoryRoutes(shop.catalog.categories, access: access, keys: keys).routes
             + V1CartRoutes(shop.carts, access: access).routes
             + V1WishlistRoutes(shop.wishlists, access: access).routes
-            + V1OrderRoutes(shop.orders, checkout: shop.checkout, access: access, keys: keys).routes
+            + V1OrderRoutes(
+                shop.orders, deliveries: shop.deliveries, checkout: shop.checkout, access: access, keys: keys
+            ).routes
             + V1PaymentRoutes(shop.payments, access: access, keys: keys).routes
             + V1AuditRoutes(shop.audit, access: access).routes
         self.init(Mount.primary.mounted(primary) + Mount.v1.mounted(v1))

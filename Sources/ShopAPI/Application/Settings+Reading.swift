@@ -153,6 +153,7 @@ extension Settings {
         reader.readDuration("ANONYMOUS_CART_DAYS", into: &self.anonymousCartLifetime, 1...3650) {
             .seconds($0 * 86_400)
         }
+        reader.readNumber("DELIVERY_DAYS", into: &self.deliveryDays, 1...90)
         reader.readFlag("CREATE_DEFAULT_ADMIN", into: &self.createsDefaultAdmin)
         reader.read("DEFAULT_ADMIN_EMAIL", into: &self.defaultAdminEmail, allowed: "an e-mail address") {
             SignupRequest.accepts(email: $0) ? EmailAddress($0).text : nil

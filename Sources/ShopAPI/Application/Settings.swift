@@ -118,6 +118,11 @@ public struct Settings: Sendable {
     /// What is added to the price of goods: tax and shipping.
     public var pricing = PricingRules()
 
+    // MARK: Orders
+
+    /// How many days after shipping, or placing, an order is there.
+    public var deliveryDays = 5
+
     // MARK: Images
 
     public var images = ImageStoreSettings()

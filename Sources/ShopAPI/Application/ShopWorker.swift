@@ -6,6 +6,7 @@ import ShopMail
 
 /// Works on the shop's jobs: beside requests in the process that serves them, or in one of its own.
 public struct ShopWorker: Sendable {
+    private let shop: Shop
     private let worker: JobWorker
     private let mailer: Mailer
     private let logger: Logger
@@ -14,6 +15,7 @@ public struct ShopWorker: Sendable {
     ///
     /// - Throws: `MailError` when a template can't be used.
     public init(_ settings: Settings, shop: Shop, logger: Logger) throws {
+        self.shop = shop
         self.mailer = try Mailer(settings, logger: logger)
         self.worker = shop.worker(
             mailer: self.mailer,
@@ -26,7 +28,9 @@ public struct ShopWorker: Sendable {
     /// Works until the task is cancelled; then running jobs have the grace period to end.
     func run() async {
         self.logger.info("Working on jobs")
+        async let further: Void = self.shop.work(logger: self.logger)
         await self.worker.run()
+        await further
         await self.mailer.shutDown()
     }
 }

@@ -5,9 +5,10 @@ import RouteKit
 import Schemas
 import ShopCore
 
-/// An order in `/api/v1`. What the shop does not do yet has the value that is true of it: no tax, nothing refunded.
+/// An order in `/api/v1`.
 struct V1Order: SchemaObject {
     var id: ObjectID
+    var number: String?
     var userID: String
     var items: [V1OrderLine]
     var subtotal: Money
@@ -17,15 +18,23 @@ struct V1Order: SchemaObject {
     var total: Money
     var refunded: Money
     var currency: Currency
-    var coupon: JSONNode?
-    var status: V1OrderStatus
+    var coupon: V1OrderCoupon?
+    var shippingAddress: V1PostalAddress?
+    var billingAddress: V1PostalAddress?
+    var shippingMethod: V1OrderShipping?
+    var status: OrderStage
     var payment: V1Payment
-    var tracking: JSONNode?
+    var tracking: V1Tracking?
     var notes: String?
     var createdAt: Date
+    var updatedAt: Date
+    var expiresAt: Date?
 
     static let schema = Schema(V1Order.init) {
         Field("id", \.id)
+        Field("number", \.number)
+            .described("For people; null for a moment where an earlier version of the shop placed the order.")
+            .example("B-0123456789")
         Field("user_id", \.userID).example("507f1f77bcf86cd799439011")
         Field("items", \.items)
         Field("subtotal", \.subtotal).example(Money(minorUnits: 299_998))
@@ -36,82 +45,32 @@ struct V1Order: SchemaObject {
         Field("refunded", \.refunded).example(.zero)
         Field("currency", \.currency).example(.usd)
         Field("coupon", \.coupon)
+        Field("shipping_address", \.shippingAddress)
+        Field("billing_address", \.billingAddress)
+        Field("shipping_method", \.shippingMethod)
         Field("status", \.status).example(.pending)
         Field("payment", \.payment)
         Field("tracking", \.tracking)
         Field("notes", \.notes)
         Field("created_at", \.createdAt)
+        Field("updated_at", \.updatedAt)
+        Field("expires_at", \.expiresAt).described("When it ends if it is not paid by then.")
     }
 }
 
 extension V1Order {
     init(_ order: Order) {
         self.init(
-            id: order.id, userID: order.userID, items: order.items.map { V1OrderLine($0) }, subtotal: order.total,
-            discount: .zero, shippingCost: .zero, tax: .zero, total: order.total, refunded: .zero,
-            currency: order.currency, coupon: nil, status: V1OrderStatus(order.status),
-            payment: V1Payment(status: order.status), tracking: nil, notes: nil, createdAt: order.createdAt)
-    }
-}
-
-/// A line of an order in `/api/v1`.
-struct V1OrderLine: SchemaObject {
-    var productID: String
-    var variantID: ObjectID?
-    var sku: String?
-    var name: String
-    var options: VariantOptions
-    var unitPrice: Money
-    var quantity: Int
-    var itemTotal: Money
-    var refundedQuantity: Int
-
-    static let schema = Schema(V1OrderLine.init) {
-        Field("product_id", \.productID).example("507f1f77bcf86cd799439012")
-        Field("variant_id", \.variantID)
-        Field("sku", \.sku)
-        Field("name", \.name).example("Gaming Laptop Pro")
-        Field("options", \.options).described("Those of the variant.").example(["size": "M"])
-        Field("unit_price", \.unitPrice).example(Money(minorUnits: 149_999))
-        Field("quantity", \.quantity).example(2)
-        Field("item_total", \.itemTotal).example(Money(minorUnits: 299_998))
-        Field("refunded_quantity", \.refundedQuantity).example(0)
-    }
-}
-
-extension V1OrderLine {
-    init(_ item: OrderItem) {
-        self.init(
-            productID: item.productID, variantID: item.variantID, sku: item.sku, name: item.name,
-            options: item.options ?? [:], unitPrice: item.unitPrice,
-            quantity: item.quantity, itemTotal: item.lineTotal, refundedQuantity: 0)
-    }
-}
-
-/// Where an order stands, which follows from its payment so far.
-enum V1OrderStatus: String, SchemaEnum {
-    case pending
-    case confirmed
-    case failed
-    case cancelled
-
-    init(_ status: OrderStatus) {
-        self =
-            switch status {
-            case .pending: .pending
-            case .paid: .confirmed
-            case .failed: .failed
-            case .canceled: .cancelled
-            }
-    }
-}
-
-/// The payment of an order in `/api/v1`.
-struct V1Payment: SchemaObject {
-    var status: OrderStatus
-
-    static let schema = Schema(V1Payment.init) {
-        Field("status", \.status).example(.pending)
+            id: order.id, number: order.number.isEmpty ? nil : order.number, userID: order.userID,
+            items: order.items.map { V1OrderLine($0) }, subtotal: order.subtotal ?? order.total,
+            discount: order.discount, shippingCost: order.shippingCost, tax: order.tax, total: order.total,
+            refunded: order.refunded, currency: order.currency, coupon: order.coupon.map { V1OrderCoupon($0) },
+            shippingAddress: order.shippingAddress.map { V1PostalAddress($0) },
+            billingAddress: order.billingAddress.map { V1PostalAddress($0) },
+            shippingMethod: order.shippingMethod.map { V1OrderShipping($0) }, status: order.stage,
+            payment: V1Payment(order), tracking: order.tracking.map { V1Tracking($0) }, notes: order.notes,
+            createdAt: order.createdAt,
+            updatedAt: order.updatedAt ?? order.createdAt, expiresAt: order.expiresAt)
     }
 }
 
@@ -120,6 +79,6 @@ struct V1OrderPath: SchemaObject {
     var id: String
 
     static let schema = Schema(V1OrderPath.init) {
-        Field("id", \.id).described("The order's id.").example("507f1f77bcf86cd799439014")
+        Field("id", \.id).described("The order's id or number.").example("B-0123456789")
     }
 }

@@ -36,7 +36,7 @@ struct V1PaymentRoutes: Sendable {
 /// Where the order stands now.
 struct V1PaymentResponse: SchemaObject, RouteOutput {
     var orderID: ObjectID
-    var status: V1OrderStatus
+    var status: OrderStage
     var payment: V1Payment
 
     static let schema = Schema(V1PaymentResponse.init) {
@@ -48,6 +48,6 @@ struct V1PaymentResponse: SchemaObject, RouteOutput {
 
 extension V1PaymentResponse {
     init(_ order: Order) {
-        self.init(orderID: order.id, status: V1OrderStatus(order.status), payment: V1Payment(status: order.status))
+        self.init(orderID: order.id, status: order.stage, payment: V1Payment(order))
     }
 }

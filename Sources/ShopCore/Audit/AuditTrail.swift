@@ -5,10 +5,19 @@ public import MongoODM
 /// Who changed what: written with each change, read by admins.
 public struct AuditTrail: Sendable {
     let entries: Repository<AuditEntry>
+    /// What brings its changes in later.
+    private(set) var sources: [any AuditSource] = []
 
     /// Entries that can't be read are left out as if they were not there.
     package init(_ collections: Collections) {
         self.entries = collections.repository().leavingOutUnreadable(collections.reportUnreadable)
+    }
+
+    /// The same list, with what these parts have not brought in yet: they do so before it is looked at.
+    package func with(_ sources: any AuditSource...) -> AuditTrail {
+        var trail = self
+        trail.sources += sources
+        return trail
     }
 
     /// Writes a change down, in the transaction that makes it: there is no change without its entry.
@@ -31,6 +40,7 @@ public struct AuditTrail: Sendable {
     public func entries(
         _ filter: AuditFilter, after place: PageCursor?, limit: Int
     ) async throws -> Page<AuditEntry> {
+        for source in self.sources { try await source.settle() }
         do {
             return try await self.entries.page(
                 filter.query, sort: Self.newestFirst, after: place, limit: limit)
@@ -41,7 +51,8 @@ public struct AuditTrail: Sendable {
 
     /// A page of the entries that a filter lets through, the newest first, with how many there are.
     public func entries(_ filter: AuditFilter, _ request: PageRequest) async throws -> CountedPage<AuditEntry> {
-        try await self.entries.page(filter.query, sort: Self.newestFirst, request)
+        for source in self.sources { try await source.settle() }
+        return try await self.entries.page(filter.query, sort: Self.newestFirst, request)
     }
 
     static let newestFirst: [Sort<AuditEntry>] = [.descending(\.at), .descending(\.id)]

@@ -65,6 +65,10 @@ public struct ShopError: Error, Hashable, Sendable {
         public static let categoryInUse = Reason("category_in_use")
         /// Fewer are there than are wanted.
         public static let outOfStock = Reason("out_of_stock")
+        /// An order can't be taken from where it stands to where it is to stand.
+        public static let badTransition = Reason("bad_transition")
+        /// The shop would keep a payment for what it does not deliver.
+        public static let refundOwed = Reason("refund_owed")
         /// More of one product, or more products, than a cart holds.
         public static let cartFull = Reason("cart_full")
         /// More of one product than one order may have.

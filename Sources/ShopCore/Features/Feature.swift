@@ -25,6 +25,9 @@ package protocol Feature: Sendable {
     /// What it does beside requests, until the task is cancelled.
     func run(logger: Logger) async
 
+    /// What it does beside its jobs, in processes that work on jobs, until the task is cancelled.
+    func work(logger: Logger) async
+
     /// What works on the jobs that it enqueues, in this process or in another.
     func jobHandlers(mailer: Mailer) -> [JobHandler]
 
@@ -39,6 +42,7 @@ extension Feature {
     package var invariants: [any Invariant] { [] }
     package var personalData: [any PersonalData] { [] }
     package func run(logger: Logger) async {}
+    package func work(logger: Logger) async {}
     package func jobHandlers(mailer: Mailer) -> [JobHandler] { [] }
     package var periodicJobs: [PeriodicJob] { [] }
 }

@@ -6,8 +6,6 @@ package enum PurchaseStep: String, Step {
     case cartTaken
     /// The order was stored in that transaction.
     case orderStored
-    /// Who made it was written down in that transaction.
-    case orderNoted
     /// The answer was kept in that transaction, if the request has a key.
     case orderAnswerKept
     /// The transaction was committed.
@@ -17,8 +15,6 @@ package enum PurchaseStep: String, Step {
     case confirmationBegun
     /// The order was moved out of `pending`, in a transaction that is not committed.
     case orderMarked
-    /// Who did so was written down in that transaction.
-    case paymentNoted
     /// The answer was kept in that transaction, if the request has a key.
     case paymentAnswerKept
     /// A line was taken from the stock in that transaction.

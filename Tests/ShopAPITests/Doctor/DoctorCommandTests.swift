@@ -118,7 +118,7 @@ private enum PlantedFault: CaseIterable {
             try await shop.update("products", ["product_id": 1], ["$inc": ["inventory": -100, "stocked": -100]])
             return #""slug" : "gaming-laptop-pro""#
         case .missingDecrement:
-            try await shop.update("orders", ["status": "pending"], ["$set": ["status": "paid"]])
+            try await shop.update("orders", ["status": "pending"], ["$set": ["status": "paid", "history": []]])
             return #""slug" : "gaming-laptop-pro""#
         case .unexplainedStock:
             try await shop.update("products", ["product_id": 1], ["$inc": ["inventory": 1]])

@@ -1,0 +1,19 @@
+import MongoJobs
+package import MongoODM
+import ShopCore
+
+extension OrdersFeature {
+    package static let migrations = [
+        // Orders that an earlier version places meanwhile get theirs by their next step, or by the doctor.
+        Migration(12, "give orders numbers and histories") { database in
+            try await StoredHistories(database).complete(StoredHistories.withoutNumber)
+        } down: { database in
+            // The programs before this one look for steps in the audit log alone.
+            let collections = Collections(database)
+            try await HistoryTransfer(
+                OrderRepository(collections), audit: AuditTrail(collections), jobs: JobQueue(collections)
+            ).settle()
+            try await StoredHistories(database).remove()
+        }
+    ]
+}
