@@ -29,25 +29,47 @@ def take(requirements, folder, *endings):
                 os.replace(part, folder / part.name)
 
 
-def unpack(requirements, folder):
-    """Downloads the wheels that a requirements file names, and unpacks them into a new folder."""
+def unpack(requirements, folder, sources=None, tools=None):
+    """Downloads the wheels that a requirements file names, and unpacks them into a new folder.
+
+    `sources` names what has no wheels: these are made here, with what the requirements file `tools` names.
+    """
     folder = Path(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as download:
         part = Path(download) / "unpacked"
-        for wheel in _download(requirements, download):
-            with zipfile.ZipFile(wheel) as archive:
-                archive.extractall(part)
+        _extract(_download(requirements, Path(download) / "wheels"), part)
+        if sources:
+            with_tools = Path(download) / "with-tools"
+            _extract(_download(tools, Path(download) / "tools"), with_tools)
+            _extract(_make(sources, Path(download) / "made", with_tools), part)
         os.replace(part, folder)
 
 
+def _extract(wheels, folder):
+    for wheel in wheels:
+        with zipfile.ZipFile(wheel) as archive:
+            archive.extractall(folder)
+
+
 def _download(requirements, folder):
+    return _pip("download", requirements, folder, "--only-binary=:all:", "--dest", str(folder))
+
+
+def _make(requirements, folder, tools):
+    options = ["--no-binary=:all:", "--no-build-isolation", "--wheel-dir", str(folder)]
+    return _pip("wheel", requirements, folder, *options, PYTHONPATH=str(tools))
+
+
+def _pip(verb, requirements, folder, *options, **environment):
     command = [
-        sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps",
-        "--only-binary=:all:", "--require-hashes", "--retries", "2", "--timeout", "15",
-        "--dest", folder, "--requirement", str(requirements),
+        sys.executable, "-m", "pip", verb, "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes",
+        "--retries", "2", "--timeout", "15", "--requirement", str(requirements), *options,
     ]  # fmt: skip
-    pip = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    pip = subprocess.run(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        env={**os.environ, **environment},
+    )  # fmt: skip
     if pip.returncode:
         raise FetchError(pip.stdout.decode(errors="replace").strip())
     return sorted(Path(folder).glob("*.whl"))

@@ -1,5 +1,5 @@
 """Install what is missing: the C libraries to build against, Redis, MongoDB, the API documentation's scripts, and the
-mail server, the authenticator, the S3-compatible store and the virus scanner of the tests.
+mail server, the authenticator, the S3-compatible store, the Stripe and the virus scanner of the tests.
 
 When everything is there, it takes milliseconds and says nothing.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 import wheels
 from localservers.process import say
 from localservers.servers import find_binary
-from localservers.settings import AIOSMTPD, LOCAL, MOTO, PYOTP, ROOT, is_without_redis, setting
+from localservers.settings import AIOSMTPD, LOCAL, LOCALSTRIPE, MOTO, PYOTP, ROOT, is_without_redis, setting
 from phases.phase import Phase
 from phases.swift import must
 
@@ -32,7 +32,10 @@ _FOR_TESTS = {
     AIOSMTPD: ("smtp.txt", "the mail server of the tests"),
     PYOTP: ("totp.txt", "the authenticator of the tests"),
     MOTO: ("moto.txt", "the S3-compatible store of the tests"),
+    LOCALSTRIPE: ("localstripe.txt", "the Stripe of the tests"),
 }
+# What of it has no wheels, and what makes them.
+_SOURCES = {LOCALSTRIPE: ("localstripe-source.txt", "setuptools.txt")}
 
 
 def add_arguments(parser):
@@ -132,7 +135,8 @@ def _fetch(folder):
     requirements, purpose = _FOR_TESTS[folder]
     say(f"Fetching {folder.name}, {purpose}, into {folder.relative_to(ROOT)}")
     try:
-        wheels.unpack(_REQUIREMENTS / requirements, folder)
+        sources = [_REQUIREMENTS / file for file in _SOURCES.get(folder, ())]
+        wheels.unpack(_REQUIREMENTS / requirements, folder, *sources)
     except wheels.FetchError as error:
         raise CommandError(f"{error}\n{folder.name} could not be fetched.") from None
 

@@ -13,6 +13,8 @@ AIOSMTPD = LOCAL / "aiosmtpd"
 PYOTP = LOCAL / "pyotp"
 # And their S3-compatible store.
 MOTO = LOCAL / "moto"
+# And their Stripe.
+LOCALSTRIPE = LOCAL / "localstripe"
 
 
 def setting(name, default=None):
