@@ -121,6 +121,8 @@ let package = Package(
         // The shop's mails and their templates.
         .target(
             name: "ShopMail", dependencies: ["BSON", "Mail", "MongoJobs"], resources: [.embedInCode("Templates")]),
+        // Gateways that take money and give it back; what they tell by themselves.
+        .target(name: "Payments", dependencies: ["BSON", "MongoODM", "Schemas", "ShopCore"]),
         // Signing up, logging in, tokens, roles.
         .target(
             name: "Accounts",
@@ -254,6 +256,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "ShopCoreTests", dependencies: ["BSON", "Idempotency", "Schemas", "ShopCore", "TestSupport"]),
+        .testTarget(
+            name: "PaymentsTests",
+            dependencies: ["BSON", "MongoODM", "MongoTestSupport", "Payments", "Schemas", "ShopCore", "TestSupport"]),
         .testTarget(name: "ShopMailTests", dependencies: ["Mail", "ShopMail"]),
         .testTarget(
             name: "AccountsTests",

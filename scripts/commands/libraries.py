@@ -35,7 +35,7 @@ def _layer(name, targets, below, speaks_http=False):
 LAYERS = (
     _layer("library", "Schemas BSON MongoODM MongoJobs RedisCache Curl Mail ObjectStore Images Idempotency", "library"),
     _layer("http-library", "RouteKit ClamAV", "library", speaks_http=True),
-    _layer("core", "ShopCore ShopMail", "library core"),
+    _layer("core", "ShopCore ShopMail Payments", "library core"),
     _layer("feature", "Accounts Catalog Carts Orders", "library core"),
     _layer("overview", "BackOffice", "library core feature"),
     _layer("composition", "Shop", "library core feature overview"),
