@@ -6,6 +6,7 @@ import PackageDescription
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
@@ -63,6 +64,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
     ],
@@ -122,7 +124,11 @@ let package = Package(
         .target(
             name: "ShopMail", dependencies: ["BSON", "Mail", "MongoJobs"], resources: [.embedInCode("Templates")]),
         // Gateways that take money and give it back; what they tell by themselves.
-        .target(name: "Payments", dependencies: ["BSON", "MongoODM", "Schemas", "ShopCore"]),
+        .target(
+            name: "Payments",
+            dependencies: [
+                "BSON", "MongoODM", "Schemas", "ShopCore", asyncHTTPClient, crypto, http1, nio, nioPosix,
+            ]),
         // Signing up, logging in, tokens, roles.
         .target(
             name: "Accounts",
@@ -258,7 +264,10 @@ let package = Package(
             name: "ShopCoreTests", dependencies: ["BSON", "Idempotency", "Schemas", "ShopCore", "TestSupport"]),
         .testTarget(
             name: "PaymentsTests",
-            dependencies: ["BSON", "MongoODM", "MongoTestSupport", "Payments", "Schemas", "ShopCore", "TestSupport"]),
+            dependencies: [
+                "BSON", "MongoODM", "MongoTestSupport", "Payments", "Schemas", "ShopCore", "TestSupport",
+                asyncHTTPClient, crypto, http1, nio,
+            ]),
         .testTarget(name: "ShopMailTests", dependencies: ["Mail", "ShopMail"]),
         .testTarget(
             name: "AccountsTests",

@@ -68,6 +68,10 @@ class LibrariesTests(unittest.TestCase):
             "Carts (feature) depends on HTTPTypes: it must not know of HTTP.",
         )
 
+    def test_what_calls_over_http_may_not_serve(self):
+        self.target("Payments", products=["AsyncHTTPClient", "NIOCore", "Hummingbird"])
+        self.assert_faults("Payments (core) depends on Hummingbird: it must not know of HTTP.")
+
     def test_a_source_target_in_no_layer_is_a_fault(self):
         self.target("Novelty")
         self.assert_faults("Novelty is in no layer: say in scripts/commands/libraries.py what it is.")
