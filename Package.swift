@@ -5,6 +5,7 @@ import PackageDescription
 // `make lint` checks.
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
@@ -102,6 +103,8 @@ let package = Package(
         .target(name: "Images", dependencies: ["CVips"]),
         // Files: a scanner that looks into them.
         .target(name: "ClamAV", dependencies: ["ObjectStore", nio, nioPosix]),
+        // HTTP requests to addresses that others choose: resolved once, checked, and sent there.
+        .target(name: "OutboundHTTP", dependencies: [asyncHTTPClient, nio, http1, nioPosix]),
         // Requests that come again: what keeps an operation from forgetting its answer.
         .target(name: "Idempotency", dependencies: ["Schemas"]),
         // HTTP: routes as values, decoding, errors, limits, connections, answers from memory, OpenAPI.
@@ -169,7 +172,9 @@ let package = Package(
             dependencies: [
                 "Accounts", "BSON", "Carts", "Catalog", "ClamAV", "Idempotency", "Mail", "MongoJobs", "MongoODM",
                 "ObjectStore",
-                "Orders", "RedisCache", "RouteKit", "Schemas", "Shop", "ShopCore", "ShopMail", configuration, httpTypes,
+                "Orders", "OutboundHTTP", "RedisCache", "RouteKit", "Schemas", "Shop", "ShopCore", "ShopMail",
+                "Webhooks",
+                configuration, httpTypes,
                 hummingbird, hummingbirdCore, lifecycle,
                 logging,
                 nio,
@@ -251,6 +256,8 @@ let package = Package(
         .testTarget(
             name: "MailTests", dependencies: ["Mail", "TLSTestSupport", "TestSupport", inMemoryLogging, logging, x509]),
         .testTarget(name: "ClamAVTests", dependencies: ["ClamAV", "ObjectStore", "TestSupport"]),
+        .testTarget(
+            name: "OutboundHTTPTests", dependencies: ["OutboundHTTP", "TLSTestSupport", "TestSupport", x509]),
         .testTarget(name: "ImagesTests", dependencies: ["CVips", "Images", "ImagesTestSupport", "TestSupport"]),
         .testTarget(
             name: "ObjectStoreTests", dependencies: ["MongoODM", "MongoTestSupport", "ObjectStore", "TestSupport"]),
@@ -278,7 +285,8 @@ let package = Package(
             dependencies: [
                 "Accounts", "BSON", "Carts", "Catalog", "ClamAV", "Idempotency", "Mail", "MongoJobs", "MongoODM",
                 "Orders",
-                "ObjectStore", "ImagesTestSupport", "Questions", "RedisCache", "RouteKit", "RouteKitTestSupport",
+                "ObjectStore", "ImagesTestSupport", "OutboundHTTP", "Questions", "RedisCache", "RouteKit",
+                "RouteKitTestSupport",
                 "Schemas", "Shop",
                 "ShopAPI", "ShopCore", "TestSupport",
                 configuration, crypto,

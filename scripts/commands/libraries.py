@@ -34,7 +34,7 @@ def _layer(name, targets, below, speaks_http=False):
 # From the ground up. Only a layer that is named in its own `below` may have targets that depend on each other.
 LAYERS = (
     _layer("library", "Schemas BSON MongoODM MongoJobs RedisCache Curl Mail ObjectStore Images Idempotency", "library"),
-    _layer("http-library", "RouteKit ClamAV", "library", speaks_http=True),
+    _layer("http-library", "RouteKit ClamAV OutboundHTTP", "library", speaks_http=True),
     _layer("core", "ShopCore ShopMail Payments", "library core"),
     _layer("feature", "Accounts Catalog Carts Orders", "library core"),
     _layer("overview", "BackOffice", "library core feature"),
