@@ -13,10 +13,13 @@ public struct JobOptions: Hashable, Sendable {
     /// Whether the data of a job stay when it is over, however it ended. Personal data must not: without their job they have
     /// no purpose. The reasons of its failures, which may quote them, go with them, and it can't be tried again.
     public var keepsPayload: Bool
+    /// How many jobs of the queue a worker runs at a time at least, unless its settings name the queues: for jobs that mostly wait
+    /// for others. Nil for as many as the settings say.
+    public var concurrency: Int?
 
     public init(
         queue: String = "default", priority: Int = 0, tries: Int = 3, pause: RetryPause = RetryPause(),
-        timeout: Duration? = nil, keepsPayload: Bool = true
+        timeout: Duration? = nil, keepsPayload: Bool = true, concurrency: Int? = nil
     ) {
         self.queue = queue
         self.priority = priority
@@ -24,5 +27,6 @@ public struct JobOptions: Hashable, Sendable {
         self.pause = pause
         self.timeout = timeout
         self.keepsPayload = keepsPayload
+        self.concurrency = concurrency
     }
 }

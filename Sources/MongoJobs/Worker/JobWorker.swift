@@ -55,8 +55,10 @@ public struct JobWorker: Sendable {
     /// The queues with their limits of concurrency.
     var limits: [String: Int] {
         if let queues = self.settings.queues { return queues.filter { $0.value > 0 } }
-        return Dictionary(self.handlers.values.map { ($0.options.queue, self.settings.concurrency) }) { first, _ in
-            first
-        }
+        return Dictionary(
+            self.handlers.values.map {
+                ($0.options.queue, max(self.settings.concurrency, $0.options.concurrency ?? 0))
+            },
+            uniquingKeysWith: max)
     }
 }

@@ -6,7 +6,7 @@ public struct JobWorkerSettings: Sendable {
     /// How many jobs of a queue may run at a time, by the queue's name. Queues that are not named are left to other
     /// workers; nil for the queues of all handlers.
     public var queues: [String: Int]?
-    /// How many jobs may run at a time in a queue when `queues` is nil.
+    /// How many jobs may run at a time in a queue when `queues` is nil, or more where ``JobOptions/concurrency`` asks for that.
     public var concurrency: Int
     /// After how long without a sign of life a worker loses its jobs to others. It gives one three times as often.
     public var lease: Duration

@@ -63,14 +63,30 @@ package final class Known<Value: Sendable>: Sendable {
         _ watch: CollectionWatch<Model>, _ didChange: @escaping @Sendable () async -> Void
     ) async {
         await watch.run { news in
-            switch news {
-            case .current(let instant): self.isCurrent(since: instant)
-            case .ended: self.isLost()
-            case .began, .unreadable, .change:
-                self.forget()
-                await didChange()
-            }
+            if self.isChanged(by: news) { await didChange() }
         }
+    }
+
+    /// The same for those who must not wait for it: it is read as soon as it is not known.
+    package func follow<Model>(
+        _ watch: CollectionWatch<Model>, reading read: @escaping @Sendable () async throws -> Value
+    ) async {
+        await watch.run { news in
+            _ = self.isChanged(by: news)
+            if case .current = news, self.value == nil { _ = try? await self.newValue(read) }
+        }
+    }
+
+    /// - Returns: whether it may be another one now.
+    private func isChanged<Model>(by news: CollectionWatch<Model>.News) -> Bool {
+        switch news {
+        case .current(let instant): self.isCurrent(since: instant)
+        case .ended: self.isLost()
+        case .began, .unreadable, .change:
+            self.forget()
+            return true
+        }
+        return false
     }
 
     /// All changes that were confirmed before a moment have been told.
