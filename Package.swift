@@ -156,6 +156,12 @@ let package = Package(
             dependencies: [
                 "BSON", "Idempotency", "MongoJobs", "MongoODM", "Schemas", "ShopCore", "ShopMail", logging,
             ]),
+        // What happens in the shop, told to other systems.
+        .target(
+            name: "Webhooks",
+            dependencies: [
+                "BSON", "Idempotency", "MongoJobs", "MongoODM", "Schemas", "ShopCore", "ShopMail", crypto, logging,
+            ]),
 
         // MARK: Putting it together.
 
@@ -164,7 +170,7 @@ let package = Package(
             name: "Shop",
             dependencies: [
                 "Accounts", "BSON", "Carts", "Catalog", "MongoJobs", "MongoODM", "Orders", "RedisCache", "Schemas",
-                "ShopCore", "ShopMail", logging,
+                "ShopCore", "ShopMail", "Webhooks", logging,
             ]),
         // The shop over HTTP, a folder a feature; settings.
         .target(
@@ -288,7 +294,7 @@ let package = Package(
                 "ObjectStore", "ImagesTestSupport", "OutboundHTTP", "Questions", "RedisCache", "RouteKit",
                 "RouteKitTestSupport",
                 "Schemas", "Shop",
-                "ShopAPI", "ShopCore", "TestSupport",
+                "ShopAPI", "ShopCore", "TestSupport", "Webhooks",
                 configuration, crypto,
                 httpTypes, hummingbird, hummingbirdTesting, logging, nio, nioPosix,
             ]),

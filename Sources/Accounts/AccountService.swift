@@ -11,6 +11,7 @@ public struct AccountService: Sendable {
     let hasher: PasswordHasher
     let attempts: LoginAttempts
     let audit: AuditTrail
+    let events: EventSource<User>
     let jobs: JobQueue
     let sessions: SessionService
     /// Whether an account can be used only after its address was verified.
@@ -95,6 +96,7 @@ public struct AccountService: Sendable {
         #endif
         return try await self.store(user) { transaction in
             try await self.jobs.enqueue(WelcomeJob(userID: user.id), in: transaction)
+            try await self.events.note(.userRegistered, user.id, of: user.id, in: transaction) { user }
             return try await more(transaction)
         }
     }

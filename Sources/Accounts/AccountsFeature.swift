@@ -24,13 +24,15 @@ package struct AccountsFeature: Feature {
     private let admins: AdminRoll
 
     /// - Parameters:
+    ///   - events: tells of accounts.
     ///   - attempts: slows down who guesses passwords.
     ///   - visitorCarts: what those who log in have in their carts.
     ///   - bcryptCost: the logarithm of the rounds of a password's hash.
     ///   - requiresVerifiedEmail: whether an account can be used only after its address was verified.
     ///   - shopName: as users know the shop.
     package init(
-        _ collections: Collections, audit: AuditTrail, jobs: JobQueue, tokens: TokenSettings, sessions: SessionSettings,
+        _ collections: Collections, audit: AuditTrail, events: EventSource<User>, jobs: JobQueue, tokens: TokenSettings,
+        sessions: SessionSettings,
         attempts: LoginAttempts, visitorCarts: any VisitorCarts, bcryptCost: Int, requiresVerifiedEmail: Bool,
         shopName: String
     ) async {
@@ -43,7 +45,9 @@ package struct AccountsFeature: Feature {
         self.authenticators = AuthenticatorRepository(collections)
         let factor = SecondFactor(authenticators: self.authenticators, audit: audit)
         self.service = AccountService(
-            users: self.users, hasher: PasswordHasher(cost: bcryptCost), attempts: attempts, audit: audit, jobs: jobs,
+            users: self.users, hasher: PasswordHasher(cost: bcryptCost), attempts: attempts, audit: audit,
+            events: events,
+            jobs: jobs,
             sessions: self.sessions, requiresVerifiedEmail: requiresVerifiedEmail, factor: factor,
             visitorCarts: visitorCarts)
         self.verificationTokens = VerificationTokens(tokens)

@@ -21,7 +21,7 @@ package struct CatalogFeature: Feature {
     private let cache: CacheManager
 
     package init(
-        _ collections: Collections, audit: AuditTrail, jobs: JobQueue, cache: CacheManager,
+        _ collections: Collections, audit: AuditTrail, events: CatalogEvents, jobs: JobQueue, cache: CacheManager,
         vendors: any VendorDirectory, reviewers: any ReviewerDirectory, purchases: any PurchaseRecords,
         images: ImageSettings
     ) {
@@ -37,7 +37,7 @@ package struct CatalogFeature: Feature {
                 repository: self.categories, products: self.products, audit: audit, jobs: jobs, cache: cache,
                 known: Known(timeout: collections.database.client.timeout)),
             numbers: ProductNumbers(collections, products: self.products.products),
-            vendors: vendors, reviews: self.removal, audit: audit, cache: cache)
+            vendors: vendors, reviews: self.removal, audit: audit, events: events, cache: cache)
         self.reviews = ReviewService(
             reviews: reviews, products: self.products, records: self.records, catalog: self.service,
             purchases: purchases, authors: reviewers, audit: audit, removal: self.removal)

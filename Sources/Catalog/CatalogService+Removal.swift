@@ -28,6 +28,7 @@ extension CatalogService {
             let removal = Product.Removal(date: .now, wasActive: product.isActive)
             let after = try await self.change(
                 product, [.set(\.removal, removal), .set(\.isActive, false)], by: author, in: transaction)
+            try await self.tell(.productDeleted, after, in: transaction)
             return (before, StoredProduct.readable(after))
         }
         await self.forget(before, after)
@@ -45,8 +46,10 @@ extension CatalogService {
                 id, within: scope, if: nil, removedToo: true, nil, in: transaction)
             guard case .readable(let product) = stored else { throw Self.notFound }
             guard let removal = product.removal else { return product }
-            return try await self.change(
+            let restored = try await self.change(
                 product, [.set(\.removal, nil), .set(\.isActive, removal.wasActive)], by: author, in: transaction)
+            try await self.tell(.productUpdated, restored, in: transaction)
+            return restored
         }
         await self.forget(.readable(product))
         return try await self.listed(product)

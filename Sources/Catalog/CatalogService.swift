@@ -15,13 +15,15 @@ public struct CatalogService: Sendable {
     let numbers: ProductNumbers
     let reviews: ReviewRemoval
     let audit: AuditTrail
+    let events: CatalogEvents
     let cache: CacheManager
     private let lists: LateLists
     private let dropped = DroppedRevisions()
 
     init(
         products: ProductRepository, categories: CategoryService, numbers: ProductNumbers,
-        vendors: any VendorDirectory, reviews: ReviewRemoval, audit: AuditTrail, cache: CacheManager
+        vendors: any VendorDirectory, reviews: ReviewRemoval, audit: AuditTrail, events: CatalogEvents,
+        cache: CacheManager
     ) {
         self.products = products
         self.categories = categories
@@ -29,6 +31,7 @@ public struct CatalogService: Sendable {
         self.numbers = numbers
         self.reviews = reviews
         self.audit = audit
+        self.events = events
         self.cache = cache
         self.lists = LateLists(cache)
     }
@@ -113,6 +116,7 @@ public struct CatalogService: Sendable {
         let product = try await self.products.create(new, in: transaction)
         try await self.audit.note(
             AuditChange(.product, product.id, from: nil, to: product), by: author, in: transaction)
+        try await self.tell(.productCreated, product, in: transaction)
         return ListedProduct(product, category, vendorName: try await self.vendorName(of: product, in: transaction))
     }
 
@@ -165,6 +169,7 @@ public struct CatalogService: Sendable {
                 try await self.audit.note(
                     AuditChange(.product, id, from: before.document, to: BSONDocument(after)), by: author,
                     in: transaction)
+                try await self.tell(.productUpdated, after, in: transaction)
                 return (before, after)
             }
         }
@@ -240,6 +245,7 @@ public struct CatalogService: Sendable {
         try await self.reviews.willRemove(productID: id, in: transaction)
         try await self.audit.note(
             AuditChange(.product, id, from: product.document, to: nil), by: author, in: transaction)
+        try await self.tellGone(product, id, in: transaction)
     }
 
     /// The product as the transaction sees it. Who changes it meanwhile makes the transaction begin again, so that the

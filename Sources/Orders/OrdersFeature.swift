@@ -17,8 +17,9 @@ package struct OrdersFeature: Feature {
     private let jobs: JobQueue
 
     package init(
-        _ collections: Collections, audit: AuditTrail, jobs: JobQueue, carts: any CartSource,
-        products: any ProductLookup, stock: any StockKeeper, customers: any CustomerDirectory, settings: OrderSettings
+        _ collections: Collections, audit: AuditTrail, jobs: JobQueue, events: EventSource<Order>,
+        carts: any CartSource, products: any ProductLookup, stock: any StockKeeper,
+        customers: any CustomerDirectory, settings: OrderSettings
     ) {
         let client = collections.database.client
         self.orders = OrderRepository(collections)
@@ -27,9 +28,10 @@ package struct OrdersFeature: Feature {
         self.jobs = jobs
         self.service = OrderService(
             orders: self.orders, customers: customers, deliveryDays: settings.deliveryDays)
-        self.checkout = CheckoutService(client: client, carts: carts, orders: self.orders, products: products)
-        self.payments = PaymentService(client: client, orders: self.orders, stock: stock)
-        self.deliveries = DeliveryService(client: client, orders: self.orders, stock: stock)
+        self.checkout = CheckoutService(
+            client: client, carts: carts, orders: self.orders, products: products, events: events)
+        self.payments = PaymentService(client: client, orders: self.orders, stock: stock, events: events)
+        self.deliveries = DeliveryService(client: client, orders: self.orders, stock: stock, events: events)
     }
 
     package static let auditedKinds = [AuditedKind.order]

@@ -5,8 +5,9 @@ public import Logging
 public import MongoJobs
 public import MongoODM
 public import Orders
-public import RedisCache
+package import RedisCache
 public import ShopCore
+public import Webhooks
 
 /// The whole shop: its features, wired to each other, to a database and a cache.
 public struct Shop: Sendable {
@@ -27,6 +28,7 @@ public struct Shop: Sendable {
     public let orders: OrderService
     public let deliveries: DeliveryService
     public let payments: PaymentService
+    public let webhooks: WebhookService
     /// Who changed what.
     public let audit: AuditTrail
     /// What is to be done beside requests.
@@ -49,33 +51,42 @@ public struct Shop: Sendable {
 
     /// All features. A new one is listed here, and made in the initialiser.
     static let features: [any Feature.Type] = [
-        AccountsFeature.self, CatalogFeature.self, CartsFeature.self, OrdersFeature.self,
+        AccountsFeature.self, CatalogFeature.self, CartsFeature.self, OrdersFeature.self, WebhooksFeature.self,
     ]
 
     /// - Parameters:
     ///   - attempts: slows down who guesses passwords.
+    ///   - events: what other systems are told, and how.
     ///   - logger: is told of stored documents that can't be read.
-    public init(
-        database: MongoDatabase, cache: CacheManager, attempts: LoginAttempts, settings: ShopSettings, logger: Logger
+    package init(
+        database: MongoDatabase, cache: CacheManager, attempts: LoginAttempts, settings: ShopSettings,
+        events: EventSettings, logger: Logger
     ) async {
         let collections = Collections(database, logger: logger)
         let audit = AuditTrail(collections)
         let jobs = JobQueue(collections)
+        let webhooks = WebhooksFeature(
+            collections, audit: audit, jobs: jobs, transport: events.transport, keepers: AdminMailbox(collections))
+        let (outbox, forms) = (webhooks.outbox, events.forms)
         let catalog = CatalogFeature(
-            collections, audit: audit, jobs: jobs, cache: cache, vendors: VendorNames(collections),
+            collections, audit: audit,
+            events: CatalogEvents(outbox, product: forms.product, review: forms.review, lowStock: events.lowStock),
+            jobs: jobs, cache: cache, vendors: VendorNames(collections),
             reviewers: UserNames(collections), purchases: PaidProducts(collections), images: settings.images)
         let products = CatalogProducts(catalog)
         let carts = CartsFeature(collections, products: products, settings: settings.carts)
         let accounts = await AccountsFeature(
-            collections, audit: audit, jobs: jobs, tokens: settings.tokens, sessions: settings.sessions,
+            collections, audit: audit, events: EventSource(outbox, forms.user), jobs: jobs, tokens: settings.tokens,
+            sessions: settings.sessions,
             attempts: attempts, visitorCarts: CartsOfVisitors(carts: carts.service), bcryptCost: settings.bcryptCost,
             requiresVerifiedEmail: settings.requiresVerifiedEmail,
             shopName: settings.shopName)
         let stock = CatalogStock(catalog: catalog)
         let orders = OrdersFeature(
-            collections, audit: audit, jobs: jobs, carts: StoredCarts(carts: carts.carts), products: products,
+            collections, audit: audit, jobs: jobs, events: EventSource(outbox, forms.order),
+            carts: StoredCarts(carts: carts.carts), products: products,
             stock: stock, customers: Customers(holders: AccountHolders(collections)), settings: settings.orders)
-        self.features = [accounts, catalog, carts, orders]
+        self.features = [accounts, catalog, carts, orders, webhooks]
         precondition(
             self.features.map { ObjectIdentifier(type(of: $0)) } == Self.features.map { ObjectIdentifier($0) },
             "each feature is listed, and each listed one is made")
@@ -98,6 +109,7 @@ public struct Shop: Sendable {
         self.orders = orders.service
         self.deliveries = orders.deliveries
         self.payments = orders.payments
+        self.webhooks = webhooks.service
         self.stock = stock
         self.products = catalog.products
         self.seedings = collections.repository()
@@ -125,8 +137,8 @@ public struct Shop: Sendable {
     public static let auditedKinds = features.flatMap { $0.auditedKinds }
 
     /// Which of these the root mount lists where none is named: security events are many, and change nothing; its products
-    /// have the name of a category alone, and no reviews.
-    public static let changedKinds = auditedKinds.filter { ![.security, .category, .review].contains($0) }
+    /// have the name of a category alone, and no reviews; it knows no webhooks.
+    public static let changedKinds = auditedKinds.filter { ![.security, .category, .review, .webhook].contains($0) }
 
     /// Where ``MongoDatabase/probeMajorityWrite(collection:within:)`` writes.
     public static let probeCollection = "probes"

@@ -5,7 +5,7 @@ package enum ShopMail {
     /// All kinds of mail.
     package static let mails: [any MailContent.Type] = [
         WelcomeMail.self, VerificationMail.self, ResetCodeMail.self, PasswordChangedMail.self, NewDeviceMail.self,
-        TOTPSwitchedMail.self, ErasedMail.self, OrderMail.self,
+        TOTPSwitchedMail.self, ErasedMail.self, OrderMail.self, WebhookPausedMail.self,
     ]
 
     /// The files of the folder `Templates`, by their names. They are compiled in: the executable finds them everywhere.
@@ -33,6 +33,9 @@ package enum ShopMail {
         "verification.html.mustache": PackageResources.verification_html_mustache,
         "verification.subject.mustache": PackageResources.verification_subject_mustache,
         "verification.txt.mustache": PackageResources.verification_txt_mustache,
+        "webhook-paused.html.mustache": PackageResources.webhook_paused_html_mustache,
+        "webhook-paused.subject.mustache": PackageResources.webhook_paused_subject_mustache,
+        "webhook-paused.txt.mustache": PackageResources.webhook_paused_txt_mustache,
         "welcome.html.mustache": PackageResources.welcome_html_mustache,
         "welcome.subject.mustache": PackageResources.welcome_subject_mustache,
         "welcome.txt.mustache": PackageResources.welcome_txt_mustache,

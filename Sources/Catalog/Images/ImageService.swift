@@ -136,6 +136,7 @@ public struct ImageService: Sendable {
         }
         try await self.catalog.audit.note(
             AuditChange(.product, productID, from: product, to: after), by: author, in: transaction)
+        try await self.catalog.tell(.productUpdated, after, in: transaction)
         return after
     }
 

@@ -30,6 +30,9 @@ extension ReviewService {
                 review.isVerified = try await self.purchases.hasBought(id, userID: author.userID, in: transaction)
                 let created = try await self.reviews.create(review, in: transaction)
                 let listed = ListedReview(review: created, authorName: author.name)
+                try await self.catalog.events.reviews.note(
+                    .reviewCreated, created.id, of: author.userID, in: transaction
+                ) { listed }
                 return (product, try await keeping(listed, in: transaction))
             }
             await self.forget(product)

@@ -130,6 +130,7 @@ extension CatalogService {
         }
         try await self.audit.note(
             AuditChange(.product, productID, from: product, to: after), by: author, in: transaction)
+        try await self.tell(.productUpdated, after, in: transaction)
         return (variant, after)
     }
 

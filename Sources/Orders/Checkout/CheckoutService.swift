@@ -9,12 +9,17 @@ public struct CheckoutService: Sendable {
     private let carts: any CartSource
     private let orders: OrderRepository
     private let products: any ProductLookup
+    private let events: EventSource<Order>
 
-    init(client: MongoClient, carts: any CartSource, orders: OrderRepository, products: any ProductLookup) {
+    init(
+        client: MongoClient, carts: any CartSource, orders: OrderRepository, products: any ProductLookup,
+        events: EventSource<Order>
+    ) {
         self.client = client
         self.carts = carts
         self.orders = orders
         self.products = products
+        self.events = events
     }
 
     /// Makes a pending order of what is in the user's cart, and empties the cart.
@@ -78,6 +83,7 @@ public struct CheckoutService: Sendable {
             order.begin(by: author)
             try await self.orders.run(.place(order), in: transaction)
             await PurchaseStep.orderStored.pass()
+            try await self.events.notePlaced(order, in: transaction)
             let kept = try await keeping(order, in: transaction)
             await PurchaseStep.orderAnswerKept.pass()
             return kept

@@ -8,6 +8,7 @@ public struct DeliveryService: Sendable {
     let client: MongoClient
     let orders: OrderRepository
     let stock: any StockKeeper
+    let events: EventSource<Order>
 
     /// Takes an order to where it is to stand; one that stands there is left as it is.
     ///
@@ -35,7 +36,9 @@ public struct DeliveryService: Sendable {
                 throw Self.badTransition(from, move.stage)
             }
             if move.stage == .cancelled, order.owesRefund { throw Self.refundOwed }
-            return try await self.step(order, from, move, transaction)
+            let (moved, change) = try await self.step(order, from, move, transaction)
+            try await self.events.noteStep(moved, in: transaction)
+            return (moved, change)
         }
         await change?.didCommit()
         return order

@@ -16,11 +16,13 @@ public struct PaymentService: Sendable {
     private let client: MongoClient
     private let orders: OrderRepository
     private let stock: any StockKeeper
+    private let events: EventSource<Order>
 
-    init(client: MongoClient, orders: OrderRepository, stock: any StockKeeper) {
+    init(client: MongoClient, orders: OrderRepository, stock: any StockKeeper, events: EventSource<Order>) {
         self.client = client
         self.orders = orders
         self.stock = stock
+        self.events = events
     }
 
     /// Moves an order out of `pending`, exactly once; an order that has left it is returned as it is.
@@ -68,6 +70,7 @@ public struct PaymentService: Sendable {
                 return (try await keeping(order, in: transaction), nil as StockChange?)
             }
             await PurchaseStep.orderMarked.pass()
+            try await self.events.noteStep(order, in: transaction)
             let kept = try await keeping(order, in: transaction)
             await PurchaseStep.paymentAnswerKept.pass()
             // The stock comes last: others wait for it.

@@ -56,6 +56,8 @@ struct CatalogStock: StockKeeper {
                 throw OutOfStock()
             }
             moved.append(product)
+            try await self.catalog.service.noteTaken(
+                line.quantity, of: product, variant: line.variantID, in: transaction)
             await PurchaseStep.lineTaken.pass()
         }
         return moved

@@ -71,7 +71,7 @@ public struct Backend: Sendable {
                     store: self.imageStore, scanner: settings.images.scanner.map { ClamAVScanner($0) }),
                 orders: OrderSettings(deliveryDays: settings.deliveryDays),
                 bcryptCost: settings.bcryptCost, requiresVerifiedEmail: settings.requiresVerifiedEmail,
-                shopName: settings.shopName), logger: logger)
+                shopName: settings.shopName), events: EventSettings(settings.webhooks), logger: logger)
     }
 
     /// Closes the connections; what is under way ends first.

@@ -47,6 +47,7 @@ extension RouteTable {
             ).routes
             + V1PaymentRoutes(shop.payments, access: access, keys: keys).routes
             + V1AuditRoutes(shop.audit, access: access).routes
+            + V1WebhookRoutes(shop.webhooks, access: access, keys: keys).routes
         self.init(Mount.primary.mounted(primary) + Mount.v1.mounted(v1))
     }
 }

@@ -20,6 +20,7 @@ extension Settings {
         self.readAccounts(&reader)
         reader.readPricing(into: &self.pricing)
         reader.readImages(into: &self.images)
+        reader.readWebhooks(into: &self.webhooks)
         reader.readCORS(into: &self.cors)
         if self.environment == .production { self.checkSecrets(&reader) }
         guard reader.problems.isEmpty else { throw SettingsError(problems: reader.problems) }

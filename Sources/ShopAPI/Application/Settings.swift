@@ -127,6 +127,10 @@ public struct Settings: Sendable {
 
     public var images = ImageStoreSettings()
 
+    // MARK: Webhooks
+
+    public var webhooks = WebhookSettings()
+
     // MARK: Seeding
 
     public var createsDefaultAdmin = true

@@ -9,6 +9,7 @@ struct V1Export: SchemaObject {
     var wishlist: [V1WishlistItem]
     var orders: [V1Order]
     var reviews: [V1Review]
+    var toldEvents: [V1ToldEvent]
 
     static let schema = Schema(V1Export.init) {
         Field("user", \.user)
@@ -18,5 +19,7 @@ struct V1Export: SchemaObject {
         Field("wishlist", \.wishlist).described("All of it, the newest first.")
         Field("orders", \.orders).described("All, the newest first.")
         Field("reviews", \.reviews).described("All, the newest first.")
+        Field("webhook_events", \.toldEvents)
+            .described("What other systems were told of the user in the last week, the newest first.")
     }
 }

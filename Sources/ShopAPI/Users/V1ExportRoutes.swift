@@ -8,6 +8,7 @@ import RouteKit
 import Schemas
 import Shop
 import ShopCore
+import Webhooks
 
 /// `/api/v1/users/me/export`: all that the shop has of a user. A feature that keeps something of users adds a field here, and
 /// to ``V1Export``.
@@ -58,6 +59,10 @@ struct V1ExportRoutes: Sendable {
         try await export.list("reviews") { (place: PageCursor?) in
             let page = try await shop.reviews.reviews(of: id, after: place, limit: Self.pageSize)
             return (page.items.map { V1Review($0) }, page.next)
+        }
+        try await export.list("webhook_events") { (place: PageCursor?) in
+            let page = try await shop.webhooks.events(of: id, after: place, limit: Self.pageSize)
+            return (page.items.map { V1ToldEvent($0) }, page.next)
         }
     }
 }

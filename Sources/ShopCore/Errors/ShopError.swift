@@ -87,6 +87,9 @@ public struct ShopError: Error, Hashable, Sendable {
         /// Nobody else is an admin.
         public static let lastAdmin = Reason("last_admin")
         public static let tooManyAddresses = Reason("too_many_addresses")
+        public static let tooManyWebhooks = Reason("too_many_webhooks")
+        /// An endpoint gets nothing for now.
+        public static let webhookPaused = Reason("webhook_paused")
         /// The account may not be used.
         public static let banned = Reason("banned")
         /// The account's address must be verified before.

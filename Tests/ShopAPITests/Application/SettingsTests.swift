@@ -51,7 +51,8 @@ import Testing
             "MAIL_TEMPLATES": "templates", "SHOP_NAME": "Lamps", "PUBLIC_URL": "https://lamps.example/shop/",
             "MAX_IMAGE_BYTES": "5000", "CLAMD_ADDRESS": "scanner:3311", "IMAGE_STORE": "s3",
             "S3_ENDPOINT": "https://s3.example.com", "S3_BUCKET": "pictures", "S3_REGION": "eu-west-1",
-            "S3_ACCESS_KEY_ID": "AKIA", "S3_SECRET_ACCESS_KEY": "hidden",
+            "S3_ACCESS_KEY_ID": "AKIA", "S3_SECRET_ACCESS_KEY": "hidden", "WEBHOOK_ALLOW_PRIVATE": "true",
+            "WEBHOOK_TIMEOUT_SECONDS": "3", "LOW_STOCK_THRESHOLD": "0",
             "CORS_ORIGINS": "https://shop.example.com", "CORS_ALLOW_CREDENTIALS": "false",
             "CORS_ALLOW_METHODS": "get,POST", "CORS_ALLOW_HEADERS": "Content-Type", "CORS_EXPOSE_HEADERS": "",
         ])
@@ -106,6 +107,8 @@ import Testing
         #expect(settings.images.scanner == .tcp(host: "scanner", port: 3311))
         #expect(settings.images.s3?.description == "https://s3.example.com/pictures")
         #expect(settings.images.s3?.region == "eu-west-1" && settings.images.s3?.accessKeyID == "AKIA")
+        #expect(settings.webhooks.allowsPrivateAddresses && settings.webhooks.timeLimit == .seconds(3))
+        #expect(settings.webhooks.lowStock == 0)
         #expect(settings.cors.origins == ["https://shop.example.com"])
         #expect(!settings.cors.allowsCredentials)
         #expect(settings.cors.methods == ["GET", "POST"])

@@ -9,8 +9,11 @@ struct WorkerProcess: Sendable {
     private let environment: [String]
 
     /// Runs a test with a worker on the data of a shop, which is not started yet.
+    ///
+    /// - Parameter environment: further variables, as `NAME=value`.
     static func with(
-        _ shop: ShopClient, mailServer: MailServer, _ body: (WorkerProcess) async throws -> Void
+        _ shop: ShopClient, mailServer: MailServer, environment: [String] = [],
+        _ body: (WorkerProcess) async throws -> Void
     ) async throws {
         let process = try ServerProcess()
         defer { process.remove() }
@@ -20,7 +23,7 @@ struct WorkerProcess: Sendable {
                 environment: [
                     "MONGODB_URI=\(shop.settings.mongodbURI)", "REDIS_ENABLED=false", "LOG_LEVEL=info",
                     "SMTP_URL=smtp://127.0.0.1:\(mailServer.port)?starttls=off",
-                ]))
+                ] + environment))
     }
 
     func start() throws {

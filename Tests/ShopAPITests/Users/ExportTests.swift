@@ -39,7 +39,7 @@ import Testing
             #expect(try await export["wishlist"] == shown("wishlist")["items"])
             #expect(try await export["reviews"] == shown("products/1/reviews")["items"])
             guard case .object(let fields) = export.json else { return }
-            #expect(fields.map(\.key) == ["user", "addresses", "sessions", "cart", "wishlist", "orders", "reviews"])
+            #expect(fields.map(\.key) == ["user", "addresses", "sessions", "cart", "wishlist", "orders", "reviews", "webhook_events"])
         }
     }
 
