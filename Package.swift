@@ -7,7 +7,6 @@ import PackageDescription
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
-let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
@@ -150,6 +149,10 @@ let package = Package(
             ]),
         // What users are about to buy.
         .target(name: "Carts", dependencies: ["BSON", "MongoODM", "Schemas", "ShopCore"]),
+        // Codes that lower what orders cost, and who uses them.
+        .target(name: "Coupons", dependencies: ["BSON", "Idempotency", "MongoODM", "Schemas", "ShopCore"]),
+        // How orders are sent, and what that costs.
+        .target(name: "Shipping", dependencies: ["BSON", "Idempotency", "MongoODM", "Schemas", "ShopCore", logging]),
         // Checkout, orders, payments.
         .target(
             name: "Orders",
@@ -169,17 +172,19 @@ let package = Package(
         .target(
             name: "Shop",
             dependencies: [
-                "Accounts", "BSON", "Carts", "Catalog", "MongoJobs", "MongoODM", "Orders", "RedisCache", "Schemas",
-                "ShopCore", "ShopMail", "Webhooks", logging,
+                "Accounts", "BSON", "Carts", "Catalog", "Coupons", "MongoJobs", "MongoODM", "Orders", "RedisCache",
+                "Schemas",
+                "Shipping", "ShopCore", "ShopMail", "Webhooks", logging,
             ]),
         // The shop over HTTP, a folder a feature; settings.
         .target(
             name: "ShopAPI",
             dependencies: [
-                "Accounts", "BSON", "Carts", "Catalog", "ClamAV", "Idempotency", "Mail", "MongoJobs", "MongoODM",
+                "Accounts", "BSON", "Carts", "Catalog", "ClamAV", "Coupons", "Idempotency", "Mail", "MongoJobs",
+                "MongoODM",
                 "ObjectStore",
-                "Orders", "OutboundHTTP", "RedisCache", "RouteKit", "Schemas", "Shop", "ShopCore", "ShopMail",
-                "Webhooks",
+                "Orders", "OutboundHTTP", "RedisCache", "RouteKit", "Schemas", "Shipping", "Shop", "ShopCore",
+                "ShopMail", "Webhooks",
                 configuration, httpTypes,
                 hummingbird, hummingbirdCore, lifecycle,
                 logging,
@@ -289,11 +294,12 @@ let package = Package(
         .testTarget(
             name: "ShopAPITests",
             dependencies: [
-                "Accounts", "BSON", "Carts", "Catalog", "ClamAV", "Idempotency", "Mail", "MongoJobs", "MongoODM",
+                "Accounts", "BSON", "Carts", "Catalog", "ClamAV", "Coupons", "Idempotency", "Mail", "MongoJobs",
+                "MongoODM",
                 "Orders",
                 "ObjectStore", "ImagesTestSupport", "OutboundHTTP", "Questions", "RedisCache", "RouteKit",
                 "RouteKitTestSupport",
-                "Schemas", "Shop",
+                "Schemas", "Shipping", "Shop",
                 "ShopAPI", "ShopCore", "TestSupport", "Webhooks",
                 configuration, crypto,
                 httpTypes, hummingbird, hummingbirdTesting, logging, nio, nioPosix,

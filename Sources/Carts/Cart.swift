@@ -15,6 +15,8 @@ public struct Cart: Document {
     public var tokenHash: String?
     /// When an anonymous cart ends if it is not used.
     public var expiresAt: Date?
+    /// The code of a coupon.
+    public var coupon: String?
 
     public static let schema = Schema("carts", Cart.init) {
         Field("_id", \.id).alsoAs("id")
@@ -23,6 +25,7 @@ public struct Cart: Document {
         Field("updated_at", \.updatedAt, default: .now).setOnChange()
         Field("token_hash", \.tokenHash)
         Field("expires_at", \.expiresAt)
+        Field("coupon", \.coupon)
     }
 
     public static let indexes = [
@@ -51,6 +54,9 @@ public struct CartItem: SchemaObject, Hashable {
 
     /// The most of one product that a cart holds.
     public static let highestQuantity = 1000
+
+    /// The most lines that a cart holds.
+    public static let mostLines = 100
 
     /// Whether both are the same product and variant, of which a cart has one line.
     func isSameLine(as other: CartItem) -> Bool {

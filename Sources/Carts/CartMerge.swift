@@ -21,9 +21,13 @@ package struct CartMerge: Sendable {
         await CartStep.usersCartFound.pass()
         let merged = MergedCart(users?.items ?? [], adding: visitors.items, products: self.products)
         if let users {
-            try await carts.updateOne(\.id == users.id, .set(\.items, merged.items), in: transaction)
+            // The user's own coupon comes first.
+            var changes: [Update<Cart>] = [.set(\.items, merged.items)]
+            if users.coupon == nil, let coupon = visitors.coupon { changes.append(.set(\.coupon, coupon)) }
+            _ = try await carts.run(Statement(\.id == users.id, .updates(changes)), in: transaction)
         } else {
-            try await carts.create(Cart(userID: userID.hexString, items: merged.items), in: transaction)
+            try await carts.create(
+                Cart(userID: userID.hexString, items: merged.items, coupon: visitors.coupon), in: transaction)
         }
         await CartStep.mergeWritten.pass()
         return merged.remainders

@@ -23,7 +23,7 @@ extension CartRepository {
     }
 
     /// Leaves the lines whose product and quantity are whole numbers and whose variant can be one, without the prices that were
-    /// seen, and counts as a change, so that the moment of the last change is a date.
+    /// seen, and a coupon whose code is a text; and counts as a change, so that the moment of the last change is a date.
     private static var droppingLines: Pipeline {
         let isVariant: BSONValue = ["$in": [["$type": "$$line.variant_id"], ["missing", "null", "objectId"]]]
         let isLine: BSONValue = [
@@ -32,7 +32,13 @@ extension CartRepository {
         let lines: BSONValue = ["$cond": [["$isArray": "$items"], "$items", []]]
         let left: BSONValue = ["$filter": ["input": lines, "as": "line", "cond": isLine]]
         let line: BSONValue = ["$unsetField": ["field": "seen_price", "input": "$$line"]]
-        return Pipeline().stage(["$set": ["items": ["$map": ["input": left, "as": "line", "in": line]]]])
+        let isCode: BSONValue = ["$eq": [["$type": "$coupon"], "string"]]
+        return Pipeline().stage([
+            "$set": [
+                "items": ["$map": ["input": left, "as": "line", "in": line]],
+                "coupon": ["$cond": [isCode, "$coupon", "$$REMOVE"]],
+            ]
+        ])
     }
 
     private static func isWhole(_ value: BSONValue) -> BSONValue {

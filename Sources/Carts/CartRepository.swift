@@ -5,7 +5,7 @@ package import ShopCore
 /// The stored carts. Every change is one atomic update.
 package struct CartRepository: PersonalData {
     /// The most lines that a cart holds.
-    static let mostLines = 100
+    static let mostLines = CartItem.mostLines
 
     let carts: Repository<Cart>
     let settings: CartSettings
@@ -43,7 +43,8 @@ package struct CartRepository: PersonalData {
     /// Whether a transaction finds a cart as it was read. Who changes it meanwhile makes the transaction begin again.
     func isUnchanged(_ cart: Cart, in transaction: Transaction) async throws -> Bool {
         guard let present = try await self.carts.get(cart.id, in: transaction) else { return false }
-        return present.userID == cart.userID && present.items == cart.items && present.updatedAt == cart.updatedAt
+        return present.userID == cart.userID && present.items == cart.items && present.coupon == cart.coupon
+            && present.updatedAt == cart.updatedAt
     }
 
     var client: MongoClient { self.carts.database.client }
@@ -70,8 +71,8 @@ package struct CartRepository: PersonalData {
 
     /// Empties a cart that holds something.
     ///
-    /// - Returns: what it held, or nil when it was empty.
-    package func takeItems(of userID: ObjectID, in transaction: Transaction) async throws -> [CartItem]? {
-        try await self.carts.run(self.completed(.takeItems(of: .user(userID))), in: transaction)?.items
+    /// - Returns: the cart as it was, or nil when it was empty.
+    package func takeItems(of userID: ObjectID, in transaction: Transaction) async throws -> Cart? {
+        try await self.carts.run(self.completed(.takeItems(of: .user(userID))), in: transaction)
     }
 }

@@ -6,10 +6,16 @@ public import ShopCore
 public struct CartService: Sendable {
     let carts: CartRepository
     let products: any ProductLookup
+    let coupons: any CouponLookup
+    let shipping: any ShippingLookup
 
-    init(carts: CartRepository, products: any ProductLookup) {
+    init(
+        carts: CartRepository, products: any ProductLookup, coupons: any CouponLookup, shipping: any ShippingLookup
+    ) {
         self.carts = carts
         self.products = products
+        self.coupons = coupons
+        self.shipping = shipping
     }
 
     /// Makes a cart for somebody who is not logged in.
@@ -254,7 +260,7 @@ public struct CartService: Sendable {
     /// Changes a cart, in a transaction where a condition must hold for it.
     ///
     /// - Throws: ``ShopError`` `changed` when it does not hold.
-    private func changing<Output: Sendable>(
+    func changing<Output: Sendable>(
         _ owner: CartOwner, if condition: CartCondition?, _ change: (Transaction?) async throws -> Output
     ) async throws -> Output {
         guard let condition else { return try await change(nil) }
@@ -280,8 +286,13 @@ public struct CartService: Sendable {
     func view(of cart: Cart, _ known: [Int: ProductSummary] = [:]) async throws -> PricedCart {
         let unknown = cart.items.map(\.productID).filter { known[$0] == nil }
         let found = unknown.isEmpty ? [:] : try await self.products.products(numbered: unknown)
+        var coupon: PresentedCoupon?
+        if let code = cart.coupon {
+            coupon = try await self.coupons.coupon(code, for: cart.userID.flatMap { ObjectID($0) })
+        }
         return PricedCart(
-            cart, products: found.merging(known) { found, _ in found }, pricing: self.carts.settings.pricing)
+            cart, products: found.merging(known) { found, _ in found }, coupon: coupon,
+            shipping: cart.items.isEmpty ? [] : try await self.shipping.table(), pricing: self.carts.settings.pricing)
     }
 
     static let tooMany = ShopError.badRequest(

@@ -40,16 +40,25 @@ struct CartStatement: Sendable {
             owner: owner, condition: .any(\.items, lines), change: .updates([.pull(\.items, where: lines)]))
     }
 
-    /// Removes all lines. It finds no cart where there are none.
-    static func clear(_ owner: CartOwner) -> CartStatement {
+    /// Sets the code of the coupon, or removes it. Where there is none to remove, it finds no cart.
+    static func setCoupon(_ code: String?, of owner: CartOwner) -> CartStatement {
         CartStatement(
-            owner: owner, condition: .hasElement(\.items, at: 0), change: .updates([.set(\.items, [])]))
+            owner: owner, condition: code == nil ? \.coupon != nil : .all,
+            change: .updates([code.map { .set(\.coupon, $0) } ?? .unset(\.coupon)]))
     }
 
-    /// Takes all lines out of a user's cart: what it finds is the cart with them.
-    static func takeItems(of owner: CartOwner) -> CartStatement {
-        var statement = Self.clear(owner)
-        statement.returning = .before
-        return statement
+    /// Removes all lines and the coupon. It finds no cart where there is nothing.
+    static func clear(_ owner: CartOwner) -> CartStatement {
+        CartStatement(
+            owner: owner, condition: .hasElement(\.items, at: 0) || \.coupon != nil, change: Self.emptying)
     }
+
+    /// Takes all lines and the coupon out of a user's cart: what it finds is the cart with them. It finds none where there are
+    /// no lines.
+    static func takeItems(of owner: CartOwner) -> CartStatement {
+        CartStatement(
+            owner: owner, condition: .hasElement(\.items, at: 0), change: Self.emptying, returning: .before)
+    }
+
+    private static let emptying = Statement<Cart>.Change.updates([.set(\.items, []), .unset(\.coupon)])
 }

@@ -9,9 +9,12 @@ package struct CartsFeature: Feature {
     package let wishlists: WishlistService
     private let wishes: WishlistRepository
 
-    package init(_ collections: Collections, products: any ProductLookup, settings: CartSettings) {
+    package init(
+        _ collections: Collections, products: any ProductLookup, coupons: any CouponLookup,
+        shipping: any ShippingLookup, settings: CartSettings
+    ) {
         self.carts = CartRepository(collections, settings: settings)
-        self.service = CartService(carts: self.carts, products: products)
+        self.service = CartService(carts: self.carts, products: products, coupons: coupons, shipping: shipping)
         self.wishes = WishlistRepository(collections)
         self.wishlists = WishlistService(entries: self.wishes, carts: self.service, products: products)
     }

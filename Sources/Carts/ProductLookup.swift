@@ -32,18 +32,24 @@ package struct ProductSummary: Sendable {
     package var inventory: Int
     /// How many one order may have, all variants together; nil for as many as there are.
     package var maximumPerOrder: Int?
+    /// Of one piece, in grams; nil where it is not known.
+    package var weight: Int?
+    /// The ids of all categories that it is in.
+    package var categories: [ObjectID]
     /// Not empty for a product that is sold by variant only.
     package var variants: [Variant]
 
     package init(
         id: ObjectID, number: Int, slug: String, name: String, price: Money, image: String?, isActive: Bool,
-        inventory: Int, maximumPerOrder: Int?, variants: [Variant]
+        inventory: Int, maximumPerOrder: Int?, weight: Int?, categories: [ObjectID], variants: [Variant]
     ) {
         self.id = id
         self.number = number
         self.slug = slug
         self.inventory = inventory
         self.maximumPerOrder = maximumPerOrder
+        self.weight = weight
+        self.categories = categories
         self.variants = variants
         self.name = name
         self.price = price

@@ -37,6 +37,11 @@ package struct ProductRepository: Sendable {
         try await ProductReference(text).find(in: self.products)
     }
 
+    /// The same for several: a product for each text, nil where there is none.
+    package func find(named texts: [String]) async throws -> [Product?] {
+        try await ProductReference.find(texts.map { ProductReference($0) }, in: self.products)
+    }
+
     /// Active products in the order of their numbers.
     ///
     /// - Parameters:

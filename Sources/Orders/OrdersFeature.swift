@@ -18,8 +18,9 @@ package struct OrdersFeature: Feature {
 
     package init(
         _ collections: Collections, audit: AuditTrail, jobs: JobQueue, events: EventSource<Order>,
-        carts: any CartSource, products: any ProductLookup, stock: any StockKeeper,
-        customers: any CustomerDirectory, settings: OrderSettings
+        carts: any CartSource, products: any ProductLookup, stock: any StockKeeper, coupons: any CouponKeeper,
+        shipping: any ShippingLookup, addresses: any AddressLookup, customers: any CustomerDirectory,
+        settings: OrderSettings
     ) {
         let client = collections.database.client
         self.orders = OrderRepository(collections)
@@ -29,9 +30,12 @@ package struct OrdersFeature: Feature {
         self.service = OrderService(
             orders: self.orders, customers: customers, deliveryDays: settings.deliveryDays)
         self.checkout = CheckoutService(
-            client: client, carts: carts, orders: self.orders, products: products, events: events)
-        self.payments = PaymentService(client: client, orders: self.orders, stock: stock, events: events)
-        self.deliveries = DeliveryService(client: client, orders: self.orders, stock: stock, events: events)
+            client: client, carts: carts, orders: self.orders, products: products, coupons: coupons,
+            shipping: shipping, addresses: addresses, events: events, settings: settings)
+        self.payments = PaymentService(
+            client: client, orders: self.orders, stock: stock, coupons: coupons, events: events)
+        self.deliveries = DeliveryService(
+            client: client, orders: self.orders, stock: stock, coupons: coupons, events: events)
     }
 
     package static let auditedKinds = [AuditedKind.order]

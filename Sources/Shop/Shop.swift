@@ -1,11 +1,13 @@
 public import Accounts
 public import Carts
 public import Catalog
+public import Coupons
 public import Logging
 public import MongoJobs
 public import MongoODM
 public import Orders
 package import RedisCache
+public import Shipping
 public import ShopCore
 public import Webhooks
 
@@ -22,6 +24,8 @@ public struct Shop: Sendable {
     public let catalog: CatalogService
     public let reviews: ReviewService
     public let images: ImageService
+    public let coupons: CouponService
+    public let shipping: ShippingService
     public let carts: CartService
     public let wishlists: WishlistService
     public let checkout: CheckoutService
@@ -51,7 +55,8 @@ public struct Shop: Sendable {
 
     /// All features. A new one is listed here, and made in the initialiser.
     static let features: [any Feature.Type] = [
-        AccountsFeature.self, CatalogFeature.self, CartsFeature.self, OrdersFeature.self, WebhooksFeature.self,
+        AccountsFeature.self, CatalogFeature.self, CouponsFeature.self, ShippingFeature.self, CartsFeature.self,
+        OrdersFeature.self, WebhooksFeature.self,
     ]
 
     /// - Parameters:
@@ -74,7 +79,12 @@ public struct Shop: Sendable {
             jobs: jobs, cache: cache, vendors: VendorNames(collections),
             reviewers: UserNames(collections), purchases: PaidProducts(collections), images: settings.images)
         let products = CatalogProducts(catalog)
-        let carts = CartsFeature(collections, products: products, settings: settings.carts)
+        let coupons = CouponsFeature(
+            collections, audit: audit, categories: CatalogCategories(categories: catalog.service.categories))
+        let shipping = ShippingFeature(collections, audit: audit, pricing: settings.carts.pricing)
+        let usedCoupons = StoredCoupons(uses: coupons.uses)
+        let carts = CartsFeature(
+            collections, products: products, coupons: usedCoupons, shipping: shipping.service, settings: settings.carts)
         let accounts = await AccountsFeature(
             collections, audit: audit, events: EventSource(outbox, forms.user), jobs: jobs, tokens: settings.tokens,
             sessions: settings.sessions,
@@ -84,9 +94,10 @@ public struct Shop: Sendable {
         let stock = CatalogStock(catalog: catalog)
         let orders = OrdersFeature(
             collections, audit: audit, jobs: jobs, events: EventSource(outbox, forms.order),
-            carts: StoredCarts(carts: carts.carts), products: products,
-            stock: stock, customers: Customers(holders: AccountHolders(collections)), settings: settings.orders)
-        self.features = [accounts, catalog, carts, orders, webhooks]
+            carts: StoredCarts(carts: carts.carts), products: products, stock: stock, coupons: usedCoupons,
+            shipping: shipping.service, addresses: BookedAddresses(books: accounts.addressBooks),
+            customers: Customers(holders: AccountHolders(collections)), settings: settings.orders)
+        self.features = [accounts, catalog, coupons, shipping, carts, orders, webhooks]
         precondition(
             self.features.map { ObjectIdentifier(type(of: $0)) } == Self.features.map { ObjectIdentifier($0) },
             "each feature is listed, and each listed one is made")
@@ -103,6 +114,8 @@ public struct Shop: Sendable {
         self.catalog = catalog.service
         self.reviews = catalog.reviews
         self.images = catalog.images
+        self.coupons = coupons.service
+        self.shipping = shipping.service
         self.carts = carts.service
         self.wishlists = carts.wishlists
         self.checkout = orders.checkout
@@ -137,8 +150,10 @@ public struct Shop: Sendable {
     public static let auditedKinds = features.flatMap { $0.auditedKinds }
 
     /// Which of these the root mount lists where none is named: security events are many, and change nothing; its products
-    /// have the name of a category alone, and no reviews; it knows no webhooks.
-    public static let changedKinds = auditedKinds.filter { ![.security, .category, .review, .webhook].contains($0) }
+    /// have the name of a category alone, and no reviews; its orders no coupons and no methods of shipping; it knows no webhooks.
+    public static let changedKinds = auditedKinds.filter {
+        ![.security, .category, .review, .coupon, .shippingMethod, .webhook].contains($0)
+    }
 
     /// Where ``MongoDatabase/probeMajorityWrite(collection:within:)`` writes.
     public static let probeCollection = "probes"

@@ -12,6 +12,7 @@ import requests
 import schemathesis
 
 PRODUCTS, CATEGORIES = "/api/v1/products/{id}", "/api/v1/categories/{id}"
+KEPT = ("/api/v1/admin/coupons", "/api/v1/admin/shipping-methods")
 VARIANT = PRODUCTS + "/variants/{variant_id}"
 # Its variants are added before (scripts/fuzzing).
 WITH_VARIANTS = 20
@@ -54,6 +55,16 @@ def lead_body(case):
                 line["product_id"] = a_product()
             if variant and seen["variant"]:
                 line["product_id"], line["variant_id"] = any_of("variant")
+    if case.path == "/api/v1/orders":
+        for line in items:
+            if isinstance(line, dict):
+                line["product_id"] = a_product()
+                line.pop("variant_id", None)
+                line.pop("price", None)
+        for name in ("address_id", "shipping_method", "expected_total", "coupon"):
+            body.pop(name, None)
+    if case.path in ("/api/v1/orders", "/api/v1/cart/coupon") and seen["coupon"]:
+        body["coupon" if case.path == "/api/v1/orders" else "code"] = any_of("coupon")
     # All variants of a product have the same options.
     if case.path.startswith(PRODUCTS + "/variants") and "options" in body:
         body["options"] = {"size": f"{random.getrandbits(32):x}"}
@@ -78,6 +89,9 @@ def lead_path(case):
         case.path_parameters["id"] = str(WITH_VARIANTS)
     elif case.path.startswith(PRODUCTS):
         case.path_parameters["id"] = str(a_product())
+    elif case.path.removesuffix("/{id}") in KEPT and "id" in (case.path_parameters or {}):
+        if seen[case.path.removesuffix("/{id}")]:
+            case.path_parameters["id"] = any_of(case.path.removesuffix("/{id}"))
     elif case.path == CATEGORIES and seen["category"]:
         case.path_parameters["id"] = any_of("category")
 
@@ -121,6 +135,9 @@ def remember(case, response):
     elif case.path == "/api/v1/categories":
         seen["category_id"].update(document["id"] for document in documents)
         seen["category"].update(document["slug"] for document in documents)
+    elif case.path in KEPT:
+        seen[case.path].update(document["id"] for document in documents)
+        seen["coupon"].update(document["code"] for document in documents if "code" in document)
     elif case.path == "/api/v1/tags":
         seen["tag"].update(document["name"] for document in documents)
 

@@ -36,7 +36,7 @@ LAYERS = (
     _layer("library", "Schemas BSON MongoODM MongoJobs RedisCache Curl Mail ObjectStore Images Idempotency", "library"),
     _layer("http-library", "RouteKit ClamAV OutboundHTTP", "library", speaks_http=True),
     _layer("core", "ShopCore ShopMail Payments", "library core"),
-    _layer("feature", "Accounts Catalog Carts Orders Webhooks", "library core"),
+    _layer("feature", "Accounts Catalog Carts Coupons Shipping Orders Webhooks", "library core"),
     _layer("overview", "BackOffice", "library core feature"),
     _layer("composition", "Shop", "library core feature overview"),
     _layer("api", "ShopAPI", "library http-library core feature overview composition", speaks_http=True),

@@ -7,12 +7,24 @@ package protocol CartSource: Sendable {
     var allowedQuantities: ClosedRange<Int> { get }
 
     /// What a user's cart holds.
-    func lines(of userID: ObjectID) async throws -> [CartLine]
+    func content(of userID: ObjectID) async throws -> CartContent
 
     /// Empties a user's cart.
     ///
     /// - Returns: what it held.
-    func takeLines(of userID: ObjectID, in transaction: Transaction) async throws -> [CartLine]
+    func takeContent(of userID: ObjectID, in transaction: Transaction) async throws -> CartContent
+}
+
+/// What a cart holds.
+package struct CartContent: Sendable {
+    package var lines: [CartLine]
+    /// The code of a coupon.
+    package var coupon: String?
+
+    package init(lines: [CartLine], coupon: String?) {
+        self.lines = lines
+        self.coupon = coupon
+    }
 }
 
 /// So many of the product with a number, or of a variant of it.

@@ -1,6 +1,7 @@
 public import BSON
 public import Idempotency
 import MongoODM
+import Schemas
 public import ShopCore
 
 /// Turning carts into orders.
@@ -9,76 +10,163 @@ public struct CheckoutService: Sendable {
     private let carts: any CartSource
     private let orders: OrderRepository
     private let products: any ProductLookup
+    private let coupons: any CouponKeeper
+    private let shipping: any ShippingLookup
+    private let addresses: any AddressLookup
     private let events: EventSource<Order>
+    private let settings: OrderSettings
 
     init(
         client: MongoClient, carts: any CartSource, orders: OrderRepository, products: any ProductLookup,
-        events: EventSource<Order>
+        coupons: any CouponKeeper, shipping: any ShippingLookup, addresses: any AddressLookup,
+        events: EventSource<Order>, settings: OrderSettings
     ) {
         self.client = client
         self.carts = carts
         self.orders = orders
         self.products = products
+        self.coupons = coupons
+        self.shipping = shipping
+        self.addresses = addresses
         self.events = events
+        self.settings = settings
     }
 
     /// Makes a pending order of what is in the user's cart, and empties the cart.
     ///
-    /// Both happen in one transaction that begins by taking the content out, so of two checkouts at once
-    /// one finds the cart empty, and what is added meanwhile stays for the next order. The inventory is
-    /// left alone until the payment.
+    /// It costs what its lines cost: neither tax nor shipping is added, and coupons do not count. The inventory is left alone
+    /// until the payment.
     ///
     /// - Parameters:
-    ///   - expected: what the client expects it to cost; nil for whatever it costs.
     ///   - author: who answers for it.
     ///   - keeping: keeps the answer with the order.
-    /// - Throws: ``PriceChanged``; ``ShopError``: `badRequest` when the cart is empty, holds something that is not for sale, a
+    /// - Throws: ``ShopError``: `badRequest` when the cart is empty, holds something that is not for sale, a
     ///   quantity that is not allowed, or costs too much to be counted;
     ///   `conflict` when other requests keep changing the cart.
     public func createOrder<Answer>(
-        for userID: ObjectID, expecting expected: Money? = nil, by author: Author,
-        keeping: KeepingAnswer<Order, Answer>
+        for userID: ObjectID, by author: Author, keeping: KeepingAnswer<Order, Answer>
     ) async throws -> Kept<Answer> {
+        try await self.retrying { number in
+            let basket = try await self.cart(of: userID)
+            return try await self.place(basket, as: number, heedingCoupon: false, for: userID, by: author, keeping) {
+                basket in
+                let items = try basket.items(allowed: self.carts.allowedQuantities)
+                guard let total = Money.sum(items.map(\.lineTotal)) else { throw OrderDraft.tooLarge }
+                return (Order(userID: userID.hexString, items: items, total: total), nil)
+            }
+        }
+    }
+
+    /// Makes a pending order of what is in the user's cart, and empties the cart; or of given items, which leave the cart
+    /// alone. The inventory is left alone until the payment.
+    ///
+    /// - Parameters:
+    ///   - request: what is ordered, and how.
+    ///   - author: who answers for it.
+    ///   - keeping: keeps the answer with the order.
+    /// - Throws: ``PriceChanged``; `ValidationError` for what names nothing, or does not fit; ``ShopError``: as from
+    ///   ``createOrder(for:by:keeping:)``; `notFound` for an unknown coupon; `conflict` for one that can't be used.
+    public func createOrder<Answer>(
+        _ request: OrderRequest, for userID: ObjectID, by author: Author, keeping: KeepingAnswer<Order, Answer>
+    ) async throws -> Kept<Answer> {
+        let address = try await self.shippingAddress(request, of: userID)
+        let table = try await self.shipping.table()
+        return try await self.retrying { number in
+            let basket = try await self.basket(request, of: userID)
+            let coupon = try await self.coupon(request, basket, of: userID)
+            let draft = OrderDraft(
+                request: request, userID: userID, address: address, coupon: coupon, table: table,
+                pricing: self.settings.pricing, allowed: self.carts.allowedQuantities)
+            return try await self.place(
+                basket, as: number, heedingCoupon: request.coupon == nil, for: userID, by: author, keeping
+            ) { basket in
+                try draft.order(of: basket)
+            }
+        }
+    }
+
+    /// Does something that rests on what was looked up before, anew if that has changed, for an order of a number.
+    private func retrying<Output>(_ body: (String) async throws -> Output) async throws -> Output {
         for _ in 0..<5 {
-            // Products are looked up before the transaction, which holds a connection and must not wait for
-            // another.
-            let lines = try await self.carts.lines(of: userID)
-            guard !lines.isEmpty else { throw Self.cartIsEmpty }
-            let products = try await self.products.products(numbered: lines.map(\.productID))
-            await PurchaseStep.productsFound.pass()
             do {
-                let kept = try await OrderNumber.unique { number in
-                    try await self.createOrder(
-                        number, for: userID, expecting: expected, products: products, looked: lines, by: author,
-                        keeping: keeping)
-                }
+                let output = try await OrderNumber.unique { try await body($0) }
                 await PurchaseStep.orderCommitted.pass()
-                return kept
+                return output
             } catch is CartHasOtherProducts {
+                continue
+            } catch is CouponDiffers {
                 continue
             }
         }
         throw ShopError.conflict("The cart is being changed by other requests; try again", retryAfter: 1)
     }
 
-    private func createOrder<Answer>(
-        _ number: String, for userID: ObjectID, expecting expected: Money?, products: [Int: OrderedProduct],
-        looked: [CartLine],
-        by author: Author, keeping: KeepingAnswer<Order, Answer>
+    /// Products are looked up before the transaction, which holds a connection and must not wait for another.
+    private func cart(of userID: ObjectID) async throws -> Basket {
+        let content = try await self.carts.content(of: userID)
+        guard !content.lines.isEmpty else { throw Self.cartIsEmpty }
+        let products = try await self.products.products(numbered: content.lines.map(\.productID))
+        await PurchaseStep.productsFound.pass()
+        return Basket(content, products: products)
+    }
+
+    private func basket(_ request: OrderRequest, of userID: ObjectID) async throws -> Basket {
+        guard let items = request.items else { return try await self.cart(of: userID) }
+        guard !items.isEmpty else { throw Self.cartIsEmpty }
+        let products = try await self.products.products(named: items.map(\.product))
+        let basket = try Basket(
+            items, products: products, coupon: request.coupon, allowed: self.carts.allowedQuantities)
+        await PurchaseStep.productsFound.pass()
+        return basket
+    }
+
+    /// - Throws: ``ShopError`` `notFound` for a coupon that the request names and that is none.
+    private func coupon(
+        _ request: OrderRequest, _ basket: Basket, of userID: ObjectID
+    ) async throws -> PresentedCoupon? {
+        guard let code = request.coupon ?? basket.coupon else { return nil }
+        if let coupon = try await self.coupons.coupon(code, for: userID) { return coupon }
+        // That of a cart may be gone since: then the cart shows none.
+        guard request.coupon != nil else { return nil }
+        throw ShopError.notFound("There is no such coupon", reason: .couponUnknown)
+    }
+
+    /// - Returns: nil where none is needed.
+    private func shippingAddress(_ request: OrderRequest, of userID: ObjectID) async throws -> PostalAddress? {
+        if let address = request.shippingAddress { return address }
+        if let address = try await self.addresses.address(request.addressID, of: userID) { return address }
+        if request.addressID != nil { throw ValidationError.inOrder("address_id", "unknown", "No such address") }
+        guard self.settings.requiresAddress else { return nil }
+        throw ValidationError.inOrder(
+            "shipping_address", "missing", "Give a shipping_address or an address_id, or enter a default address")
+    }
+
+    /// Stores an order.
+    ///
+    /// All happens in one transaction that begins by taking the content out of the cart, so of two checkouts at once
+    /// one finds the cart empty, and what is added meanwhile stays for the next order. The use of the coupon comes last: other
+    /// orders wait for it.
+    ///
+    /// - Parameters:
+    ///   - number: the order's.
+    ///   - heedingCoupon: whether the coupon of the cart must be the one that was looked up.
+    ///   - make: the order, and the coupon that it uses.
+    private func place<Answer>(
+        _ looked: Basket, as number: String, heedingCoupon: Bool, for userID: ObjectID, by author: Author,
+        _ keeping: KeepingAnswer<Order, Answer>, _ make: (Basket) throws -> (Order, CouponTerms?)
     ) async throws -> Kept<Answer> {
-        let known = Set(looked.map(\.productID))
-        return try await self.client.transaction { transaction in
-            let items = try await self.carts.takeLines(of: userID, in: transaction)
-            guard !items.isEmpty else { throw Self.cartIsEmpty }
-            await PurchaseStep.cartTaken.pass()
-            guard items.allSatisfy({ known.contains($0.productID) }) else { throw CartHasOtherProducts() }
-            let lines = try items.map { item in try self.line(for: item, products[item.productID]) }
-            try self.requireFewEnough(items, products)
-            guard let total = Money.sum(lines.map(\.lineTotal)) else {
-                throw ShopError.badRequest("The total of the cart is too large; remove something from it")
+        try await self.client.transaction { transaction in
+            var basket = looked
+            if looked.isCart {
+                let content = try await self.carts.takeContent(of: userID, in: transaction)
+                guard !content.lines.isEmpty else { throw Self.cartIsEmpty }
+                await PurchaseStep.cartTaken.pass()
+                guard let taken = looked.with(content, heedingCoupon: heedingCoupon) else {
+                    throw CartHasOtherProducts()
+                }
+                basket = taken
             }
-            if let expected, expected != total { throw PriceChanged(items: lines, total: total) }
-            var order = Order(userID: userID.hexString, items: lines, total: total)
+            var (order, coupon) = try make(basket)
             order.number = number
             order.begin(by: author)
             try await self.orders.run(.place(order), in: transaction)
@@ -86,43 +174,12 @@ public struct CheckoutService: Sendable {
             try await self.events.notePlaced(order, in: transaction)
             let kept = try await keeping(order, in: transaction)
             await PurchaseStep.orderAnswerKept.pass()
+            if let coupon { try await self.coupons.use(coupon, for: order.id, of: userID, in: transaction) }
             return kept
         }
     }
 
-    private func line(for item: CartLine, _ product: OrderedProduct?) throws -> OrderItem {
-        guard let product, let offer = product.offer(of: item.variantID) else {
-            throw ShopError.badRequest("Product \(item.productID) is not available; remove it from the cart")
-        }
-        let allowed = self.carts.allowedQuantities
-        guard allowed.contains(item.quantity) else {
-            throw ShopError.badRequest(
-                "The cart holds \(item.quantity) of product \(item.productID), where \(allowed.lowerBound) to "
-                    + "\(allowed.upperBound) are allowed; remove it from the cart and add it again")
-        }
-        guard let lineTotal = offer.price.multiplied(by: item.quantity) else {
-            throw ShopError.badRequest("The price of product \(item.productID) is too large; remove it from the cart")
-        }
-        return OrderItem(
-            id: ObjectID(), productID: product.id.hexString, variantID: offer.variant?.id, sku: offer.variant?.sku,
-            name: product.name, options: offer.variant?.options, unitPrice: offer.price, quantity: item.quantity,
-            lineTotal: lineTotal)
-    }
-
-    /// - Throws: ``ShopError`` `badRequest` when the lines of a product hold more than one order may have of it.
-    private func requireFewEnough(_ items: [CartLine], _ products: [Int: OrderedProduct]) throws {
-        for (number, product) in products {
-            guard let most = product.maximumPerOrder else { continue }
-            let wanted = items.filter { $0.productID == number }.map(\.quantity).saturatedSum
-            guard wanted <= most else {
-                throw ShopError.badRequest(
-                    "An order has at most \(most) of product \(number); the cart holds \(wanted)",
-                    reason: .maximumPerOrder)
-            }
-        }
-    }
-
-    /// The cart got other products since they were looked up.
+    /// The cart got other products, or another coupon, since they were looked up.
     private struct CartHasOtherProducts: Error {}
 
     private static let cartIsEmpty = ShopError.badRequest("Cart is empty", reason: .cartEmpty)

@@ -5,27 +5,40 @@ package import ShopCore
 package protocol ProductLookup: Sendable {
     /// The products with the given numbers, those that are not for sale included.
     func products(numbered numbers: [Int]) async throws -> [Int: OrderedProduct]
+
+    /// The products with ids, numbers or slugs, those that are not for sale included: one for each name, nil where there is
+    /// none.
+    func products(named names: [String]) async throws -> [OrderedProduct?]
 }
 
 /// A product as a line of an order keeps it.
 package struct OrderedProduct: Sendable {
     package var id: ObjectID
+    package var number: Int
     package var name: String
     package var price: Money
     package var isActive: Bool
     /// How many one order may have, all variants together; nil for as many as there are.
     package var maximumPerOrder: Int?
+    /// Of one piece, in grams; nil where it is not known.
+    package var weight: Int?
+    /// The ids of all categories that it is in.
+    package var categories: [ObjectID]
     /// Not empty for a product that is sold by variant only.
     package var variants: [Variant]
 
     package init(
-        id: ObjectID, name: String, price: Money, isActive: Bool, maximumPerOrder: Int?, variants: [Variant]
+        id: ObjectID, number: Int, name: String, price: Money, isActive: Bool, maximumPerOrder: Int?, weight: Int?,
+        categories: [ObjectID], variants: [Variant]
     ) {
         self.id = id
+        self.number = number
         self.name = name
         self.price = price
         self.isActive = isActive
         self.maximumPerOrder = maximumPerOrder
+        self.weight = weight
+        self.categories = categories
         self.variants = variants
     }
 

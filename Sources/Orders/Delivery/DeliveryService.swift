@@ -8,6 +8,7 @@ public struct DeliveryService: Sendable {
     let client: MongoClient
     let orders: OrderRepository
     let stock: any StockKeeper
+    let coupons: any CouponKeeper
     let events: EventSource<Order>
 
     /// Takes an order to where it is to stand; one that stands there is left as it is.
@@ -47,9 +48,13 @@ public struct DeliveryService: Sendable {
     private func step(
         _ order: Order, _ from: OrderStage, _ move: OrderMove, _ transaction: Transaction
     ) async throws -> (Order, StockChange?) {
-        guard var moved = try await self.orders.run(.move(order.id, from: from, by: move), in: transaction) else {
+        guard let moved = try await self.orders.run(.move(order.id, from: from, by: move), in: transaction) else {
             // Two that change one document exclude each other within transactions: it went meanwhile.
             throw OrderRepository.notFound
+        }
+        let isGivenUp = move.stage == .cancelled || move.stage == .failed
+        if isGivenUp, order.coupon != nil {
+            try await self.coupons.giveBack(for: order.id, of: ObjectID(order.userID), in: transaction)
         }
         switch (from, move.stage) {
         case (.pending, .confirmed):
@@ -60,8 +65,7 @@ public struct DeliveryService: Sendable {
             }
         case (.confirmed, .cancelled), (.processing, .cancelled):
             let change = try await self.stock.restock(moved.linesToRestock, for: order.id, in: transaction)
-            moved = try await self.orders.run(.restockAll(order.id), in: transaction) ?? moved
-            return (moved, change)
+            return (try await self.orders.run(.restockAll(order.id), in: transaction) ?? moved, change)
         default: return (moved, nil)
         }
     }

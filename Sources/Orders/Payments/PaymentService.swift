@@ -16,12 +16,17 @@ public struct PaymentService: Sendable {
     private let client: MongoClient
     private let orders: OrderRepository
     private let stock: any StockKeeper
+    private let coupons: any CouponKeeper
     private let events: EventSource<Order>
 
-    init(client: MongoClient, orders: OrderRepository, stock: any StockKeeper, events: EventSource<Order>) {
+    init(
+        client: MongoClient, orders: OrderRepository, stock: any StockKeeper, coupons: any CouponKeeper,
+        events: EventSource<Order>
+    ) {
         self.client = client
         self.orders = orders
         self.stock = stock
+        self.coupons = coupons
         self.events = events
     }
 
@@ -73,6 +78,9 @@ public struct PaymentService: Sendable {
             try await self.events.noteStep(order, in: transaction)
             let kept = try await keeping(order, in: transaction)
             await PurchaseStep.paymentAnswerKept.pass()
+            if status != .paid, order.coupon != nil {
+                try await self.coupons.giveBack(for: orderID, of: ObjectID(userID), in: transaction)
+            }
             // The stock comes last: others wait for it.
             let taken =
                 status == .paid

@@ -45,6 +45,7 @@ extension ProductSummary {
             id: product.id, number: product.productID, slug: product.slug, name: product.name,
             price: product.price(at: moment), image: product.image, isActive: product.isActive,
             inventory: product.availableInventory, maximumPerOrder: product.maximumPerOrder,
+            weight: product.weight, categories: product.categoryIDs,
             variants: product.variants.map {
                 Variant(
                     id: $0.id, options: $0.options, price: product.price(of: $0, at: moment), isActive: $0.isActive,
@@ -56,15 +57,25 @@ extension ProductSummary {
 extension CatalogProducts: Orders.ProductLookup {
     func products(numbered numbers: [Int]) async throws -> [Int: OrderedProduct] {
         let now = Date.now
-        return try await self.products.find(numbers: numbers).mapValues { product in
-            OrderedProduct(
-                id: product.id, name: product.name, price: product.price(at: now), isActive: product.isActive,
-                maximumPerOrder: product.maximumPerOrder,
-                variants: product.variants.map {
-                    OrderedProduct.Variant(
-                        id: $0.id, sku: $0.sku, options: $0.options, price: product.price(of: $0, at: now),
-                        isActive: $0.isActive)
-                })
-        }
+        return try await self.products.find(numbers: numbers).mapValues { OrderedProduct($0, at: now) }
+    }
+
+    func products(named names: [String]) async throws -> [OrderedProduct?] {
+        let now = Date.now
+        return try await self.products.find(named: names).map { $0.map { OrderedProduct($0, at: now) } }
+    }
+}
+
+extension OrderedProduct {
+    fileprivate init(_ product: Product, at moment: Date) {
+        self.init(
+            id: product.id, number: product.productID, name: product.name, price: product.price(at: moment),
+            isActive: product.isActive, maximumPerOrder: product.maximumPerOrder, weight: product.weight,
+            categories: product.categoryIDs,
+            variants: product.variants.map {
+                Variant(
+                    id: $0.id, sku: $0.sku, options: $0.options, price: product.price(of: $0, at: moment),
+                    isActive: $0.isActive)
+            })
     }
 }

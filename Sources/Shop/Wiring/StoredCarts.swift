@@ -8,12 +8,18 @@ struct StoredCarts: CartSource {
     let carts: CartRepository
     let allowedQuantities = 1...CartItem.highestQuantity
 
-    func lines(of userID: ObjectID) async throws -> [CartLine] {
-        try await self.carts.find(.user(userID))?.items.map(CartLine.init) ?? []
+    func content(of userID: ObjectID) async throws -> CartContent {
+        CartContent(try await self.carts.find(.user(userID)))
     }
 
-    func takeLines(of userID: ObjectID, in transaction: Transaction) async throws -> [CartLine] {
-        try await self.carts.takeItems(of: userID, in: transaction)?.map(CartLine.init) ?? []
+    func takeContent(of userID: ObjectID, in transaction: Transaction) async throws -> CartContent {
+        CartContent(try await self.carts.takeItems(of: userID, in: transaction))
+    }
+}
+
+extension CartContent {
+    fileprivate init(_ cart: Cart?) {
+        self.init(lines: cart?.items.map(CartLine.init) ?? [], coupon: cart?.coupon)
     }
 }
 

@@ -69,7 +69,9 @@ public struct Backend: Sendable {
                 carts: CartSettings(anonymousLifetime: settings.anonymousCartLifetime, pricing: settings.pricing),
                 images: ImageSettings(
                     store: self.imageStore, scanner: settings.images.scanner.map { ClamAVScanner($0) }),
-                orders: OrderSettings(deliveryDays: settings.deliveryDays),
+                orders: OrderSettings(
+                    deliveryDays: settings.deliveryDays, pricing: settings.pricing,
+                    requiresAddress: settings.requiresShippingAddress),
                 bcryptCost: settings.bcryptCost, requiresVerifiedEmail: settings.requiresVerifiedEmail,
                 shopName: settings.shopName), events: EventSettings(settings.webhooks), logger: logger)
     }

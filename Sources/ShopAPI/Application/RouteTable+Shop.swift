@@ -41,6 +41,8 @@ extension RouteTable {
             .routes
             + V1CategoryRoutes(shop.catalog.categories, access: access, keys: keys).routes
             + V1CartRoutes(shop.carts, access: access).routes
+            + V1CouponRoutes(shop.coupons, access: access, keys: keys).routes
+            + V1ShippingRoutes(shop.shipping, access: access, keys: keys).routes
             + V1WishlistRoutes(shop.wishlists, access: access).routes
             + V1OrderRoutes(
                 shop.orders, deliveries: shop.deliveries, checkout: shop.checkout, access: access, keys: keys

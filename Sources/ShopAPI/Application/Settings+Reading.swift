@@ -19,6 +19,7 @@ extension Settings {
         reader.readMail(into: &self.mail)
         self.readAccounts(&reader)
         reader.readPricing(into: &self.pricing)
+        reader.readFlag("REQUIRE_SHIPPING_ADDRESS", into: &self.requiresShippingAddress)
         reader.readImages(into: &self.images)
         reader.readWebhooks(into: &self.webhooks)
         reader.readCORS(into: &self.cors)

@@ -117,6 +117,8 @@ public struct Settings: Sendable {
     public var anonymousCartLifetime = Duration.seconds(30 * 86_400)
     /// What is added to the price of goods: tax and shipping.
     public var pricing = PricingRules()
+    /// Whether an order of `/api/v1` needs an address to send it to.
+    public var requiresShippingAddress = true
 
     // MARK: Orders
 

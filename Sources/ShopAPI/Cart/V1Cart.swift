@@ -14,7 +14,7 @@ struct V1Cart: SchemaObject {
     var tax: Money
     var total: Money
     var currency: Currency
-    var coupon: JSONNode?
+    var coupon: V1CartCoupon?
     var expiresAt: Date?
     var updatedAt: Date
 
@@ -38,14 +38,12 @@ struct V1Cart: SchemaObject {
 
 extension V1Cart {
     init(_ cart: PricedCart) {
-        var amounts = Amounts.zero
+        let amounts = cart.amounts.amounts
         var pieces = 0
         var lines: [V1CartLine] = []
         for line in cart.lines {
             var notice = V1CartNotice(line)
-            if notice?.isObstacle != true {
-                if let sum = Self.adding(line, to: amounts, cart.pricing) { amounts = sum } else { notice = .gone }
-            }
+            if !line.isCounted, notice?.isObstacle != true { notice = .gone }
             // Other programs may have stored any number.
             let (sum, overflow) = pieces.addingReportingOverflow(max(line.item.quantity, 0))
             pieces = overflow ? .max : sum
@@ -53,12 +51,8 @@ extension V1Cart {
         }
         self.init(
             items: lines, totalItems: pieces, subtotal: amounts.subtotal, discount: amounts.discount,
-            shipping: amounts.shipping, tax: amounts.tax, total: amounts.total, currency: .usd, coupon: nil,
+            shipping: amounts.shipping, tax: amounts.tax, total: amounts.total, currency: .usd,
+            coupon: cart.coupon.map { V1CartCoupon($0.terms, in: cart.amounts) },
             expiresAt: cart.expiresAt, updatedAt: cart.updatedAt)
-    }
-
-    /// What a cart comes to with another line; nil when that is too large.
-    private static func adding(_ line: PricedCart.Line, to amounts: Amounts, _ pricing: PricingRules) -> Amounts? {
-        line.total.flatMap { amounts.subtotal.adding($0) }.flatMap { pricing.amounts(subtotal: $0) }
     }
 }

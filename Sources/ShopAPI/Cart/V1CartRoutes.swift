@@ -79,6 +79,29 @@ struct V1CartRoutes: Sendable {
                     try await carts.sync(
                         call.body.lines, call.body.mode.mode, for: call.owner, if: Self.condition(call.ifMatch)))
             },
+        ] + self.couponRoutes
+    }
+
+    private var couponRoutes: [Route] {
+        let carts = self.carts
+        return [
+            Route(
+                .post, "/cart/coupon", id: "setCoupon", "Put a coupon into the cart, in place of another",
+                tag: .v1Cart, access: self.owner, input: .body(V1CouponCodeRequest.self),
+                options: .init(errors: [.notFound, .conflict], takesCondition: true)
+            ) { call in
+                Representation(
+                    V1Cart(
+                        try await carts.setCoupon(
+                            call.body.code, for: call.owner, if: Self.condition(call.ifMatch))))
+            },
+            Route(
+                .delete, "/cart/coupon", id: "removeCoupon", "Take the coupon out of the cart", tag: .v1Cart,
+                access: self.owner, input: .nothing, options: .init(errors: [.notFound], takesCondition: true)
+            ) { call in
+                Representation(
+                    V1Cart(try await carts.removeCoupon(for: call.owner, if: Self.condition(call.ifMatch))))
+            },
         ]
     }
 

@@ -1,31 +1,84 @@
+import BSON
+import Carts
+import Orders
 import Schemas
 import ShopCore
 
-/// How the cart is to be ordered. What would change the amount, what is bought, or where it goes, and is not built yet, is
-/// refused.
+/// What is to be ordered, and how. What would change the payment and is not built yet is refused.
 struct V1OrderRequest: SchemaObject {
+    var items: [V1OrderItemRequest]?
+    var shippingAddress: V1OrderAddress?
+    var addressID: ObjectID?
+    var billingAddress: V1OrderAddress?
     var paymentMethod: String
-    var expectedTotal: Money?
-    var items: NotTakenYet
-    var coupon: NotTakenYet
-    var shippingAddress: NotTakenYet
-    var addressID: NotTakenYet
-    var billingAddress: NotTakenYet
-    var shippingMethod: NotTakenYet
     var paymentToken: NotTakenYet
-    var notes: NotTakenYet
+    var shippingMethod: String?
+    var coupon: String?
+    var notes: String?
+    var expectedTotal: Money?
 
     static let schema = Schema(V1OrderRequest.init) {
-        Field("payment_method", \.paymentMethod, default: "card").oneOf("card")
+        Field("items", \.items).count(...CartItem.mostLines)
+            .described("Ordered in place of the cart, which is left alone then.")
+        Field("shipping_address", \.shippingAddress).possible()
+            .described("Where it goes; without it `address_id` or the default of the user's addresses counts.")
+        Field("address_id", \.addressID).described("One of the user's addresses.")
+        Field("billing_address", \.billingAddress).possible().described("Without it where it goes.")
+        Field("payment_method", \.paymentMethod, default: "card").oneOf("card", "stripe", "paypal")
+            .described("What the buyer calls the payment; the shop's gateway charges, whichever it is.")
+        Field.notTakenYet("payment_token", \V1OrderRequest.paymentToken)
+        Field("shipping_method", \.shippingMethod).length(1...100)
+            .described("The id of a method; without it the cheapest that fits.").example("standard")
+        Field("coupon", \.coupon).length(1...100).described(
+            "A code; without it that of the cart, if the cart is ordered."
+        )
+        .example("SAVE10")
+        Field("notes", \.notes).length(...1000).plainText().example("Please ring twice")
         Field("expected_total", \.expectedTotal)
             .described("What the order is to cost. If it costs something else, nothing is ordered (409).")
-        Field.notTakenYet("items", \V1OrderRequest.items)
-        Field.notTakenYet("coupon", \V1OrderRequest.coupon)
-        Field.notTakenYet("shipping_address", \V1OrderRequest.shippingAddress)
-        Field.notTakenYet("address_id", \V1OrderRequest.addressID)
-        Field.notTakenYet("billing_address", \V1OrderRequest.billingAddress)
-        Field.notTakenYet("shipping_method", \V1OrderRequest.shippingMethod)
-        Field.notTakenYet("payment_token", \V1OrderRequest.paymentToken)
-        Field.notTakenYet("notes", \V1OrderRequest.notes)
+    }
+
+    /// - Throws: `ValidationError` when it names the address twice.
+    func request() throws(ValidationError) -> OrderRequest {
+        guard self.shippingAddress == nil || self.addressID == nil else {
+            throw ValidationError([
+                Violation(
+                    path: [.field("body"), .field("address_id")], code: "value_error",
+                    message: "Give a shipping_address or an address_id, not both")
+            ])
+        }
+        var request = OrderRequest()
+        request.items = self.items?.map(\.item)
+        request.shippingAddress = self.shippingAddress?.address
+        request.addressID = self.addressID
+        request.billingAddress = self.billingAddress?.address
+        request.paymentMethod = self.paymentMethod
+        request.shippingMethod = self.shippingMethod
+        request.coupon = self.coupon
+        request.notes = self.notes
+        request.expectedTotal = self.expectedTotal
+        return request
+    }
+}
+
+/// So many of a product.
+struct V1OrderItemRequest: SchemaObject {
+    var product: ProductName
+    var variantID: ObjectID?
+    var quantity: Int
+    var price: Money?
+
+    static let schema = Schema(V1OrderItemRequest.init) {
+        Field("product_id", \.product).described("The product's id, slug or number.")
+            .example(ProductName(text: "gaming-laptop-pro"))
+        Field("variant_id", \.variantID).described("Of a product that has variants, which one.")
+        Field("quantity", \.quantity, default: 1).range(1...CartItem.highestQuantity).example(2)
+        Field("price", \.price)
+            .described("What one is to cost. If it costs something else, nothing is ordered (409).")
+    }
+
+    var item: OrderRequest.Item {
+        OrderRequest.Item(
+            product: self.product.text, variantID: self.variantID, quantity: self.quantity, price: self.price)
     }
 }

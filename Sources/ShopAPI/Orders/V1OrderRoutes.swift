@@ -29,13 +29,13 @@ struct V1OrderRoutes: Sendable {
         let (orders, checkout) = (self.orders, self.checkout)
         return [
             Route(
-                .post, "/orders", id: "createOrder", "Make an order of the cart", tag: .v1Orders,
+                .post, "/orders", id: "createOrder", "Make an order of the cart, or of given items", tag: .v1Orders,
                 access: self.access.user, input: .optionalBody(V1OrderRequest.self),
-                options: .init(status: .created, errors: [.badRequest, .conflict]),
+                options: .init(status: .created, errors: [.badRequest, .notFound, .conflict]),
                 keys: self.keys
             ) { call, keeping in
                 try await checkout.createOrder(
-                    for: call.caller.userID, expecting: call.body.expectedTotal, by: call.author,
+                    call.body.request(), for: call.caller.userID, by: call.author,
                     keeping: keeping { order in
                         Created(Representation(V1Order(order)), at: "\(Mount.v1.path)/orders/\(order.id.hexString)")
                     })

@@ -49,7 +49,7 @@ struct V1AddressRoutes: Sendable {
                 options: .init(status: .created, errors: [.conflict]), keys: self.keys
             ) { call, keeping in
                 try await addresses.add(
-                    call.body.draft, for: call.caller.userID,
+                    call.body.draft(), for: call.caller.userID,
                     keeping: keeping { added in
                         Created(
                             Representation(V1Address(added)),
@@ -64,7 +64,7 @@ struct V1AddressRoutes: Sendable {
                 Representation(
                     V1Address(
                         try await addresses.replace(
-                            call.path.address(), by: call.body.draft, of: call.caller.userID, if: call.ifMatch,
+                            call.path.address(), by: call.body.draft(), of: call.caller.userID, if: call.ifMatch,
                             shown: { V1Address($0) })))
             },
             Route(

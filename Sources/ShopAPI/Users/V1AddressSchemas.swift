@@ -34,7 +34,7 @@ struct V1AddressRequest: SchemaObject {
         Field("address_line2", \.addressLine2).addressLine()
         Field("city", \.city).addressLine().example("Berlin")
         Field("state", \.state).addressLine()
-        Field("postal_code", \.postalCode).length(1...20).notBlank().onOneLine().example("10115")
+        Field("postal_code", \.postalCode).postalCode().example("10115")
         Field("country", \.country).country().example("DE")
         Field("phone", \.phone).phoneNumber().example("+49 30 1234567")
         Field("label", \.label).length(1...50).notBlank().onOneLine().example("Home")
@@ -42,12 +42,13 @@ struct V1AddressRequest: SchemaObject {
             .described("True makes it the default in place of another; else the default stays what it is.")
     }
 
-    var draft: AddressDraft {
-        AddressDraft(
-            PostalAddress(
-                fullName: self.fullName, line1: self.addressLine1, line2: self.addressLine2, city: self.city,
-                state: self.state, postalCode: self.postalCode, country: self.country.uppercased(), phone: self.phone),
-            label: self.label, becomesDefault: self.isDefault ?? false)
+    /// - Throws: `ValidationError` when the postal code can't be one of the country.
+    func draft() throws(ValidationError) -> AddressDraft {
+        let address = PostalAddress(
+            fullName: self.fullName, line1: self.addressLine1, line2: self.addressLine2, city: self.city,
+            state: self.state, postalCode: self.postalCode, country: self.country.uppercased(), phone: self.phone)
+        if let violation = address.violation { throw ValidationError([violation]).prefixed(.field("body")) }
+        return AddressDraft(address, label: self.label, becomesDefault: self.isDefault ?? false)
     }
 }
 
@@ -87,20 +88,5 @@ extension V1Address {
             id: address.id, fullName: postal.fullName, addressLine1: postal.line1, addressLine2: postal.line2,
             city: postal.city, state: postal.state, postalCode: postal.postalCode, country: postal.country,
             phone: postal.phone, label: address.label, isDefault: listed.isDefault)
-    }
-}
-
-extension Field where Value.Constrained == String {
-    fileprivate func addressLine() -> Self { self.length(1...100).notBlank().onOneLine() }
-
-    fileprivate func country() -> Self {
-        self.described("ISO 3166-1 alpha-2, in any letter case.")
-            .constrained(
-                by: Constraint(keywords: ["pattern": "^[A-Za-z]{2}$"]) { text in
-                    guard !Country.isCode(text) else { return nil }
-                    return Violation(
-                        code: "country",
-                        message: "Input should be a country's code of two letters (ISO 3166-1 alpha-2)")
-                })
     }
 }

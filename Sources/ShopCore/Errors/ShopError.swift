@@ -78,6 +78,16 @@ public struct ShopError: Error, Hashable, Sendable {
         public static let cartEmpty = Reason("cart_empty")
         /// A product is not sold any more.
         public static let gone = Reason("gone")
+        /// There is no coupon of this code.
+        public static let couponUnknown = Reason("coupon_unknown")
+        public static let couponExpired = Reason("coupon_expired")
+        /// A coupon was used as often as it may be, by all or by this user.
+        public static let couponUsedUp = Reason("coupon_used_up")
+        /// The lines come to less than a coupon asks for.
+        public static let couponMinimum = Reason("coupon_minimum")
+        /// A coupon is not valid yet, or for other products.
+        public static let couponNotApplicable = Reason("coupon_not_applicable")
+        public static let couponTaken = Reason("coupon_taken")
         /// More products than a wishlist holds.
         public static let wishlistFull = Reason("wishlist_full")
         /// The user has reviewed the product.

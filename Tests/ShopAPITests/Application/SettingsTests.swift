@@ -43,7 +43,9 @@ import Testing
             "ACCESS_TOKEN_EXPIRES_MIN": "5", "REFRESH_TOKEN_EXPIRES_DAYS": "1", "REFRESH_REUSE_SECONDS": "5",
             "REQUIRE_VERIFIED_EMAIL": "true",
             "ANONYMOUS_CART_DAYS": "90", "TAX_PERCENT": "8.875", "SHIPPING_FLAT": "4.9",
-            "FREE_SHIPPING_FROM": "50", "DELIVERY_DAYS": "7", "BCRYPT_COST": "10", "LOGIN_ATTEMPTS": "7", "CREATE_DEFAULT_ADMIN": "no",
+            "TAX_BY_COUNTRY": "de:19, FR:20.5", "REQUIRE_SHIPPING_ADDRESS": "false",
+            "FREE_SHIPPING_FROM": "50", "DELIVERY_DAYS": "7", "BCRYPT_COST": "10", "LOGIN_ATTEMPTS": "7",
+            "CREATE_DEFAULT_ADMIN": "no",
             "DEFAULT_ADMIN_EMAIL": "boss@example.com",
             "DEFAULT_ADMIN_PASSWORD": "longenough", "SEED_PRODUCTS": "0", "SEED_FILE": "other.json",
             "WORKER": "off", "WORKER_CONCURRENCY": "8", "JOBS_KEEP_DAYS": "30", "MAIL_FOLDER": "mails",
@@ -94,6 +96,9 @@ import Testing
         #expect(settings.bcryptCost == 10)
         #expect(settings.loginAttempts == 7)
         #expect(settings.pricing.taxPercent == ExactDecimal(coefficient: 8875, exponent: -3))
+        #expect(settings.pricing.taxByCountry["DE"] == ExactDecimal(coefficient: 19, exponent: 0))
+        #expect(settings.pricing.taxByCountry["FR"] == ExactDecimal(coefficient: 205, exponent: -1))
+        #expect(!settings.requiresShippingAddress)
         #expect(settings.pricing.shippingFlat == Money(minorUnits: 490))
         #expect(settings.pricing.freeShippingFrom == Money(minorUnits: 5000))
         #expect(settings.deliveryDays == 7)
@@ -202,6 +207,8 @@ import Testing
         ("CORS_ORIGINS", "localhost:3000"), ("CORS_ORIGINS", "http://localhost:3000/"), ("CORS_ORIGINS", "*"),
         ("CORS_ORIGINS", "http://a,*"), ("CORS_ALLOW_METHODS", "GET,*"), ("CORS_ALLOW_HEADERS", "a b:"),
         ("CORS_EXPOSE_HEADERS", "*"), ("TAX_PERCENT", "100.1"), ("TAX_PERCENT", "-1"), ("TAX_PERCENT", "5.00001"),
+        ("TAX_BY_COUNTRY", "XX:5"), ("TAX_BY_COUNTRY", "DE"), ("TAX_BY_COUNTRY", "DE:101"),
+        ("TAX_BY_COUNTRY", "DE:1,DE:2"), ("REQUIRE_SHIPPING_ADDRESS", "maybe"),
         ("SHIPPING_FLAT", "4.999"), ("SHIPPING_FLAT", "-1"), ("FREE_SHIPPING_FROM", "1e9"), ("DELIVERY_DAYS", "0"),
     ])
     func refusesWithOneLine(name: String, value: String) {

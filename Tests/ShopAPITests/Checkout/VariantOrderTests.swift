@@ -32,7 +32,7 @@ import Testing
             let order = try await self.order(small, in: shop, as: user)
             let line = try #require(order["items"]?.elements.first)
             #expect(line["variant_id"]?.text == small && line["sku"] == "1-S" && line["options"] == ["size": "S"])
-            #expect(line["unit_price"]?.digits == "10.00" && order["total"]?.digits == "10.00")
+            #expect(line["unit_price"]?.digits == "10.00" && order["total"]?.digits == "10.50")
             let root = try await shop.get("/orders/\(order["id"]?.text ?? "")", token: user)
             #expect(root["items"]?.elements.first?["unit_price"]?.digits == "10.00")
             #expect(["variant_id", "sku", "options"].allSatisfy { !root.text.contains($0) })

@@ -26,6 +26,7 @@ func testSettings() -> Settings {
     settings.productRateLimit = nil
     settings.apiRateLimit = nil
     settings.authRateLimit = nil
+    settings.requiresShippingAddress = false
     settings.port = 0
     settings.worksOnJobs = false
     settings.logLevel = .critical

@@ -1,0 +1,5 @@
+package import ShopCore
+
+extension AuditedKind {
+    package static let coupon: AuditedKind = "coupon"
+}
