@@ -14,5 +14,7 @@ package struct CouponsFeature: Feature {
 
     package static let auditedKinds = [AuditedKind.coupon]
 
+    package var invariants: [any Invariant] { [CouponsInvariant(repository: self.repository)] }
+
     package var personalData: [any PersonalData] { [self.repository] }
 }

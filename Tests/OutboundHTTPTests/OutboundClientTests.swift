@@ -84,8 +84,8 @@ import X509
         let files = try TLSFiles(serverNames: [.dnsName("hooks.example")])
         let server = try await StubServer.start(
             """
-            import ssl
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            from ssl import PROTOCOL_TLS_SERVER, SSLContext
+            context = SSLContext(PROTOCOL_TLS_SERVER)
             context.load_cert_chain("\(files.path("server.pem"))", "\(files.path("server.key"))")
             context.sni_callback = lambda socket, name, context: open("\(files.path("name"))", "w").write(name) and None
             context.wrap_socket(client, server_side=True)
@@ -134,36 +134,24 @@ import X509
             sleep(60)
             """#)
         defer { server.remove() }
-        let client = OutboundClient(timeLimit: .milliseconds(500)) { _ in true }
+        let client = OutboundClient(timeLimit: .seconds(5)) { _ in true }
         let answer = try await self.post(client, "http://127.0.0.1:\(server.port)/")
         #expect(answer.status == 200 && String(decoding: answer.body, as: UTF8.self) == "ab")
     }
 
     @Test func aResolverThatHangsIsNotWaitedFor() async throws {
         struct Hanging: HostResolver {
+            let gate: Gate
+
+            // As the system's: it can't be stopped.
             func addresses(of host: String) async throws -> [NetworkAddress] {
-                // As the system's: it can't be stopped.
-                await withCheckedContinuation { continuation in
-                    Thread {
-                        Thread.sleep(forTimeInterval: 2)
-                        continuation.resume()
-                    }.start()
-                }
+                await self.gate.pass()
                 return []
             }
         }
-        let client = OutboundClient(resolver: Hanging(), timeLimit: .milliseconds(100)) { _ in true }
-        let start = ContinuousClock.now
+        let gate = Gate()
+        defer { gate.open() }
+        let client = OutboundClient(resolver: Hanging(gate: gate), timeLimit: .milliseconds(100)) { _ in true }
         await #expect(throws: OutboundError.timeLimit) { try await self.post(client, "http://a.example/") }
-        #expect(ContinuousClock.now - start < .seconds(2))
-    }
-
-    @Test func aProxyOfTheEnvironmentIsNotUsed() async throws {
-        let server = try await StubServer.start(Self.mirror)
-        defer { server.remove() }
-        setenv("http_proxy", "http://127.0.0.1:1", 1)
-        defer { unsetenv("http_proxy") }
-        let client = OutboundClient { _ in true }
-        #expect(try await self.post(client, "http://127.0.0.1:\(server.port)/").status == 200)
     }
 }

@@ -10,6 +10,8 @@ lost     the request is done, and the connection is closed in place of an answer
 half     the request is done, and the connection is closed in the middle of the answer
 failed   the request is done, and the answer is a 500
 busy     the request is not done, and the answer is a 429
+
+`DELETE /_config/everything` forgets all that happened.
 """
 
 import argparse
@@ -18,7 +20,7 @@ import os
 from pathlib import Path
 
 from aiohttp import web
-from localstripe import resources, server
+from localstripe import resources, server, webhooks
 
 # It would be written for all instances into one file, after every change.
 resources.Store.dump_to_disk = lambda store: None
@@ -108,12 +110,19 @@ async def add_fault(request):
     return web.Response()
 
 
+async def forget(request):
+    for what in (resources.store, _answers, _faults, webhooks._webhooks):
+        what.clear()
+    return web.Response()
+
+
 async def main(options):
     app = server.app
     # Each wraps those behind it: errors have become answers before they are kept, and are kept before they get lost.
     app.middlewares[:0] = [spoil, keep_answers]
     app.middlewares.append(bound_refunds)
     app.router.add_post("/_config/faults", add_fault)
+    app.router.add_delete("/_config/everything", forget)
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", options.port).start()

@@ -40,17 +40,13 @@ struct StripeClient: Sendable {
         let end = ContinuousClock.now + timeout
         var pauses = Self.pauses[...]
         while true {
-            let outcome = await self.outcome(of: request, until: end)
-            guard case .lost(let detail, let isWorthAnother) = outcome else {
-                if case .answered(let reply) = outcome { return reply }
-                continue
-            }
-            let error = PaymentError.unreachable("\(request.operation): \(detail)")
-            guard isWorthAnother, let pause = pauses.popFirst(), .now + pause < end else { throw error }
-            do {
-                try await Task.sleep(for: pause)
-            } catch {
-                throw .unreachable("\(request.operation): cancelled")
+            switch await self.outcome(of: request, until: end) {
+            case .answered(let reply): return reply
+            case .lost(let detail, let isWorthAnother):
+                let error = PaymentError.unreachable("\(request.operation): \(detail)")
+                guard isWorthAnother, let pause = pauses.popFirst(), .now + pause < end else { throw error }
+                // A task that is cancelled makes one more try, which ends at once.
+                try? await Task.sleep(for: pause)
             }
         }
     }

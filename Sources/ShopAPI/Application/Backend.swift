@@ -21,6 +21,8 @@ public struct Backend: Sendable {
     let hasSecureCookies: Bool
     /// The largest image in bytes.
     let maximumImageSize: Int
+    /// Who takes the money.
+    let paymentGateway: PaymentGatewayKind
     private let imageStore: S3Store?
     let logger: Logger
     /// Ends when the data are prepared. What the features do beside requests begins then: the seeds would empty the cache
@@ -53,6 +55,7 @@ public struct Backend: Sendable {
         self.requiresVerifiedEmail = settings.requiresVerifiedEmail
         self.hasSecureCookies = settings.environment == .production
         self.maximumImageSize = settings.images.maximumSize
+        self.paymentGateway = settings.paymentGateway
         self.imageStore = try settings.images.s3.map { try S3Store($0) }
         self.logger = logger
         self.shop = await Shop(

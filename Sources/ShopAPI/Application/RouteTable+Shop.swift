@@ -10,13 +10,14 @@ extension RouteTable {
         let access = ShopAccess(
             requiresVerifiedEmail: backend.requiresVerifiedEmail, authenticate: shop.sessions.caller)
         let keys = shop.keys
+        let confirmation = PaymentConfirmation(gateway: backend.paymentGateway)
         let primary =
             AuthRoutes(shop.accounts, access: access, keys: keys).routes
             + ProductRoutes(shop.catalog).routes
             + CartRoutes(shop.carts, access: access).routes
             + CheckoutRoutes(shop.checkout, access: access, keys: keys).routes
             + OrderRoutes(shop.orders, access: access).routes
-            + PaymentRoutes(shop.payments, access: access, keys: keys).routes
+            + PaymentRoutes(shop.payments, confirmation, access: access, keys: keys).routes
             + AdminRoutes(shop.catalog, access: access, keys: keys).routes
             + AuditRoutes(shop.audit, access: access).routes
             + HealthRoutes(mongo: backend.mongo, redis: backend.redis).routes
@@ -47,7 +48,7 @@ extension RouteTable {
             + V1OrderRoutes(
                 shop.orders, deliveries: shop.deliveries, checkout: shop.checkout, access: access, keys: keys
             ).routes
-            + V1PaymentRoutes(shop.payments, access: access, keys: keys).routes
+            + V1PaymentRoutes(shop.payments, confirmation, access: access, keys: keys).routes
             + V1AuditRoutes(shop.audit, access: access).routes
             + V1WebhookRoutes(shop.webhooks, access: access, keys: keys).routes
         self.init(Mount.primary.mounted(primary) + Mount.v1.mounted(v1))

@@ -1,23 +1,27 @@
 import BSON
 import HTTPTypes
-public import Orders
-public import RouteKit
-public import ShopCore
+import Orders
+import RouteKit
+import ShopCore
 
 /// `/payments`: how orders get paid.
-public struct PaymentRoutes: Sendable {
+struct PaymentRoutes: Sendable {
     private let payments: PaymentService
+    private let confirmation: PaymentConfirmation
     private let access: ShopAccess
     private let keys: IdempotencyKeys
 
-    public init(_ payments: PaymentService, access: ShopAccess, keys: IdempotencyKeys) {
+    init(
+        _ payments: PaymentService, _ confirmation: PaymentConfirmation, access: ShopAccess, keys: IdempotencyKeys
+    ) {
         self.payments = payments
+        self.confirmation = confirmation
         self.access = access
         self.keys = keys
     }
 
-    public var routes: [Route] {
-        let payments = self.payments
+    var routes: [Route] {
+        let (payments, confirmation) = (self.payments, self.confirmation)
         return [
             Route(
                 .post, "/payments/confirm", id: "confirmPayment", "Tell how the payment of an order ended",
@@ -25,7 +29,8 @@ public struct PaymentRoutes: Sendable {
                 options: .init(errors: [.notFound]),
                 keys: self.keys
             ) { call, keeping in
-                try await payments.confirm(
+                try confirmation.check(call.caller)
+                return try await payments.confirm(
                     ObjectID(call.query.orderID, of: "Order"), outcome: call.query.outcome, of: call.caller.userID,
                     by: call.author, keeping: keeping { PaymentResponse($0) })
             }

@@ -8,24 +8,29 @@ import ShopCore
 /// `/api/v1/payments`: how orders get paid.
 struct V1PaymentRoutes: Sendable {
     private let payments: PaymentService
+    private let confirmation: PaymentConfirmation
     private let access: ShopAccess
     private let keys: IdempotencyKeys
 
-    init(_ payments: PaymentService, access: ShopAccess, keys: IdempotencyKeys) {
+    init(
+        _ payments: PaymentService, _ confirmation: PaymentConfirmation, access: ShopAccess, keys: IdempotencyKeys
+    ) {
         self.payments = payments
+        self.confirmation = confirmation
         self.access = access
         self.keys = keys
     }
 
     var routes: [Route] {
-        let payments = self.payments
+        let (payments, confirmation) = (self.payments, self.confirmation)
         return [
             Route(
                 .post, "/payments/confirm", id: "confirmPayment", "Tell how the payment of an order ended",
                 tag: .v1Orders, access: self.access.user, input: .query(PaymentQuery.self),
                 options: .init(errors: [.notFound]), keys: self.keys
             ) { call, keeping in
-                try await payments.confirm(
+                try confirmation.check(call.caller)
+                return try await payments.confirm(
                     ObjectID(call.query.orderID, of: "Order"), outcome: call.query.outcome, of: call.caller.userID,
                     by: call.author, keeping: keeping { V1PaymentResponse($0) })
             }

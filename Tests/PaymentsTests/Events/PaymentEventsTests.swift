@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 @Suite struct PaymentEventsTests {
-    @Test func anEventThatComesAgain_isDealtWithOnce() async throws {
+    @Test func anEventThatComesAgainIsDealtWithOnce() async throws {
         try await withEvents { events, notes in
             let event = PaymentEvent.test
             let first = try await events.once(event, of: "stripe") { try await notes.add(in: $0) }
@@ -19,7 +19,7 @@ import Testing
         }
     }
 
-    @Test func anEventThatComesManyTimesAtOnce_isDealtWithOnce() async throws {
+    @Test func anEventThatComesManyTimesAtOnceIsDealtWithOnce() async throws {
         try await withEvents { events, notes in
             let event = PaymentEvent.test
             let done = try await parallel(12) { _ in
@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test func anEventWhoseWorkFailed_mayComeAgain() async throws {
+    @Test func anEventWhoseWorkFailedMayComeAgain() async throws {
         try await withEvents { events, notes in
             let event = PaymentEvent.test
             await #expect(throws: Broken.self) {
@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    @Test func aDuplicateInTheWorkItself_isNotTakenForTheEvents() async throws {
+    @Test func aDuplicateInTheWorkItselfIsNotTakenForTheEvents() async throws {
         try await withEvents { events, notes in
             let note = Note()
             _ = try await notes.notes.create(note)
@@ -56,7 +56,7 @@ import Testing
         }
     }
 
-    @Test func theSameIdFromAnotherGateway_isAnotherEvent() async throws {
+    @Test func theSameIdFromAnotherGatewayIsAnotherEvent() async throws {
         try await withEvents { events, _ in
             let first = try await events.once(.test, of: "stripe") { _ in }
             let second = try await events.once(.test, of: "other") { _ in }
@@ -64,7 +64,7 @@ import Testing
         }
     }
 
-    @Test func events_areForgottenAMonthLater() async throws {
+    @Test func eventsAreForgottenAMonthLater() async throws {
         try await withDatabase { database in
             let collections = Collections(database)
             _ = PaymentEvents(collections)

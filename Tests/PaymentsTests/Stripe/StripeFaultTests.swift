@@ -7,14 +7,8 @@ import Testing
 
 /// Against servers that do what Stripe should not.
 @Suite struct StripeFaultTests {
-    /// Short, for what has to be waited for.
-    private static let short: StripeSettings.Timeouts = {
-        var timeouts = StripeSettings.Timeouts()
-        for timeout in [\StripeSettings.Timeouts.open, \.pay, \.capture, \.cancel, \.refund, \.find] {
-            timeouts[keyPath: timeout] = .milliseconds(700)
-        }
-        return timeouts
-    }()
+    /// For what has to be waited for.
+    private static let short = StripeSettings.Timeouts.all(.milliseconds(700))
 
     /// Every call of the gateway.
     static let calls: [(name: String, call: @Sendable (StripeGateway) async throws(PaymentError) -> Void)] = [
@@ -33,20 +27,20 @@ import Testing
         ),
     ]
 
-    @Test func aServerThatIsNotThere_isToldSoon() async throws {
+    @Test func aServerThatIsNotThereIsToldSoon() async throws {
         let port = try ServerProcess().port
         try await self.expectUnreachable(port)
     }
 
-    @Test func aServerThatNeverAnswers_isGivenUpInTime() async throws {
+    @Test func aServerThatNeverAnswersIsGivenUpInTime() async throws {
         try await self.expectUnreachable(await StubServer.silent())
     }
 
-    @Test func aServerThatHangsUp_isUnreachable() async throws {
+    @Test func aServerThatHangsUpIsUnreachable() async throws {
         try await self.expectUnreachable(await StubServer.closing())
     }
 
-    @Test func anAnswerThatEndsInTheMiddle_isUnreachable() async throws {
+    @Test func anAnswerThatEndsInTheMiddleIsUnreachable() async throws {
         try await self.expectUnreachable(
             await StubServer.start(
                 #"""
@@ -55,7 +49,7 @@ import Testing
                 """#))
     }
 
-    @Test func anAnswerThatComesByteByByte_isGivenUpInTime() async throws {
+    @Test func anAnswerThatComesByteByByteIsGivenUpInTime() async throws {
         try await self.expectUnreachable(
             await StubServer.start(
                 #"""
@@ -67,25 +61,25 @@ import Testing
                 """#))
     }
 
-    @Test func anAnswerWithoutEnd_isUnreachable() async throws {
+    @Test func anAnswerWithoutEndIsUnreachable() async throws {
         try await self.expectUnreachable(await StubServer.endless())
     }
 
     @Test(arguments: ["", "null", "[]", "<html>", #"{"id":"pi_1"}"#, #"{"error":{}}"#])
-    func anAnswerThatIsNoIntent_isUnreachable(_ text: String) async throws {
+    func anAnswerThatIsNoIntentIsUnreachable(_ text: String) async throws {
         try await self.expectUnreachable(await Self.answering(200, text))
     }
 
     @Test(arguments: [500, 502, 503, 429, 409])
-    func aServerInTrouble_isUnreachable(_ status: Int) async throws {
+    func aServerInTroubleIsUnreachable(_ status: Int) async throws {
         try await self.expectUnreachable(await Self.answering(status, "{}"))
     }
 
     @Test(arguments: [(301, "{}"), (302, "{}"), (401, "{}"), (403, "{}"), (418, "<html>"), (404, "")])
-    func anAnswerFromSomethingElse_isAMistake(_ status: Int, _ text: String) async throws {
+    func anAnswerFromSomethingElseIsAMistake(_ status: Int, _ text: String) async throws {
         let server = try await Self.answering(status, text, "Location: http://127.0.0.1:1/\\r\\n")
         defer { server.remove() }
-        try await withGateway(at: "http://127.0.0.1:\(server.port)", timeouts: Self.short) { gateway in
+        try await withGateway(at: "http://127.0.0.1:\(server.port)") { gateway in
             let wrong = await failure { () throws(PaymentError) in try await gateway.find("pi_1") }
             #expect(wrong?.isMisconfigured == true)
         }
@@ -99,7 +93,7 @@ import Testing
         // What was not done is.
         ("find", 429, 3), ("open", 429, 3), ("refund", 429, 3), ("pay", 409, 3),
     ])
-    func aServerInTrouble_isAskedAgainWhereThatIsHarmless(_ name: String, _ status: Int, _ count: Int) async throws {
+    func aServerInTroubleIsAskedAgainWhereThatIsHarmless(_ name: String, _ status: Int, _ count: Int) async throws {
         let server = try await Self.answering(status, "{}")
         defer { server.remove() }
         try await withGateway(at: "http://127.0.0.1:\(server.port)") { gateway in
@@ -109,7 +103,7 @@ import Testing
     }
 
     @Test(arguments: [("find", 3), ("open", 3), ("pay", 3), ("refund", 1)])
-    func aServerThatHangsUp_isAskedAgainWhereThatIsHarmless(_ name: String, _ count: Int) async throws {
+    func aServerThatHangsUpIsAskedAgainWhereThatIsHarmless(_ name: String, _ count: Int) async throws {
         let server = try await StubServer.start(Self.noting)
         defer { server.remove() }
         try await withGateway(at: "http://127.0.0.1:\(server.port)") { gateway in
@@ -118,7 +112,7 @@ import Testing
         #expect(try Self.requests(server).count == count)
     }
 
-    @Test func aServerThatSaysNo_isNotAskedAgain() async throws {
+    @Test func aServerThatSaysNoIsNotAskedAgain() async throws {
         let server = try await Self.answering(429, "{}", "Stripe-Should-Retry: false\\r\\n")
         defer { server.remove() }
         try await withGateway(at: "http://127.0.0.1:\(server.port)") { gateway in
@@ -127,7 +121,7 @@ import Testing
         #expect(try Self.requests(server).count == 1)
     }
 
-    @Test func everyTry_hasTheSameKey() async throws {
+    @Test func everyTryHasTheSameKey() async throws {
         let server = try await Self.answering(429, "{}")
         defer { server.remove() }
         let attempt = PaymentAttempt.test(nil)
@@ -139,6 +133,45 @@ import Testing
         let requests = try Self.requests(server)
         #expect(requests.count == 6)
         #expect(requests.allSatisfy { $0.lowercased().contains("idempotency-key: \(attempt.key)\r\n") })
+    }
+
+    // MARK: Connections and cancellation
+
+    @Test func callsOneAfterAnotherShareAConnection() async throws {
+        let server = try await StubServer.start(
+            #"""
+            count = 0
+            while True:
+                request = read(client)
+                count += 1
+                with open("requests", "ab") as file: file.write(b"%d\0" % count)
+                answer = b'{"id": "pi_1", "amount": 1, "currency": "usd", "status": "succeeded"}'
+                client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(answer) + answer)
+            """#)
+        defer { server.remove() }
+        try await withGateway(at: "http://127.0.0.1:\(server.port)") { gateway in
+            for _ in 0..<3 {
+                let intent = try await gateway.find("pi_1")
+                #expect(intent.state == .paid)
+            }
+        }
+        #expect(try Self.requests(server) == ["1", "2", "3"])
+    }
+
+    @Test func aCallOfATaskThatIsCancelledEndsAtOnce() async throws {
+        let server = try await StubServer.silent()
+        defer { server.remove() }
+        try await withGateway(at: "http://127.0.0.1:\(server.port)") { gateway in
+            let start = ContinuousClock.now
+            let call = Task {
+                await failure { () throws(PaymentError) in try await gateway.pay("pi_1", for: .test("pm_card_visa")) }
+            }
+            call.cancel()
+            let error = await call.value
+            #expect(error?.isUnreachable == true)
+            // It could take a minute.
+            #expect(ContinuousClock.now - start < .seconds(30))
+        }
     }
 
     // MARK: Servers
@@ -159,7 +192,7 @@ import Testing
                         #expect(error?.isUnreachable == true, "\(name): \(String(describing: error))")
                         #expect(error.map { "\($0)".contains(TestStripe.key) } == false)
                         // Far more than the time limit, for a busy machine, and less than any server here takes.
-                        #expect(ContinuousClock.now - start < .seconds(15))
+                        #expect(ContinuousClock.now - start < .seconds(30))
                     }
                 }
             }

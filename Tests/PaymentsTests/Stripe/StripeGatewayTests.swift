@@ -10,7 +10,7 @@ import Testing
 
 /// Against localstripe.
 @Suite struct StripeGatewayTests {
-    @Test func aCard_isChargedOnceWithWhatTheShopWroteOnIt() async throws {
+    @Test func aCardIsChargedOnceWithWhatTheShopWroteOnIt() async throws {
         try await withStripe { stripe in
             let attempt = PaymentAttempt.test("pm_card_visa")
             let opened = try await stripe.gateway.open(attempt)
@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    @Test func aDeclinedCard_isRefusedWithAReason() async throws {
+    @Test func aDeclinedCardIsRefusedWithAReason() async throws {
         try await withStripe { stripe in
             let intent = try await stripe.gateway.charge(.test("pm_card_chargeCustomerFail"))
             let refusal = PaymentRefusal(code: "card_declined", message: "Your card was declined.")
@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test func noToken_waitsForTheBrowserWithAClientSecret() async throws {
+    @Test func noTokenWaitsForTheBrowserWithAClientSecret() async throws {
         try await withStripe { stripe in
             let intent = try await stripe.gateway.charge(.test(nil))
             #expect(intent.state == .waiting)
@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    @Test func aCardThatAsksItsOwner_waits() async throws {
+    @Test func aCardThatAsksItsOwnerWaits() async throws {
         try await withStripe { stripe in
             let card = try await stripe.post(
                 "payment_methods",
@@ -58,14 +58,14 @@ import Testing
     }
 
     @Test(arguments: ["pm_nobody", "tok_visa", "pm_", "pm_a/b", "pm_\u{E9}"])
-    func aTokenThatIsNone_isRefused(_ token: String) async throws {
+    func aTokenThatIsNoneIsRefused(_ token: String) async throws {
         try await withStripe { stripe in
             let refused = await failure { () throws(PaymentError) in try await stripe.gateway.open(.test(token)) }
             #expect(refused?.refusal?.code == "unknown_payment_token")
         }
     }
 
-    @Test func anIntentThatIsNotThere_isAMistake() async throws {
+    @Test func anIntentThatIsNotThereIsAMistake() async throws {
         try await withStripe { stripe in
             for id in ["pi_nobody", "sim_1", "", "pi_1/../../refunds"] {
                 let wrong = await failure { () throws(PaymentError) in try await stripe.gateway.find(id) }
@@ -74,7 +74,7 @@ import Testing
         }
     }
 
-    @Test func aWrongKey_isAMistakeThatDoesNotTellTheKey() async throws {
+    @Test func aWrongKeyIsAMistakeThatDoesNotTellTheKey() async throws {
         // It refuses every key, as Stripe does this one.
         let server = try await StubServer.start(
             #"""
@@ -92,7 +92,7 @@ import Testing
 
     // MARK: Capture and cancel
 
-    @Test func capturedLater_isReservedUntilThen() async throws {
+    @Test func capturedLaterIsReservedUntilThen() async throws {
         try await withStripe { stripe in
             let attempt = PaymentAttempt.test("pm_card_visa", capture: .manual)
             let intent = try await stripe.gateway.charge(attempt)
@@ -103,7 +103,7 @@ import Testing
     }
 
     @Test(arguments: [nil, "pm_card_chargeCustomerFail"])
-    func canceled_endsWhatIsNotPaid(_ token: String?) async throws {
+    func canceledEndsWhatIsNotPaid(_ token: String?) async throws {
         try await withStripe { stripe in
             let intent = try await stripe.gateway.charge(.test(token))
             #expect(try await stripe.gateway.cancel(intent.id).state == .canceled)
@@ -111,14 +111,14 @@ import Testing
         }
     }
 
-    @Test func canceledAfterItWasPaid_staysPaid() async throws {
+    @Test func canceledAfterItWasPaidStaysPaid() async throws {
         try await withStripe { stripe in
             let intent = try await stripe.gateway.charge(.test("pm_card_visa"))
             #expect(try await stripe.gateway.cancel(intent.id).state == .paid)
         }
     }
 
-    @Test func paidAfterItWasCanceled_staysCanceled() async throws {
+    @Test func paidAfterItWasCanceledStaysCanceled() async throws {
         try await withStripe { stripe in
             let attempt = PaymentAttempt.test("pm_card_visa")
             let id = try await stripe.gateway.open(attempt).id
@@ -129,7 +129,7 @@ import Testing
 
     // MARK: Refunds
 
-    @Test func refundedInParts_isNeverMoreThanWasPaid() async throws {
+    @Test func refundedInPartsIsNeverMoreThanWasPaid() async throws {
         try await withStripe { stripe in
             let intent = try await stripe.gateway.charge(.test("pm_card_visa", cents: 1000))
             let requests = [PaymentRefundRequest.test(intent, 600), .test(intent, 400)]
@@ -144,7 +144,7 @@ import Testing
         }
     }
 
-    @Test func refundedByManyAtOnce_isNeverMoreThanWasPaid() async throws {
+    @Test func refundedByManyAtOnceIsNeverMoreThanWasPaid() async throws {
         try await withStripe { stripe in
             let intent = try await stripe.gateway.charge(.test("pm_card_visa", cents: 1000))
             _ = try await parallel(8) { _ in
@@ -157,7 +157,7 @@ import Testing
     // MARK: Lost answers
 
     @Test(arguments: ["lost", "half", "failed", "busy"])
-    func anAnswerThatIsLost_isFoundByAskingAndChargedOnce(_ fault: String) async throws {
+    func anAnswerThatIsLostIsFoundByAskingAndChargedOnce(_ fault: String) async throws {
         try await withStripe { stripe in
             let attempt = PaymentAttempt.test("pm_card_visa")
             let id = try await stripe.gateway.open(attempt).id
@@ -175,7 +175,7 @@ import Testing
     }
 
     @Test(arguments: ["lost", "half", "busy"])
-    func anAnswerThatIsLostOnce_isAskedForAgainAtOnce(_ fault: String) async throws {
+    func anAnswerThatIsLostOnceIsAskedForAgainAtOnce(_ fault: String) async throws {
         try await withStripe { stripe in
             let attempt = PaymentAttempt.test("pm_card_visa")
             try await stripe.spoil("/payment_intents", fault)
@@ -187,7 +187,7 @@ import Testing
         }
     }
 
-    @Test func openedAgainAfterAnOutage_isTheSameIntent() async throws {
+    @Test func openedAgainAfterAnOutageIsTheSameIntent() async throws {
         try await withStripe { stripe in
             let attempt = PaymentAttempt.test("pm_card_visa")
             try await stripe.spoil("/payment_intents", "lost", times: 3)
@@ -200,7 +200,7 @@ import Testing
     }
 
     @Test(arguments: ["lost", "half", "failed"])
-    func aRefundWhoseAnswerIsLost_isFoundAndNotDoneTwice(_ fault: String) async throws {
+    func aRefundWhoseAnswerIsLostIsFoundAndNotDoneTwice(_ fault: String) async throws {
         try await withStripe { stripe in
             let intent = try await stripe.gateway.charge(.test("pm_card_visa", cents: 1000))
             let request = PaymentRefundRequest.test(intent, 300)
@@ -214,7 +214,7 @@ import Testing
         }
     }
 
-    @Test func paidByManyAtOnce_isChargedOnce() async throws {
+    @Test func paidByManyAtOnceIsChargedOnce() async throws {
         try await withStripe { stripe in
             let attempt = PaymentAttempt.test("pm_card_visa")
             let ids = try await parallel(8) { _ in try? await stripe.gateway.open(attempt).id }
@@ -228,7 +228,7 @@ import Testing
         }
     }
 
-    @Test func theSameKeyForAnotherAmount_isAMistake() async throws {
+    @Test func theSameKeyForAnotherAmountIsAMistake() async throws {
         try await withStripe { stripe in
             var attempt = PaymentAttempt.test("pm_card_visa")
             _ = try await stripe.gateway.open(attempt)

@@ -5,7 +5,7 @@ import Testing
     @Test(arguments: [
         "https://api.stripe.com", "https://api.stripe.com/", "https://proxy.example/stripe", "http://127.0.0.1:8420",
     ])
-    func anAddress_isTakenWithoutItsLastSlash(_ base: String) throws {
+    func anAddressIsTakenWithoutItsLastSlash(_ base: String) throws {
         let settings = try StripeSettings(secretKey: "sk_test_1234", base: base)
         #expect(settings.base == (base.hasSuffix("/") ? String(base.dropLast()) : base))
     }
@@ -15,24 +15,24 @@ import Testing
         "https://api.stripe.com/v1/", "https://user:x@api.stripe.com", "https://api.stripe.com?x=1",
         "https://api.stripe.com#x", "https://api stripe.com",
     ])
-    func whatIsNoAddress_isRefused(_ base: String) {
+    func whatIsNoAddressIsRefused(_ base: String) {
         #expect(throws: StripeSettingsError.self) { try StripeSettings(secretKey: "sk_test_1234", base: base) }
     }
 
     @Test(arguments: ["", "sk_", "pk_test_1234", "sk_test_12\n34", "whsec_12345678"])
-    func whatIsNoKey_isRefusedWithoutBeingQuoted(_ key: String) {
+    func whatIsNoKeyIsRefusedWithoutBeingQuoted(_ key: String) {
         let error = #expect(throws: StripeSettingsError.self) { try StripeSettings(secretKey: key) }
         #expect(key.count < 4 || error?.message.contains(key) == false)
     }
 
-    @Test func aLiveKey_isNotSentInTheClear() {
+    @Test func aLiveKeyIsNotSentInTheClear() {
         #expect(throws: StripeSettingsError.self) {
             try StripeSettings(secretKey: "sk_live_1234", base: "http://api.stripe.com")
         }
         #expect(throws: Never.self) { try StripeSettings(secretKey: "sk_live_1234") }
     }
 
-    @Test func theKey_isNotShown() throws {
+    @Test func theKeyIsNotShown() throws {
         let settings = try StripeSettings(secretKey: "sk_test_hush")
         var dumped = ""
         dump(settings, to: &dumped)

@@ -10,7 +10,7 @@ import Testing
     private static let now = Date(timeIntervalSince1970: 1_800_000_000)
     private let webhook = StripeWebhook(secret: Self.secret)
 
-    @Test func signed_isBelieved() throws {
+    @Test func signedIsBelieved() throws {
         let order = ObjectID()
         let body = Self.body(
             "payment_intent.succeeded", #"{"id":"pi_1","metadata":{"order_id":"\#(order.hexString)"}}"#)
@@ -27,14 +27,14 @@ import Testing
         ("payment_intent.canceled", .canceled), ("payment_intent.processing", .processing),
         ("payment_intent.requires_action", .waiting), ("payment_intent.amount_capturable_updated", .authorized),
     ])
-    func eventsOfIntents_sayWhichIntent(_ type: String, _ kind: PaymentEvent.Kind) throws {
+    func eventsOfIntentsSayWhichIntent(_ type: String, _ kind: PaymentEvent.Kind) throws {
         let event = try self.event(Self.body(type, #"{"id":"pi_7","object":"payment_intent"}"#))
         #expect(event?.kind == kind)
         #expect(event?.intentID == "pi_7")
     }
 
     @Test(arguments: ["charge.refunded", "charge.refund.updated", "refund.created", "refund.updated", "refund.failed"])
-    func eventsOfRefunds_sayWhichIntent(_ type: String) throws {
+    func eventsOfRefundsSayWhichIntent(_ type: String) throws {
         for intent in [#""pi_8""#, #"{"id":"pi_8","object":"payment_intent"}"#] {
             let event = try self.event(Self.body(type, #"{"id":"ch_1","payment_intent":\#(intent)}"#))
             #expect(event?.kind == .refunded)
@@ -45,15 +45,15 @@ import Testing
     @Test(arguments: [
         #"customer.created"#, "payment_intent.created", "charge.succeeded", "unheard.of",
     ])
-    func otherEvents_areNone(_ type: String) throws {
+    func otherEventsAreNone(_ type: String) throws {
         #expect(try self.event(Self.body(type, #"{"id":"x_1","payment_intent":"pi_1"}"#)) == nil)
     }
 
-    @Test func aRefundWithoutAnIntent_isNone() throws {
+    @Test func aRefundWithoutAnIntentIsNone() throws {
         #expect(try self.event(Self.body("charge.refunded", #"{"id":"ch_1","payment_intent":null}"#)) == nil)
     }
 
-    @Test func whatAStripeSends_isBelieved() async throws {
+    @Test func whatAStripeSendsIsBelieved() async throws {
         let receiver = try await StubServer.start(
             #"""
             from os import replace
@@ -68,7 +68,10 @@ import Testing
             replace("part", "request")
             """#)
         defer { receiver.remove() }
-        try await withStripe { stripe in
+        // A Stripe of its own: one tells after a second, and would tell here of what happened in a test before.
+        let server = try await StripeServer()
+        try await withGateway(at: server.base) { gateway in
+            let stripe = TestStripe(gateway: gateway, server: server)
             try await stripe.configure(
                 "webhooks/test", #"{"url": "http://127.0.0.1:\#(receiver.port)/", "secret": "\#(Self.secret)"}"#)
             let attempt = PaymentAttempt.test("pm_card_visa")
@@ -88,35 +91,35 @@ import Testing
 
     // MARK: Signatures
 
-    @Test func anotherSecret_isRefused() {
+    @Test func anotherSecretIsRefused() {
         let body = Self.body("payment_intent.succeeded", #"{"id":"pi_1"}"#)
         self.expect(.wrongSignature, body, Self.signature(body, secret: "whsec_other"))
     }
 
-    @Test func changedBytes_areRefused() {
+    @Test func changedBytesAreRefused() {
         let body = Self.body("payment_intent.succeeded", #"{"id":"pi_1"}"#)
         self.expect(.wrongSignature, body + [UInt8(ascii: " ")], Self.signature(body))
     }
 
-    @Test func aChangedTime_isRefused() {
+    @Test func aChangedTimeIsRefused() {
         let body = Self.body("payment_intent.succeeded", #"{"id":"pi_1"}"#)
         let signature = Self.signature(body).replacing("t=1800000000", with: "t=1800000001")
         self.expect(.wrongSignature, body, signature)
     }
 
     @Test(arguments: [-300.0, 0, 300])
-    func withinFiveMinutes_isBelieved(_ seconds: Double) throws {
+    func withinFiveMinutesIsBelieved(_ seconds: Double) throws {
         let body = Self.body("payment_intent.succeeded", #"{"id":"pi_1"}"#)
         #expect(try self.webhook.event(body, signature: Self.signature(body), at: Self.now + seconds) != nil)
     }
 
     @Test(arguments: [-301.0, 301, 86_400])
-    func beyondFiveMinutes_isRefused(_ seconds: Double) {
+    func beyondFiveMinutesIsRefused(_ seconds: Double) {
         let body = Self.body("payment_intent.succeeded", #"{"id":"pi_1"}"#)
         self.expect(.late, body, Self.signature(body), at: Self.now + seconds)
     }
 
-    @Test func oneRightCodeOfSeveral_isEnough() throws {
+    @Test func oneRightCodeOfSeveralIsEnough() throws {
         let body = Self.body("payment_intent.succeeded", #"{"id":"pi_1"}"#)
         let right = Self.code(body, secret: Self.secret)
         let wrong = Self.code(body, secret: "whsec_old")
@@ -125,7 +128,7 @@ import Testing
         }
     }
 
-    @Test func aRightCodeOfAnotherScheme_isRefused() {
+    @Test func aRightCodeOfAnotherSchemeIsRefused() {
         let body = Self.body("payment_intent.succeeded", #"{"id":"pi_1"}"#)
         self.expect(.unsigned, body, "t=1800000000,v0=\(Self.code(body, secret: Self.secret))")
     }
@@ -136,12 +139,12 @@ import Testing
         "t=" + String(repeating: "9", count: 400) + ",v1=" + String(repeating: "0", count: 64),
         String(repeating: "v1=00,", count: 10_000),
     ])
-    func aHeaderThatIsNone_isRefused(_ header: String?) {
+    func aHeaderThatIsNoneIsRefused(_ header: String?) {
         self.expect(.unsigned, Self.body("payment_intent.succeeded", #"{"id":"pi_1"}"#), header)
     }
 
     @Test(arguments: ["", "null", "[]", "{}", #"{"id":"evt_1"}"#, "{", #"{"id":1,"type":"a","created":1,"data":{}}"#])
-    func signedAndNoEvent_isRefused(_ text: String) {
+    func signedAndNoEventIsRefused(_ text: String) {
         self.expect(.unreadable, Array(text.utf8), Self.signature(Array(text.utf8)))
     }
 

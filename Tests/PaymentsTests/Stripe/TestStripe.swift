@@ -5,27 +5,54 @@ import Payments
 import Schemas
 import TestSupport
 
-private let servers = Turnstile(3)
-
-/// Runs a test with a Stripe of its own, so that it can count everything in it.
+/// Runs a test with a Stripe to itself, in which nothing has happened yet, so that it can count everything in it.
 func withStripe(_ body: @Sendable (TestStripe) async throws -> Void) async throws {
-    try await servers.pass {
-        let server = try await StripeServer()
+    try await StripeServers.shared.withServer { server in
         try await withGateway(at: server.base, key: TestStripe.key) {
-            try await body(TestStripe(gateway: $0, server: server))
+            let stripe = TestStripe(gateway: $0, server: server)
+            try await stripe.configure("everything", method: .DELETE)
+            try await body(stripe)
         }
     }
 }
 
-/// A gateway whose connections are closed after the test, also after a failure.
+/// A few servers, which tests take in turns: starting one takes longer than most tests.
+private actor StripeServers {
+    static let shared = StripeServers()
+
+    private let turnstile = Turnstile(3)
+    private var free: [StripeServer] = []
+
+    nonisolated func withServer(_ body: @Sendable (StripeServer) async throws -> Void) async throws {
+        try await self.turnstile.pass {
+            let server = try await self.take()
+            do {
+                try await body(server)
+            } catch {
+                await self.put(server)
+                throw error
+            }
+            await self.put(server)
+        }
+    }
+
+    private func take() async throws -> StripeServer {
+        if let server = self.free.popLast() { return server }
+        return try await StripeServer()
+    }
+
+    private func put(_ server: StripeServer) { self.free.append(server) }
+}
+
+/// A gateway whose connections are closed after the test, also after a failure. It waits long: a test machine may be busy
+/// with anything.
 func withGateway(
-    at base: String, key: String = TestStripe.key,
-    timeouts: StripeSettings.Timeouts = StripeSettings.Timeouts(), connectTimeout: Duration = .seconds(5),
+    at base: String, key: String = TestStripe.key, timeouts: StripeSettings.Timeouts = .all(.seconds(60)),
     _ body: @Sendable (StripeGateway) async throws -> Void
 ) async throws {
     var settings = try StripeSettings(secretKey: key, base: base)
     settings.timeouts = timeouts
-    settings.connectTimeout = connectTimeout
+    settings.connectTimeout = .seconds(30)
     let gateway = StripeGateway(settings)
     do {
         try await body(gateway)
@@ -34,6 +61,17 @@ func withGateway(
         throw error
     }
     await gateway.shutdown()
+}
+
+extension StripeSettings.Timeouts {
+    /// The same for every call.
+    static func all(_ timeout: Duration) -> StripeSettings.Timeouts {
+        var timeouts = StripeSettings.Timeouts()
+        for call in [\StripeSettings.Timeouts.open, \.pay, \.capture, \.cancel, \.refund, \.find] {
+            timeouts[keyPath: call] = timeout
+        }
+        return timeouts
+    }
 }
 
 /// A gateway and what is behind it.
@@ -70,9 +108,9 @@ struct TestStripe: Sendable {
     }
 
     /// Changes how the server behaves.
-    func configure(_ path: String, _ json: String) async throws {
+    func configure(_ path: String, _ json: String = "{}", method: HTTPMethod = .POST) async throws {
         var request = HTTPClientRequest(url: "\(self.server.base)/_config/\(path)")
-        request.method = .POST
+        request.method = method
         request.headers.add(name: "Content-Type", value: "application/json")
         request.body = .bytes(ByteBuffer(string: json))
         _ = try await HTTPClient.shared.execute(request, timeout: .seconds(20))

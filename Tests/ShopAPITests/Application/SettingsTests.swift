@@ -43,7 +43,7 @@ import Testing
             "ACCESS_TOKEN_EXPIRES_MIN": "5", "REFRESH_TOKEN_EXPIRES_DAYS": "1", "REFRESH_REUSE_SECONDS": "5",
             "REQUIRE_VERIFIED_EMAIL": "true",
             "ANONYMOUS_CART_DAYS": "90", "TAX_PERCENT": "8.875", "SHIPPING_FLAT": "4.9",
-            "TAX_BY_COUNTRY": "de:19, FR:20.5", "REQUIRE_SHIPPING_ADDRESS": "false",
+            "TAX_BY_COUNTRY": "de:19, FR:20.5", "REQUIRE_SHIPPING_ADDRESS": "false", "PAYMENT_GATEWAY": "simulated",
             "FREE_SHIPPING_FROM": "50", "DELIVERY_DAYS": "7", "BCRYPT_COST": "10", "LOGIN_ATTEMPTS": "7",
             "CREATE_DEFAULT_ADMIN": "no",
             "DEFAULT_ADMIN_EMAIL": "boss@example.com",
@@ -195,7 +195,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("APP_ENV", "prod"), ("LOG_LEVEL", "loud"), ("PORT", "abc"), ("PORT", "65536"), ("PORT", "-1"),
+        ("APP_ENV", "prod"), ("PAYMENT_GATEWAY", "paypal"), ("PAYMENT_GATEWAY", "stripe"), ("LOG_LEVEL", "loud"),
+        ("PORT", "abc"), ("PORT", "65536"), ("PORT", "-1"),
         ("PORT", "8000 "), ("MAX_BODY_BYTES", "0"), ("MAX_BODY_BYTES", "1MB"), ("IDLE_TIMEOUT_SECONDS", "0"),
         ("SHUTDOWN_GRACE_SECONDS", "-1"), ("PRODUCT_RATE_LIMIT", "5"), ("PRODUCT_RATE_LIMIT", "OFF!"),
         ("API_RATE_LIMIT", "0/minute"), ("AUTH_RATE_LIMIT", "20"),
@@ -251,11 +252,18 @@ import Testing
                 "ENCRYPTION_KEY_PREVIOUS": "change_me", "CREATE_DEFAULT_ADMIN": "false",
             ], ["JWT_SECRET_PREVIOUS"]
         ),
+        (
+            [
+                "JWT_SECRET": Self.long, "ENCRYPTION_KEY": Self.long, "CREATE_DEFAULT_ADMIN": "false",
+                "PAYMENT_GATEWAY": "",
+            ], ["PAYMENT_GATEWAY"]
+        ),
     ])
     func refusesDefaultsInProduction(variables: [String: String], refused: [String]) {
         var problems: [String] = []
         do {
-            _ = try self.read(variables.merging(["APP_ENV": "production"]) { own, _ in own })
+            _ = try self.read(
+                variables.merging(["APP_ENV": "production", "PAYMENT_GATEWAY": "simulated"]) { own, _ in own })
         } catch {
             problems = (error as? SettingsError)?.problems ?? ["\(error)"]
         }

@@ -66,7 +66,8 @@ import Testing
         (
             #""shipping_address": {"country": "XX"}"#,
             [
-                "body.shipping_address.full_name missing", "body.shipping_address.address_line1 missing",
+                "body.shipping_address.country country", "body.shipping_address.full_name missing",
+                "body.shipping_address.address_line1 missing",
                 "body.shipping_address.city missing", "body.shipping_address.postal_code missing",
             ]
         ),

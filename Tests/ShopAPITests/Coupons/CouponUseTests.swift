@@ -125,6 +125,10 @@ import Testing
             // What was given back is not used again.
             try await client.transaction { try await uses.use(terms, by: order, of: user, in: $0) }
             #expect(try await shop.uses(of: coupon, as: admin) == 1)
+            #expect(try await shop.faults()["coupons"] == nil)
+            try await shop.update("coupons", [:], ["$set": ["uses": 2]])
+            #expect(try await shop.faults()["coupons"] == 1)
+            try await shop.update("coupons", [:], ["$set": ["uses": 1]])
             // An order without a coupon.
             try await client.transaction { try await uses.giveBack(of: ObjectID(), by: user, in: $0) }
             #expect(try await shop.uses(of: coupon, as: admin) == 1)

@@ -97,7 +97,8 @@ import Testing
             let user = try await shop.signUp()
             let id = try await shop.order(1, quantity: 3, as: user)
             _ = try await shop.post("/payments/confirm?order_id=\(id)", "", token: user)
-            try await shop.update("orders", ["status": "paid"], ["$set": ["status": "failed", "history": []]])
+            try await shop.update(
+                "orders", ["status": "paid"], ["$set": ["status": "failed", "delivery": nil, "history": []]])
             #expect(try await shop.mended() == [:])
             #expect(try await shop.faults() == ["decrements": 1])
             #expect(try await shop.inventory(of: 1) == 12)

@@ -22,6 +22,8 @@ import Testing
                 #expect(try await shop.post("/api/v1/wishlist", body, token: user).status == 201)
             }
             for product in [1, 2, 3] { _ = try await shop.order(product, quantity: 1, as: admin) }
+            // The first look at the audit log brings these into it.
+            #expect(try await shop.get("/admin/audit", token: admin).status == 200)
             let id = try #require(try await shop.get("/auth/me", token: user)["id"]?.text)
             try await shop.know(user, admin)
             let expected: [(String, String?, Int)] = [
@@ -38,14 +40,15 @@ import Testing
                 ("/api/v1/products/1/related", nil, 2),
                 ("/api/v1/products/gaming-laptop-pro", nil, 1),
                 ("/api/v1/cart", user, 2), ("/api/v1/orders", admin, 2), ("/api/v1/admin/orders", admin, 2),
-                ("/api/v1/auth/me", user, 0), ("/api/v1/users/\(id)", nil, 1), 
+                ("/api/v1/auth/me", user, 0), ("/api/v1/users/\(id)", nil, 1),
                 // What orders have not brought in yet, too.
                 ("/api/v1/admin/audit", admin, 3),
                 ("/api/v1/auth/sessions", user, 2), ("/api/v1/users/me/addresses", user, 1),
                 // How many there are, a page, and its products.
                 ("/api/v1/wishlist", user, 3),
-                // The addresses, the sessions, the cart and its products, the wishlist and its products, the orders, the reviews.
-                ("/api/v1/users/me/export", user, 8),
+                // The addresses, the sessions, the cart and its products, the wishlist and its products, the orders, the reviews,
+                // what webhooks were told.
+                ("/api/v1/users/me/export", user, 9),
             ]
             for (path, token, count) in expected {
                 var (questions, attempts) = ([String](), 0)
@@ -58,7 +61,8 @@ import Testing
                         #expect(reply.status == 200)
                     }
                 } while questions.contains { question in
-                    [".users", ".categories", ".shipping_methods"].contains { question.hasSuffix($0) }
+                    // Or the steps of orders are not moved to the audit log yet.
+                    [".users", ".categories", ".jobs"].contains { question.hasSuffix($0) }
                 } && attempts < 20
                 #expect(questions.count == count, "\(path): \(questions)")
             }

@@ -18,11 +18,14 @@ import Testing
             let orders = try await shop.documents("orders")
             #expect(!orders.isEmpty)
             let numbers = orders.compactMap { $0["number"]?.stringValue }
-            #expect(numbers.allSatisfy { $0.wholeMatch(of: /B-\d{10}/) != nil } && Set(numbers).count == orders.count)
+            #expect(numbers.allSatisfy { OrderNumber.normalized($0) == $0 })
+            #expect(Set(numbers).count == orders.count)
             for order in orders {
                 let history = order["history"]?.arrayValue?.compactMap(\.documentValue) ?? []
-                #expect(history.map { $0["event"]?.stringValue } == ["placed"])
-                #expect(history.first?["at"]?.dateValue == order["created_at"]?.dateValue)
+                // Of one, not even that is known.
+                let placed = order["created_at"]?.dateValue
+                #expect(history.map { $0["event"]?.stringValue } == (placed == nil ? [] : ["placed"]))
+                #expect(history.first?["at"]?.dateValue == placed)
                 let lines = order["items"]?.arrayValue?.compactMap(\.documentValue) ?? []
                 #expect(lines.allSatisfy { $0["_id"]?.objectIDValue != nil })
             }
@@ -55,9 +58,10 @@ import Testing
             }
             #expect(try await shop.documents("audit_log", where: ["kind": "order"]).count == 7)
             #expect(try await migrator.up() == [12])
-            #expect(
-                [try await shop.history(of: sent), try await shop.history(of: paid), try await shop.history(of: open)]
-                    == before)
+            let after = [
+                try await shop.history(of: sent), try await shop.history(of: paid), try await shop.history(of: open),
+            ]
+            #expect(after == before)
             #expect(try await shop.faults() == [:])
             // All of it was told, and is in the log once.
             #expect(try await shop.get("/admin/audit?kind=order", token: admin)["items"]?.elements.count == 7)

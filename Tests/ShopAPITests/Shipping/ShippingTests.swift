@@ -74,7 +74,8 @@ import Testing
     @Test func badQueriesAreRefused() async throws {
         try await withShop { shop in
             for query in ["country=XX", "country=DEU", "subtotal=-1", "subtotal=x", "subtotal=1e99", "subtotal=0.001"] {
-                #expect(try await shop.get("/api/v1/shipping/methods?\(query)").status == 422, "\(query)")
+                let reply = try await shop.get("/api/v1/shipping/methods?\(query)")
+                #expect(reply.status == 422, "\(query)")
             }
         }
     }

@@ -39,7 +39,8 @@ import Testing
             #expect(try await export["wishlist"] == shown("wishlist")["items"])
             #expect(try await export["reviews"] == shown("products/1/reviews")["items"])
             guard case .object(let fields) = export.json else { return }
-            #expect(fields.map(\.key) == ["user", "addresses", "sessions", "cart", "wishlist", "orders", "reviews", "webhook_events"])
+            let keys = ["user", "addresses", "sessions", "cart", "wishlist", "orders", "reviews", "webhook_events"]
+            #expect(fields.map(\.key) == keys)
         }
     }
 

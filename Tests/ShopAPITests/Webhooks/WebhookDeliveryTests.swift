@@ -12,7 +12,7 @@ import Testing
 @testable import Webhooks
 
 /// How events reach endpoints.
-@Suite(.timeLimit(.minutes(10))) struct WebhookDeliveryTests {
+@Suite(.timeLimit(.minutes(30))) struct WebhookDeliveryTests {
     @Test func anEventArrivesSigned() async throws {
         try await withWebhooks { shop, receiver in
             let admin = try await shop.admin()

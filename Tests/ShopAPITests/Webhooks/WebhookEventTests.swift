@@ -50,6 +50,25 @@ import Webhooks
         }
     }
 
+    @Test func whatIsDoneByHandIsTold() async throws {
+        try await self.withListener { shop, admin in
+            let user = try await shop.signUp()
+            for steps in [["confirmed", "processing", "shipped", "delivered"], ["cancelled"]] {
+                let path = "/api/v1/orders/\(try await shop.order(1, quantity: 1, as: user))/status"
+                // Where it stands already is no step.
+                for step in steps + steps.suffix(1) {
+                    let moved = try await shop.patch(path, #"{"status": "\#(step)"}"#, token: admin)
+                    #expect(moved.status == 200, "\(moved.text)")
+                }
+            }
+            #expect(
+                try await shop.told().dropFirst().map { $0["type"] } == [
+                    "order.created", "order.paid", "order.shipped", "order.delivered", "order.created",
+                    "order.cancelled",
+                ])
+        }
+    }
+
     @Test func productsAndReviewsAreToldAsTheOthersShowThem() async throws {
         try await self.withListener { shop, admin in
             let added = try await shop.post(

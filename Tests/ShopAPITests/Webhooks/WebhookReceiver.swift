@@ -48,7 +48,7 @@ final class WebhookReceiver: Sendable {
 
     /// Waits for messages, and returns them.
     func messages(_ count: Int, _ place: Int = #line) async throws -> [Message] {
-        try await eventually(line: place) { self.messages.count >= count }
+        try await eventually(within: .seconds(120), line: place) { self.messages.count >= count }
         return self.messages
     }
 
