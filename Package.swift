@@ -44,6 +44,7 @@ let package = Package(
         .library(name: "Mail", targets: ["Mail"]),
         .library(name: "ObjectStore", targets: ["ObjectStore"]),
         .library(name: "Images", targets: ["Images"]),
+        .library(name: "PDF", targets: ["PDF"]),
         .library(name: "ClamAV", targets: ["ClamAV"]),
         .library(name: "RouteKit", targets: ["RouteKit"]),
         .executable(name: "bodega", targets: ["bodega"]),
@@ -77,6 +78,7 @@ let package = Package(
         .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
+        .systemLibrary(name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
 
@@ -92,14 +94,18 @@ let package = Package(
         .target(name: "MongoJobs", dependencies: ["BSON", "MongoODM", "Schemas", logging]),
         // Redis: connection, cache with invalidation, rate limits.
         .target(name: "RedisCache", dependencies: ["CHiredis", "COpenSSL", deque, logging]),
-        // libcurl: handles, requests, threads for its calls.
-        .target(name: "Curl", dependencies: ["CCurl", deque]),
+        // Threads for calls into C libraries that block or compute.
+        .target(name: "CallThreads", dependencies: [deque]),
+        // libcurl: handles, requests.
+        .target(name: "Curl", dependencies: ["CCurl", "CallThreads"]),
         // Mail: messages, templates, SMTP, files.
-        .target(name: "Mail", dependencies: ["Curl", logging, mustache]),
+        .target(name: "Mail", dependencies: ["CallThreads", "Curl", logging, mustache]),
         // Files: bytes under keys, in MongoDB or in an S3-compatible store.
-        .target(name: "ObjectStore", dependencies: ["BSON", "Curl", "MongoODM", crypto]),
+        .target(name: "ObjectStore", dependencies: ["BSON", "CallThreads", "Curl", "MongoODM", crypto]),
         // Pictures: checked, decoded, made smaller, written as WebP.
         .target(name: "Images", dependencies: ["CVips"]),
+        // Documents on pages, in any script, written as PDF.
+        .target(name: "PDF", dependencies: ["CPango", "CallThreads"]),
         // Files: a scanner that looks into them.
         .target(name: "ClamAV", dependencies: ["ObjectStore", nio, nioPosix]),
         // HTTP requests to addresses that others choose: resolved once, checked, and sent there.
@@ -230,6 +236,7 @@ let package = Package(
             name: "Errands", dependencies: ["BSON", "MongoJobs", "MongoODM", "Schemas", logging],
             path: "Examples/Errands"),
         .executableTarget(name: "CachedPage", dependencies: ["RedisCache", logging], path: "Examples/CachedPage"),
+        .executableTarget(name: "PriceList", dependencies: ["PDF"], path: "Examples/PriceList"),
 
         // The feature of docs/adding-a-feature.md: built and tested like the shop's, and no part of it.
         .target(
@@ -246,7 +253,8 @@ let package = Package(
         .target(name: "RouteKitTestSupport", dependencies: ["RouteKit"], path: "Tests/RouteKitTestSupport"),
         .target(name: "TLSTestSupport", dependencies: [asn1, crypto, x509], path: "Tests/TLSTestSupport"),
         .testTarget(
-            name: "ExamplesTests", dependencies: ["CachedPage", "Errands", "Library", "ReadBSON", "ValidateJSON"]),
+            name: "ExamplesTests",
+            dependencies: ["CachedPage", "Errands", "Library", "PriceList", "ReadBSON", "ValidateJSON"]),
         .testTarget(name: "SchemasTests", dependencies: ["Schemas", "TestSupport"]),
         .testTarget(name: "BSONTests", dependencies: ["BSON", "Schemas", "TestSupport"]),
         .testTarget(
@@ -270,6 +278,7 @@ let package = Package(
         .testTarget(
             name: "OutboundHTTPTests", dependencies: ["OutboundHTTP", "TLSTestSupport", "TestSupport", x509]),
         .testTarget(name: "ImagesTests", dependencies: ["CVips", "Images", "ImagesTestSupport", "TestSupport"]),
+        .testTarget(name: "PDFTests", dependencies: ["PDF", "TestSupport"]),
         .testTarget(
             name: "ObjectStoreTests", dependencies: ["MongoODM", "MongoTestSupport", "ObjectStore", "TestSupport"]),
         .testTarget(

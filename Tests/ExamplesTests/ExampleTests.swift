@@ -25,6 +25,10 @@ import Testing
                 "admitted", "admitted", "refused",
             ]
         ),
+        (
+            "PriceList", "PDF",
+            ["the same again: true", "pages of A4 in a small file", "forty tables on two pages: tooLong"]
+        ),
     ]
 
     @Test(arguments: Self.examples)

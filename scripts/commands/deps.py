@@ -1,4 +1,4 @@
-"""Install what is missing: the C libraries to build against, Redis, MongoDB, the API documentation's scripts, and the
+"""Install what is missing: the C libraries to build against, fonts, Redis, MongoDB, the API documentation's scripts, and the
 mail server, the authenticator, the S3-compatible store, the Stripe and the virus scanner of the tests.
 
 When everything is there, it takes milliseconds and says nothing.
@@ -24,8 +24,14 @@ from . import CommandError, docs_ui
 # Debian's name of each library, and pkg-config's.
 _LIBRARIES = {
     "libmongoc-dev": "libmongoc-1.0", "libbson-dev": "libbson-1.0", "libhiredis-dev": "hiredis", "libssl-dev": "openssl",
-    "libcurl4-openssl-dev": "libcurl", "libvips-dev": "vips",
+    "libcurl4-openssl-dev": "libcurl", "libvips-dev": "vips", "libpango1.0-dev": "pangocairo",
 }  # fmt: skip
+# Debian's name of what has the letters of documents, and a file of each. Other systems may have the fonts elsewhere.
+_FONTS = {
+    "fonts-noto-core": "truetype/noto/NotoSans-Regular.ttf",
+    "fonts-noto-cjk": "opentype/noto/NotoSansCJK-Regular.ttc",
+    "fonts-noto-color-emoji": "truetype/noto/NotoColorEmoji.ttf",
+}
 _REQUIREMENTS = ROOT / "scripts" / "requirements"
 # What the tests need besides, in Python: where it goes, which wheels it is, and what for.
 _FOR_TESTS = {
@@ -69,6 +75,8 @@ def _missing(extra, needs_redis, for_tests, needs_pip):
         packages += ["pkg-config", *_LIBRARIES]
     else:
         packages += [package for package, name in _LIBRARIES.items() if _fails("pkg-config", "--exists", name)]
+    if shutil.which("apt-get"):
+        packages += [package for package, file in _FONTS.items() if not Path("/usr/share/fonts", file).exists()]
     if not Path("/usr/include/crypt.h").exists():
         packages.append("libcrypt-dev")
     has_redis = setting("REDIS_URL") or setting("REDIS_URL_FILE") or (is_without_redis() and not needs_redis)
@@ -83,6 +91,9 @@ def _missing(extra, needs_redis, for_tests, needs_pip):
     # Tests start it with signatures of their own: it needs none of those that are fetched.
     if for_tests and not (shutil.which("clamd") or Path("/usr/sbin/clamd").exists()):
         packages.append("clamav-daemon")
+    # Tests look at documents as pictures.
+    if for_tests and not shutil.which("pdftoppm"):
+        packages.append("poppler-utils")
     if extra == "bench" and not shutil.which("wrk"):
         packages.append("wrk")
     if extra == "bench" and not shutil.which("vipsthumbnail"):

@@ -33,7 +33,11 @@ def _layer(name, targets, below, speaks_http=False):
 
 # From the ground up. Only a layer that is named in its own `below` may have targets that depend on each other.
 LAYERS = (
-    _layer("library", "Schemas BSON MongoODM MongoJobs RedisCache Curl Mail ObjectStore Images Idempotency", "library"),
+    _layer(
+        "library",
+        "Schemas BSON MongoODM MongoJobs RedisCache CallThreads Curl Mail ObjectStore Images PDF Idempotency",
+        "library",
+    ),
     _layer("http-library", "RouteKit ClamAV OutboundHTTP", "library", speaks_http=True),
     _layer("core", "ShopCore ShopMail Payments", "library core"),
     _layer("feature", "Accounts Catalog Carts Coupons Shipping Orders Webhooks", "library core"),

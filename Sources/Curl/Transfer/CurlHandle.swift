@@ -1,4 +1,5 @@
 import CCurl
+import CallThreads
 
 /// A handle of libcurl's, with its connection, and the only place where libcurl sends from.
 ///

@@ -1,4 +1,4 @@
-import Curl
+import CallThreads
 
 /// A mail on its way, and the task that waits for its end.
 struct Delivery: QueuedCall {

@@ -1,3 +1,4 @@
+import CallThreads
 import Curl
 
 /// Delivers mails over one connection. It belongs to the thread that made it.

@@ -1,4 +1,4 @@
-import Curl
+import CallThreads
 
 /// Sends mails through a mail server, by libcurl.
 ///

@@ -1,4 +1,4 @@
-import Curl
+import CallThreads
 
 /// A request on its way, and the task that waits for the reply.
 struct S3Call: QueuedCall {

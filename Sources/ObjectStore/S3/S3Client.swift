@@ -1,3 +1,4 @@
+import CallThreads
 import Curl
 
 /// Makes requests over one connection. It belongs to the thread that made it.

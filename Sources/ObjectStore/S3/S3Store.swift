@@ -1,3 +1,4 @@
+import CallThreads
 import Curl
 public import FoundationEssentials
 

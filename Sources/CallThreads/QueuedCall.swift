@@ -15,10 +15,10 @@ package enum CallRefusal: Sendable {
     case outOfMemory
 }
 
-/// What a thread makes calls with: a handle of libcurl's, with its connection. It belongs to the thread.
+/// What a thread makes calls with: a C library's handle, say, with its connection. It belongs to the thread.
 package protocol CallWorker: ~Copyable {
     associatedtype Call: QueuedCall
 
-    /// Makes a call, over the connection of the last one if it is still there, and tells its task how it ended.
+    /// Makes a call, with what the last one has left if it is still there, and tells its task how it ended.
     func make(_ call: Call)
 }

@@ -1,7 +1,7 @@
 import Dispatch
 import Glibc
 
-/// A thread that makes one call after the other, over a connection that it keeps as long as calls come.
+/// A thread that makes one call after the other, with a worker that it keeps as long as calls come.
 struct CallThread<Worker: CallWorker & ~Copyable>: Sendable {
     let queue: CallQueue<Worker.Call>
     let idleTimeout: Duration
@@ -46,7 +46,7 @@ struct CallThread<Worker: CallWorker & ~Copyable>: Sendable {
         self.queue.threadEnded()
     }
 
-    /// Makes calls over one connection until nothing has come for a while, then closes it.
+    /// Makes calls with one worker until nothing has come for a while, then gives it up.
     ///
     /// - Returns: whether the thread is to end.
     private func makeCalls(from first: Worker.Call, until idle: DispatchTimeInterval) -> Bool {

@@ -29,7 +29,7 @@ package final class CallQueue<Call: QueuedCall>: Sendable {
     /// Starts the threads.
     ///
     /// - Parameters:
-    ///   - idleTimeout: for how long a thread keeps its connection when nothing comes.
+    ///   - idleTimeout: for how long a thread keeps its worker when nothing comes.
     ///   - worker: what a thread makes calls with; nil if there is no memory.
     /// - Returns: whether the system had them to give.
     package func start<Worker: CallWorker & ~Copyable>(
