@@ -159,11 +159,11 @@ let package = Package(
         .target(name: "Coupons", dependencies: ["BSON", "Idempotency", "MongoODM", "Schemas", "ShopCore"]),
         // How orders are sent, and what that costs.
         .target(name: "Shipping", dependencies: ["BSON", "Idempotency", "MongoODM", "Schemas", "ShopCore", logging]),
-        // Checkout, orders, payments.
+        // Checkout, orders, payments, invoices.
         .target(
             name: "Orders",
             dependencies: [
-                "BSON", "Idempotency", "MongoJobs", "MongoODM", "Schemas", "ShopCore", "ShopMail", logging,
+                "BSON", "Idempotency", "MongoJobs", "MongoODM", "PDF", "Schemas", "ShopCore", "ShopMail", logging,
             ]),
         // What happens in the shop, told to other systems.
         .target(
@@ -191,7 +191,7 @@ let package = Package(
                 "ObjectStore",
                 "Orders", "OutboundHTTP", "RedisCache", "RouteKit", "Schemas", "Shipping", "Shop", "ShopCore",
                 "ShopMail", "Webhooks",
-                configuration, httpTypes,
+                configuration, crypto, httpTypes,
                 hummingbird, hummingbirdCore, lifecycle,
                 logging,
                 nio,
@@ -249,6 +249,7 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .target(
             name: "MongoTestSupport", dependencies: ["BSON", "MongoODM", "TestSupport"], path: "Tests/MongoTestSupport"),
+        .target(name: "PDFTestSupport", path: "Tests/PDFTestSupport"),
         .target(name: "ImagesTestSupport", path: "Tests/ImagesTestSupport"),
         .target(name: "RouteKitTestSupport", dependencies: ["RouteKit"], path: "Tests/RouteKitTestSupport"),
         .target(name: "TLSTestSupport", dependencies: [asn1, crypto, x509], path: "Tests/TLSTestSupport"),
@@ -278,7 +279,7 @@ let package = Package(
         .testTarget(
             name: "OutboundHTTPTests", dependencies: ["OutboundHTTP", "TLSTestSupport", "TestSupport", x509]),
         .testTarget(name: "ImagesTests", dependencies: ["CVips", "Images", "ImagesTestSupport", "TestSupport"]),
-        .testTarget(name: "PDFTests", dependencies: ["PDF", "TestSupport"]),
+        .testTarget(name: "PDFTests", dependencies: ["PDF", "PDFTestSupport", "TestSupport"]),
         .testTarget(
             name: "ObjectStoreTests", dependencies: ["MongoODM", "MongoTestSupport", "ObjectStore", "TestSupport"]),
         .testTarget(
@@ -306,8 +307,8 @@ let package = Package(
                 "Accounts", "BSON", "Carts", "Catalog", "ClamAV", "Coupons", "Idempotency", "Mail", "MongoJobs",
                 "MongoODM",
                 "Orders",
-                "ObjectStore", "ImagesTestSupport", "OutboundHTTP", "Questions", "RedisCache", "RouteKit",
-                "RouteKitTestSupport",
+                "ObjectStore", "ImagesTestSupport", "OutboundHTTP", "PDFTestSupport", "Questions", "RedisCache",
+                "RouteKit", "RouteKitTestSupport",
                 "Schemas", "Shipping", "Shop",
                 "ShopAPI", "ShopCore", "TestSupport", "Webhooks",
                 configuration, crypto,

@@ -46,6 +46,8 @@ public struct Order: Document {
     public var expiresAt: Date?
     /// When a step changed it last; nil for what is as it was placed.
     public var updatedAt: Date?
+    /// When it got its invoice.
+    public var invoicedAt: Date?
 
     public static let schema = Schema("orders", Order.init) {
         Field("_id", \.id).alsoAs("id")
@@ -75,12 +77,14 @@ public struct Order: Document {
         Field("mailed", \.mailed, default: 0).storedOnly()
         Field("expires_at", \.expiresAt, default: nil).storedOnly()
         Field("updated_at", \.updatedAt, default: nil).storedOnly()
+        Field("invoiced_at", \.invoicedAt, default: nil).storedOnly()
     }
 
     static let byUser = Index<Order>(.ascending(\.userID), .descending(\.createdAt), .descending(\.id))
 
     /// A user's orders and all orders, the newest first; identifiers part those of one moment. What a user has paid for.
-    /// No two orders have one number. Those that stand somewhere, those of a guest, those with something for the audit log.
+    /// No two orders have one number. Those that stand somewhere, those of a guest, those with something for the audit log, those
+    /// that wait for their invoice.
     public static let indexes = [
         byUser,
         Index<Order>(.descending(\.createdAt), .descending(\.id)),
@@ -89,5 +93,7 @@ public struct Order: Document {
         Index<Order>(.ascending(\.delivery), .ascending(\.status), .descending(\.createdAt), .descending(\.id)),
         Index<Order>(.ascending(\.email), .descending(\.createdAt), .descending(\.id)).only(where: \.email > ""),
         Index<Order>(.ascending(\.unmoved), .ascending(\.id)).only(where: \.unmoved > 0),
+        Index<Order>(.ascending(\.createdAt), .ascending(\.id))
+            .only(where: \.status == .paid && \.invoicedAt == nil),
     ]
 }

@@ -13,14 +13,16 @@ package struct OrdersFeature: Feature {
     package let orders: OrderRepository
     /// What happened to orders and is to be in the audit log.
     package let history: HistoryTransfer
+    package let invoices: InvoiceService
     private let customers: any CustomerDirectory
     private let jobs: JobQueue
+    private let invoiceMaking: InvoiceMaking
 
     package init(
         _ collections: Collections, audit: AuditTrail, jobs: JobQueue, events: EventSource<Order>,
         carts: any CartSource, products: any ProductLookup, stock: any StockKeeper, coupons: any CouponKeeper,
         shipping: any ShippingLookup, addresses: any AddressLookup, customers: any CustomerDirectory,
-        settings: OrderSettings
+        settings: OrderSettings, invoices: InvoiceSettings, shopName: String
     ) {
         let client = collections.database.client
         self.orders = OrderRepository(collections)
@@ -36,12 +38,19 @@ package struct OrdersFeature: Feature {
             client: client, orders: self.orders, stock: stock, coupons: coupons, events: events)
         self.deliveries = DeliveryService(
             client: client, orders: self.orders, stock: stock, coupons: coupons, events: events)
+        self.invoiceMaking = InvoiceMaking(
+            client: client, orders: self.orders, invoices: InvoiceRepository(collections, orders: self.orders),
+            seller: InvoiceSeller(invoices, shopName: shopName), numberPrefix: invoices.numberPrefix)
+        self.invoices = InvoiceService(self.invoiceMaking)
     }
 
     package static let auditedKinds = [AuditedKind.order]
 
     package var invariants: [any Invariant] {
-        [TotalsInvariant(orders: self.orders), HistoryInvariant(orders: self.orders, history: self.history)]
+        [
+            TotalsInvariant(orders: self.orders), HistoryInvariant(orders: self.orders, history: self.history),
+            InvoiceNumbersInvariant(invoices: self.invoiceMaking.invoices),
+        ]
     }
 
     package var personalData: [any PersonalData] { [OrderTraces(orders: self.orders, history: self.history)] }
@@ -49,6 +58,17 @@ package struct OrdersFeature: Feature {
     package func work(logger: Logger) async { await self.history.run(logger: logger) }
 
     package func jobHandlers(mailer: Mailer) -> [JobHandler] {
-        [OrderMails(orders: self.orders, customers: self.customers, jobs: self.jobs, mailer: mailer).handler]
+        let making = self.invoiceMaking
+        return [
+            OrderMails(orders: self.orders, customers: self.customers, jobs: self.jobs, mailer: mailer).handler,
+            JobHandler(InvoiceJob.self) { _, _ in try await making.makeMissing() },
+        ]
     }
+
+    package var periodicJobs: [PeriodicJob] {
+        [PeriodicJob("invoices", Self.hourly) { _ in InvoiceJob() }]
+    }
+
+    // A constant, which is right or wrong at every start alike.
+    private static let hourly = try! CronSchedule("41 * * * *")
 }

@@ -31,6 +31,7 @@ public struct Shop: Sendable {
     public let checkout: CheckoutService
     public let orders: OrderService
     public let deliveries: DeliveryService
+    public let invoices: InvoiceService
     public let payments: PaymentService
     public let webhooks: WebhookService
     /// Who changed what.
@@ -96,7 +97,8 @@ public struct Shop: Sendable {
             collections, audit: audit, jobs: jobs, events: EventSource(outbox, forms.order),
             carts: StoredCarts(carts: carts.carts), products: products, stock: stock, coupons: usedCoupons,
             shipping: shipping.service, addresses: BookedAddresses(books: accounts.addressBooks),
-            customers: Customers(holders: AccountHolders(collections)), settings: settings.orders)
+            customers: Customers(holders: AccountHolders(collections)), settings: settings.orders,
+            invoices: settings.invoices, shopName: settings.shopName)
         self.features = [accounts, catalog, coupons, shipping, carts, orders, webhooks]
         precondition(
             self.features.map { ObjectIdentifier(type(of: $0)) } == Self.features.map { ObjectIdentifier($0) },
@@ -121,6 +123,7 @@ public struct Shop: Sendable {
         self.checkout = orders.checkout
         self.orders = orders.service
         self.deliveries = orders.deliveries
+        self.invoices = orders.invoices
         self.payments = orders.payments
         self.webhooks = webhooks.service
         self.stock = stock

@@ -10,6 +10,7 @@ public struct ShopSettings: Sendable {
     public var carts: CartSettings
     public var images: ImageSettings
     public var orders: OrderSettings
+    public var invoices: InvoiceSettings
     /// The logarithm of the rounds of a password's hash.
     public var bcryptCost: Int
     /// Whether an account can be used only after its address was verified.
@@ -20,7 +21,7 @@ public struct ShopSettings: Sendable {
     public init(
         tokens: TokenSettings, sessions: SessionSettings = SessionSettings(), carts: CartSettings = CartSettings(),
         images: ImageSettings = ImageSettings(),
-        orders: OrderSettings = OrderSettings(),
+        orders: OrderSettings = OrderSettings(), invoices: InvoiceSettings = InvoiceSettings(),
         bcryptCost: Int = 12,
         requiresVerifiedEmail: Bool = false, shopName: String = "Bodega"
     ) {
@@ -29,6 +30,7 @@ public struct ShopSettings: Sendable {
         self.carts = carts
         self.images = images
         self.orders = orders
+        self.invoices = invoices
         self.bcryptCost = bcryptCost
         self.requiresVerifiedEmail = requiresVerifiedEmail
         self.shopName = shopName

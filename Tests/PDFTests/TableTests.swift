@@ -1,4 +1,5 @@
 import PDF
+import PDFTestSupport
 import Testing
 
 @Suite struct TableTests {
@@ -64,17 +65,17 @@ import Testing
     @Test("A table of three pages has its head on each, and each page its number")
     func pages() async throws {
         let rows = (1...80).map { ("Product \($0)", "\($0).00") }
-        let pdf = try await PDFRenderer().render(PDFDocument(.table(.prices(rows))))
+        let pdf = try await PDFRenderer.patient.render(PDFDocument(.table(.prices(rows))))
         let pages = try (1...3).map { try Picture(pdf, page: $0) }
         let head = try #require(pages[0].lines.first)
         let columns = 0..<pages[0].width
         for page in pages { #expect(page.part(columns, head) == pages[0].part(columns, head)) }
         #expect(pages[1] != pages[0])
         for number in 1...3 {
-            let text = try Tool.text("pdftotext", ["-f", "\(number)", "-l", "\(number)"], on: pdf, after: ["-"])
+            let text = try PDFTool.text("pdftotext", ["-f", "\(number)", "-l", "\(number)"], on: pdf, after: ["-"])
             #expect(text.split(separator: "\n").contains("\(number)/3"))
         }
-        let text = try Tool.text("pdftotext", ["-layout"], on: pdf, after: ["-"])
+        let text = try PDFTool.text("pdftotext", ["-layout"], on: pdf, after: ["-"])
         for (name, amount) in rows {
             #expect(text.split(separator: "\n").contains { $0.contains(name) && $0.hasSuffix(" \(amount)") })
         }
@@ -85,16 +86,16 @@ import Testing
         var totals = PDFTable.prices([("Subtotal", "1.00"), ("Tax", "1.00"), ("Total", "2.00")])
         totals.isKeptTogether = true
         // What is left of the page is less than the totals need.
-        let pdf = try await PDFRenderer().render(PDFDocument(.space(841.89 - 112 - 50), .table(totals)))
-        let text = try Tool.text("pdftotext", ["-f", "2", "-l", "2"], on: pdf, after: ["-"])
+        let pdf = try await PDFRenderer.patient.render(PDFDocument(.space(841.89 - 112 - 50), .table(totals)))
+        let text = try PDFTool.text("pdftotext", ["-f", "2", "-l", "2"], on: pdf, after: ["-"])
         for word in ["What", "Subtotal", "Tax", "Total", "2/2"] { #expect(text.contains(word)) }
     }
 
     @Test("A paragraph goes on on the next page, with all of its lines")
     func paragraph() async throws {
         let lines = (1...120).map { "line \($0)." }
-        let pdf = try await PDFRenderer().render(PDFDocument(.text(PDFText(lines.joined(separator: "\n")))))
-        let text = try Tool.text("pdftotext", on: pdf, after: ["-"])
+        let pdf = try await PDFRenderer.patient.render(PDFDocument(.text(PDFText(lines.joined(separator: "\n")))))
+        let text = try PDFTool.text("pdftotext", on: pdf, after: ["-"])
         for line in lines { #expect(text.contains(line)) }
         #expect(text.contains("3/3"))
     }
@@ -115,8 +116,8 @@ import Testing
             PDFTable([PDFTableColumn("a")], rows: [[[PDFText("a", size: .infinity), PDFText("b", size: 1_000_000)]]]),
         ])
     func forms(table: PDFTable) async throws {
-        let pdf = try await PDFRenderer().render(PDFDocument(.text("before"), .table(table), .text("after")))
-        let text = try Tool.text("pdftotext", on: pdf, after: ["-"])
+        let pdf = try await PDFRenderer.patient.render(PDFDocument(.text("before"), .table(table), .text("after")))
+        let text = try PDFTool.text("pdftotext", on: pdf, after: ["-"])
         #expect(text.contains("before") && text.contains("after"))
     }
 }

@@ -75,6 +75,7 @@ public struct Backend: Sendable {
                 orders: OrderSettings(
                     deliveryDays: settings.deliveryDays, pricing: settings.pricing,
                     requiresAddress: settings.requiresShippingAddress),
+                invoices: settings.invoices,
                 bcryptCost: settings.bcryptCost, requiresVerifiedEmail: settings.requiresVerifiedEmail,
                 shopName: settings.shopName), events: EventSettings(settings.webhooks), logger: logger)
     }

@@ -1,6 +1,7 @@
 public import Accounts
 public import BSON
 public import Logging
+public import Orders
 public import RouteKit
 public import ShopCore
 
@@ -126,6 +127,10 @@ public struct Settings: Sendable {
 
     /// How many days after shipping, or placing, an order is there.
     public var deliveryDays = 5
+
+    // MARK: Invoices
+
+    public var invoices = InvoiceSettings()
 
     // MARK: Images
 

@@ -56,6 +56,10 @@ struct V1ExportRoutes: Sendable {
             let page = try await shop.orders.orders(of: id, after: place, limit: Self.pageSize)
             return (page.items.map { V1Order($0) }, page.next)
         }
+        try await export.list("invoices") { (place: PageCursor?) in
+            let page = try await shop.invoices.invoices(of: id, after: place, limit: Self.pageSize)
+            return (page.items.map { V1InvoiceEntry($0) }, page.next)
+        }
         try await export.list("reviews") { (place: PageCursor?) in
             let page = try await shop.reviews.reviews(of: id, after: place, limit: Self.pageSize)
             return (page.items.map { V1Review($0) }, page.next)

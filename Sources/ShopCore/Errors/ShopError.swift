@@ -76,6 +76,8 @@ public struct ShopError: Error, Hashable, Sendable {
         /// An anonymous cart has ended.
         public static let cartGone = Reason("cart_gone")
         public static let cartEmpty = Reason("cart_empty")
+        /// What there is of paid orders only.
+        public static let notPaid = Reason("not_paid")
         /// A product is not sold any more.
         public static let gone = Reason("gone")
         /// There is no coupon of this code.

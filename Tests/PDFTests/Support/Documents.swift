@@ -1,5 +1,6 @@
 import Foundation
 import PDF
+import PDFTestSupport
 
 extension PDFDocument {
     static let moment = Date(timeIntervalSince1970: 1_780_000_000)
@@ -12,7 +13,12 @@ extension PDFDocument {
     static func large(_ text: String) -> PDFDocument { PDFDocument(.text(PDFText(text, size: 60))) }
 
     /// A picture of the first page.
-    func picture() async throws -> Picture { try Picture(try await PDFRenderer().render(self)) }
+    func picture() async throws -> Picture { try Picture(try await PDFRenderer.patient.render(self)) }
+}
+
+extension PDFRenderer {
+    /// Waits as long as it takes: the machine of the tests may have much else to do.
+    static let patient = PDFRenderer(timeout: .seconds(300))
 }
 
 extension PDFTable {

@@ -4,6 +4,7 @@ import Configuration
 import Logging
 import Mail
 import ObjectStore
+import Orders
 import RouteKit
 import Schemas
 import ShopCore
@@ -51,7 +52,8 @@ import Testing
             "WORKER": "off", "WORKER_CONCURRENCY": "8", "JOBS_KEEP_DAYS": "30", "MAIL_FOLDER": "mails",
             "SMTP_URL": "smtp://shop:secret@mail.example.com", "MAIL_FROM": "Lamps <lamps@example.com>",
             "MAIL_TEMPLATES": "templates", "SHOP_NAME": "Lamps", "PUBLIC_URL": "https://lamps.example/shop/",
-            "MAX_IMAGE_BYTES": "5000", "CLAMD_ADDRESS": "scanner:3311", "IMAGE_STORE": "s3",
+            "SELLER_NAME": "Lamps Ltd", "SELLER_ADDRESS": "1 Light Road; London", "SELLER_TAX_ID": "GB123",
+            "INVOICE_PREFIX": "RE-", "MAX_IMAGE_BYTES": "5000", "CLAMD_ADDRESS": "scanner:3311", "IMAGE_STORE": "s3",
             "S3_ENDPOINT": "https://s3.example.com", "S3_BUCKET": "pictures", "S3_REGION": "eu-west-1",
             "S3_ACCESS_KEY_ID": "AKIA", "S3_SECRET_ACCESS_KEY": "hidden", "WEBHOOK_ALLOW_PRIVATE": "true",
             "WEBHOOK_TIMEOUT_SECONDS": "3", "LOW_STOCK_THRESHOLD": "0",
@@ -108,6 +110,9 @@ import Testing
         #expect(settings.defaultAdminPassword == "longenough")
         #expect(!settings.seedsProducts)
         #expect(settings.seedFile == "other.json")
+        #expect(settings.invoices.sellerName == "Lamps Ltd" && settings.invoices.sellerTaxID == "GB123")
+        #expect(settings.invoices.sellerAddress == ["1 Light Road", "London"])
+        #expect(settings.invoices.numberPrefix == "RE-")
         #expect(settings.images.maximumSize == 5000)
         #expect(settings.images.scanner == .tcp(host: "scanner", port: 3311))
         #expect(settings.images.s3?.description == "https://s3.example.com/pictures")
@@ -211,6 +216,8 @@ import Testing
         ("TAX_BY_COUNTRY", "XX:5"), ("TAX_BY_COUNTRY", "DE"), ("TAX_BY_COUNTRY", "DE:101"),
         ("TAX_BY_COUNTRY", "DE:1,DE:2"), ("REQUIRE_SHIPPING_ADDRESS", "maybe"),
         ("SHIPPING_FLAT", "4.999"), ("SHIPPING_FLAT", "-1"), ("FREE_SHIPPING_FROM", "1e9"), ("DELIVERY_DAYS", "0"),
+        ("INVOICE_PREFIX", "a/b"), ("INVOICE_PREFIX", "ä"), ("INVOICE_PREFIX", "123456789012345678901"),
+        ("SELLER_ADDRESS", "1;2;3;4;5;6;7;8;9;10;11"), ("SELLER_NAME", String(repeating: "a", count: 201)),
     ])
     func refusesWithOneLine(name: String, value: String) {
         let error = #expect(throws: SettingsError.self) { try self.read([name: value]) }

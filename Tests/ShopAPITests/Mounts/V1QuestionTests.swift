@@ -47,8 +47,8 @@ import Testing
                 // How many there are, a page, and its products.
                 ("/api/v1/wishlist", user, 3),
                 // The addresses, the sessions, the cart and its products, the wishlist and its products, the orders, the reviews,
-                // what webhooks were told.
-                ("/api/v1/users/me/export", user, 9),
+                // the invoices, what webhooks were told.
+                ("/api/v1/users/me/export", user, 10),
             ]
             for (path, token, count) in expected {
                 var (questions, attempts) = ([String](), 0)

@@ -101,6 +101,19 @@ import Testing
         }
     }
 
+    @Test func invoicesStayAsTheyWere() async throws {
+        try await self.withWorker { shop, _ in
+            let token = try await shop.signUp()
+            let order = try await shop.paidOrder(as: token)
+            let admin = try await shop.admin()
+            let before = try await shop.invoice(of: order, as: admin)
+            #expect(before.status == 200)
+            #expect(try await self.erase(shop, token).status == 204)
+            try await self.settle(shop)
+            #expect(try await shop.invoice(of: order, as: admin).body == before.body)
+        }
+    }
+
     @Test func allGoesInOneStepButWhatIsTooMuchForOne() async throws {
         try await withShop { shop in
             let session = try await self.register(shop)

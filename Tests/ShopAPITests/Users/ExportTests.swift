@@ -39,8 +39,25 @@ import Testing
             #expect(try await export["wishlist"] == shown("wishlist")["items"])
             #expect(try await export["reviews"] == shown("products/1/reviews")["items"])
             guard case .object(let fields) = export.json else { return }
-            let keys = ["user", "addresses", "sessions", "cart", "wishlist", "orders", "reviews", "webhook_events"]
+            let keys = [
+                "user", "addresses", "sessions", "cart", "wishlist", "orders", "invoices", "reviews", "webhook_events",
+            ]
             #expect(fields.map(\.key) == keys)
+        }
+    }
+
+    @Test func anExportHasTheInvoices() async throws {
+        try await withShop { shop in
+            let (token, other) = (try await shop.signUp(), try await shop.signUp())
+            for user in [token, other] {
+                let id = try await shop.paidOrder(as: user)
+                #expect(try await shop.invoice(of: id, as: user).status == 200)
+            }
+            let export = try await shop.get("/api/v1/users/me/export", token: token)
+            let own = try #require(try await shop.invoices().first)
+            #expect(export["invoices"]?.elements.map { $0["number"]?.text } == [own.number])
+            #expect(export["invoices"]?.elements.first?["order_id"]?.text == own.id.hexString)
+            #expect(export["invoices"]?.elements.first?["total"]?.digits == "2499.99")
         }
     }
 

@@ -1,15 +1,17 @@
-import Foundation
+public import Foundation
 
 /// A program that reads PDF files, of poppler's.
-enum Tool {
-    struct Failure: Error {
+public enum PDFTool {
+    public struct Failure: Error {
         let program: String
     }
 
     /// What a program prints about a file.
     ///
     /// - Parameter after: arguments behind the file's name.
-    static func run(_ program: String, _ arguments: [String], on pdf: [UInt8], after: [String] = []) throws -> Data {
+    public static func run(
+        _ program: String, _ arguments: [String], on pdf: [UInt8], after: [String] = []
+    ) throws -> Data {
         let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).pdf")
         try Data(pdf).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
@@ -25,7 +27,7 @@ enum Tool {
         return output
     }
 
-    static func text(
+    public static func text(
         _ program: String, _ arguments: [String] = [], on pdf: [UInt8], after: [String] = []
     ) throws
         -> String

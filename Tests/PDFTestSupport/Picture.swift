@@ -1,16 +1,16 @@
 import Foundation
 
 /// How a page looks.
-struct Picture: Equatable {
+public struct Picture: Equatable {
     /// How many pixels a point has.
-    static let scale = 2.0
+    public static let scale = 2.0
 
-    let width: Int
-    let height: Int
+    public let width: Int
+    public let height: Int
     /// Red, green and blue of each pixel, line by line.
     private let pixels: [UInt8]
     /// The rows that have dark pixels, in groups with nothing between them.
-    let lines: [Range<Int>]
+    public let lines: [Range<Int>]
 
     private init(width: Int, height: Int, pixels: [UInt8]) {
         self.width = width
@@ -34,9 +34,9 @@ struct Picture: Equatable {
     }
 
     /// - Parameter page: counted from 1.
-    init(_ pdf: [UInt8], page: Int = 1) throws {
+    public init(_ pdf: [UInt8], page: Int = 1) throws {
         let arguments = ["-r", "144", "-f", "\(page)", "-l", "\(page)", "-singlefile"]
-        let file = Array(try Tool.run("pdftoppm", arguments, on: pdf))
+        let file = Array(try PDFTool.run("pdftoppm", arguments, on: pdf))
         // "P6", width, height and the highest value, each with one space or line break behind it.
         var rest = file[...]
         let head = (0..<4).map { _ in
@@ -45,17 +45,17 @@ struct Picture: Equatable {
             return String(decoding: word, as: UTF8.self)
         }
         guard head[0] == "P6", let width = Int(head[1]), let height = Int(head[2]), rest.count == width * height * 3
-        else { throw Tool.Failure(program: "pdftoppm") }
+        else { throw PDFTool.Failure(program: "pdftoppm") }
         self.init(width: width, height: height, pixels: Array(rest))
     }
 
-    func isDark(_ x: Int, _ y: Int) -> Bool {
+    public func isDark(_ x: Int, _ y: Int) -> Bool {
         let start = (y * self.width + x) * 3
         return self.pixels[start..<start + 3].allSatisfy { $0 < 128 }
     }
 
     /// How many columns have pixels that are neither black nor grey nor white.
-    var colouredColumns: Int {
+    public var colouredColumns: Int {
         var isColoured = [Bool](repeating: false, count: self.width)
         self.pixels.withUnsafeBytes { pixels in
             var index = 0
@@ -71,7 +71,7 @@ struct Picture: Equatable {
     }
 
     /// The columns that have dark pixels in some rows, in groups with nothing between them.
-    func columns(_ rows: Range<Int>) -> [Range<Int>] {
+    public func columns(_ rows: Range<Int>) -> [Range<Int>] {
         var isDark = [Bool](repeating: false, count: self.width)
         self.pixels.withUnsafeBytes { pixels in
             for line in self.lines {
@@ -101,7 +101,7 @@ struct Picture: Equatable {
     }
 
     /// A part of it.
-    func part(_ columns: Range<Int>, _ rows: Range<Int>) -> Picture {
+    public func part(_ columns: Range<Int>, _ rows: Range<Int>) -> Picture {
         let pixels = rows.flatMap { y in
             self.pixels[(y * self.width + columns.lowerBound) * 3..<(y * self.width + columns.upperBound) * 3]
         }
@@ -109,7 +109,7 @@ struct Picture: Equatable {
     }
 
     /// What is around all dark pixels, without the foot of the page; nil for none.
-    var ink: (columns: Range<Int>, rows: Range<Int>)? {
+    public var ink: (columns: Range<Int>, rows: Range<Int>)? {
         let rows = self.lines.filter { $0.upperBound < Int(780 * Self.scale) }
         guard let first = rows.first, let last = rows.last else { return nil }
         let all = first.lowerBound..<last.upperBound
@@ -118,10 +118,10 @@ struct Picture: Equatable {
     }
 
     /// The part with ink.
-    var trimmed: Picture? { self.ink.map { self.part($0.columns, $0.rows) } }
+    public var trimmed: Picture? { self.ink.map { self.part($0.columns, $0.rows) } }
 
     /// How much of the four sides of the ink is dark: all of it for the box that stands for a letter that no font has.
-    var frame: Double {
+    public var frame: Double {
         guard let trimmed = self.trimmed else { return 0 }
         let (width, height) = (trimmed.width, trimmed.height)
         // A line may be half a pixel outside.
