@@ -16,6 +16,11 @@ public struct OrderFilter: Sendable {
         self.to = to
     }
 
+    /// - Parameter stage: where they stand; nil for anywhere.
+    public init(stage: OrderStage?, from: Date?, to: Date?) {
+        self.init(stages: stage.map { [$0] } ?? [], from: from, to: to)
+    }
+
     var query: Query<Order> {
         var query = Query<Order>.all
         if let from { query = query && \.createdAt >= from }

@@ -92,9 +92,7 @@ public struct CheckoutService: Sendable {
                 let output = try await OrderNumber.unique { try await body($0) }
                 await PurchaseStep.orderCommitted.pass()
                 return output
-            } catch is CartHasOtherProducts {
-                continue
-            } catch is CouponDiffers {
+            } catch is CartHasOtherProducts, is CouponDiffers {
                 continue
             }
         }

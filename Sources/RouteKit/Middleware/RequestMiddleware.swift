@@ -6,6 +6,7 @@ public import Hummingbird
 /// It is one layer and not five, because each layer costs every request an allocation and a suspension point.
 public struct RequestMiddleware: RouterMiddleware {
     public typealias Context = APIContext
+
     private let routes: RouteTable
     private let decorator: ResponseDecorator
     private let limits: RateLimits

@@ -19,7 +19,7 @@ struct V1OrderListQuery: SchemaObject {
         Field.pageSize(\V1OrderListQuery.size)
     }
 
-    var filter: OrderFilter { OrderFilter(stages: self.status.map { [$0] } ?? [], from: self.from, to: self.to) }
+    var filter: OrderFilter { OrderFilter(stage: self.status, from: self.from, to: self.to) }
     var request: PageRequest { PageRequest(page: self.page, size: self.size) }
 }
 
@@ -42,7 +42,7 @@ struct V1AllOrdersQuery: SchemaObject {
         Field.pageSize(\V1AllOrdersQuery.size)
     }
 
-    var filter: OrderFilter { OrderFilter(stages: self.status.map { [$0] } ?? [], from: self.from, to: self.to) }
+    var filter: OrderFilter { OrderFilter(stage: self.status, from: self.from, to: self.to) }
     var request: PageRequest { PageRequest(page: self.page, size: self.size) }
 }
 
