@@ -74,12 +74,13 @@ class Phase:
 
     def _end(self, child, log):
         """Shows where the program stands, and ends it with everything below it."""
-        self._show(f"{self.title}: nothing has ended for {self._limit:g} s.", log)
-        for name in getattr(self._output, "running", Counter()).elements():
-            self._show(f"  still running: {name}", log)
         everything = [child.pid, *stacks.descendants(child.pid)]
         for pid in stacks.of_interest(child.pid):
             self._show(f"\nAll threads of process {pid}:\n{stacks.describe(pid)}", log)
+        # Behind the stacks: whoever sees only the end of what was said is to see this.
+        self._show(f"{self.title}: nothing has ended for {self._limit:g} s.", log)
+        for name in getattr(self._output, "running", Counter()).elements():
+            self._show(f"  still running: {name}", log)
         for pid in everything:
             process.send(pid, signal.SIGKILL)
         child.wait()
