@@ -1,7 +1,7 @@
-"""What must hold of the mails that new accounts are welcomed with, and of the jobs that send them."""
+"""What must hold of the mails that accounts are welcomed with and told of their orders, and of the jobs that send them."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .data_checks import read
 
@@ -13,8 +13,10 @@ class Aftermath:
     # The identifiers of accounts, by address.
     accounts: dict[str, list[bytes]]
     jobs: list[dict]
-    # Recipients and Message-IDs.
+    # Recipients and Message-IDs, the first first.
     mails: list[tuple[str, str]]
+    # Whose account an order is, and the identifiers of what happened to it, by the order's.
+    orders: dict[bytes, tuple[bytes, list[bytes]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, place):
@@ -22,7 +24,11 @@ class Aftermath:
         accounts = {}
         for user in read(place, "users", {}, {"email": 1}):
             accounts.setdefault(user["email"], []).append(user["_id"])
-        return cls(accounts, jobs, place.mail_server.mails())
+        orders = {
+            order["_id"]: (bytes.fromhex(order["user_id"]), [event["_id"] for event in order["history"]])
+            for order in read(place, "orders", {}, {"user_id": 1, "history._id": 1})
+        }
+        return cls(accounts, jobs, place.mail_server.mails(), orders)
 
 
 def check_accounts(report, aftermath, answered, perhaps, races):
@@ -66,22 +72,46 @@ def check_jobs(report, aftermath, emails, fault):
 
 
 def _check_mails(report, aftermath, asked, jobs, fault):
-    mails = {}
-    for recipient, message_id in aftermath.mails:
-        mails.setdefault(recipient, []).append(message_id)
-    report.add("each account got a mail", len(asked), (email for email in asked.values() if email not in mails))
-    report.add("no mail went to an address without an account", len(mails), (
-        email for email in mails if email not in aftermath.accounts
+    came = {}
+    for recipient, message in aftermath.mails:
+        came.setdefault(recipient, []).append(message)
+    report.add("no mail went to an address without an account", len(came), (
+        email for email in came if email not in aftermath.accounts
     ))  # fmt: skip
-    right = {email: {f"<{job['_id'].hex()}@localhost>" for job in jobs.get(id, [])} for id, email in asked.items()}
-    report.add("all mails to an account are the same message, that of its job", len(asked), (
-        f"{email}: {sorted(set(mails[email]))} instead of {sorted(right[email])}"
-        for email in asked.values() if email in mails and set(mails[email]) != right[email]
+    steps = {id: [] for id in asked}
+    for owner, events in aftermath.orders.values():
+        if owner in asked:
+            steps[owner].append([_message(event) for event in events])
+    right, welcomes = {}, {}
+    for id, email in asked.items():
+        welcomes[email] = {_message(job["_id"]) for job in jobs.get(id, [])}
+        right[email] = welcomes[email].union(*steps[id])
+    report.add("each account was welcomed by mail", len(asked), (
+        email for email in asked.values() if welcomes[email].isdisjoint(came.get(email, []))
+    ))  # fmt: skip
+    report.add("all mails to an account are its welcome or a step of its orders", len(asked), (
+        f"{email}: {sorted(set(came.get(email, [])) - right[email])}"
+        for email in asked.values() if not right[email].issuperset(came.get(email, []))
+    ))  # fmt: skip
+    orders = [(email, events) for id, email in asked.items() for events in steps[id]]
+    report.add("each step of an order was told by mail, in its order", len(orders), (
+        f"{email}: {_first_of_each(came.get(email, []), events)} instead of {events}"
+        for email, events in orders if _first_of_each(came.get(email, []), events) != events
     ))  # fmt: skip
     if not fault.cuts_work:
         report.add("no mail came twice", len(asked), (
-            f"{email}: {len(mails[email])} times" for email in asked.values() if len(mails.get(email, [])) > 1
+            f"{email}: {message} {count} times"
+            for email in asked.values() for message, count in Counter(came.get(email, [])).items() if count > 1
         ))  # fmt: skip
+
+
+def _message(id):
+    """The Message-ID of the mail that a job sends."""
+    return f"<{id.hex()}@localhost>"
+
+
+def _first_of_each(messages, wanted):
+    return list(dict.fromkeys(message for message in messages if message in wanted))
 
 
 def check_orphans(report, aftermath, orphans):
@@ -95,5 +125,5 @@ def check_orphans(report, aftermath, orphans):
 
 def repeated(aftermath, emails):
     """How many mails came more than once, of those to these addresses."""
-    counts = Counter(recipient for recipient, _ in aftermath.mails)
-    return sum(counts[email] > 1 for email in set(emails))
+    asked = set(emails)
+    return sum(count > 1 for (email, _), count in Counter(aftermath.mails).items() if email in asked)

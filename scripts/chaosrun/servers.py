@@ -93,8 +93,8 @@ class MailServer(Breakable):
                 raise ConnectionError("The mail server does not greet")
 
     def mails(self):
-        """The recipient and the Message-ID of each mail that came."""
-        for file in self.folder.glob("*.json"):
+        """The recipient and the Message-ID of each mail that came, the first first."""
+        for file in sorted(self.folder.glob("*.json"), key=lambda file: int(file.stem)):
             if file not in self._mails:
                 mail = json.loads(file.read_text())
                 self._mails[file] = (mail["recipients"][0], dict(mail["headers"]).get("Message-ID", ""))

@@ -40,7 +40,7 @@ class JobChecksTests(unittest.TestCase):
                 self.assertEqual(found, ["no job waits or runs at the end, none is dead"])
 
     def test_an_account_without_a_mail_is_found(self):
-        self.assertEqual(self.broken(Aftermath({EMAIL: [USER]}, [job()], [])), ["each account got a mail"])
+        self.assertEqual(self.broken(Aftermath({EMAIL: [USER]}, [job()], [])), ["each account was welcomed by mail"])
 
     def test_a_mail_to_somebody_without_an_account_is_found(self):
         stray = Aftermath({EMAIL: [USER]}, [job()], [MAIL, ("b@example.com", "<1@localhost>")])
@@ -49,7 +49,29 @@ class JobChecksTests(unittest.TestCase):
     def test_a_mail_that_came_again_as_another_message_is_found(self):
         others = Aftermath({EMAIL: [USER]}, [job()], [MAIL, (EMAIL, "<1@localhost>")])
         found = self.broken(others, cuts_work=True)
-        self.assertEqual(found, ["all mails to an account are the same message, that of its job"])
+        self.assertEqual(found, ["all mails to an account are its welcome or a step of its orders"])
+
+    def test_steps_of_orders_that_are_told_in_their_order_are_as_they_must_be(self):
+        self.assertEqual(self.broken(self.told(b"1", b"2")), [])
+
+    def test_a_step_that_nobody_was_told_of_is_found(self):
+        for told in ([], [b"1"], [b"2"]):
+            with self.subTest(told):
+                self.assertEqual(self.broken(self.told(*told)), ["each step of an order was told by mail, in its order"])
+
+    def test_steps_that_are_told_in_another_order_are_found(self):
+        self.assertEqual(self.broken(self.told(b"2", b"1")), ["each step of an order was told by mail, in its order"])
+
+    def test_a_step_that_is_told_again_later_is_found_where_no_worker_was_cut_off(self):
+        twice = self.told(b"1", b"2", b"1")
+        self.assertEqual(self.broken(twice), ["no mail came twice"])
+        self.assertEqual(self.broken(twice, cuts_work=True), [])
+
+    def test_a_step_that_is_told_to_somebody_else_is_found(self):
+        aftermath = self.told(b"1", b"2")
+        aftermath.accounts["b@example.com"] = [b"v" * 12]
+        aftermath.orders = {b"o": (b"v" * 12, [b"1" * 12, b"2" * 12])}
+        self.assertEqual(self.broken(aftermath), ["all mails to an account are its welcome or a step of its orders"])
 
     def test_a_mail_that_came_twice_is_found_where_no_worker_was_cut_off(self):
         twice = Aftermath({EMAIL: [USER]}, [job()], [MAIL, MAIL])
@@ -76,6 +98,11 @@ class JobChecksTests(unittest.TestCase):
                 report = Report()
                 check_orphans(report, Aftermath({}, [job(worker="host:1")], []), {JOB: killed})
                 self.assertEqual(report.holds, holds)
+
+    def told(self, *events):
+        """An order to which two things happened, and whoever placed it was told of some."""
+        mails = [(EMAIL, f"<{(event * 12).hex()}@localhost>") for event in events]
+        return Aftermath({EMAIL: [USER]}, [job()], [MAIL, *mails], {b"o": (USER, [b"1" * 12, b"2" * 12])})
 
     def broken(self, aftermath, cuts_work=False):
         report = Report()
