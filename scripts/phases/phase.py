@@ -1,10 +1,13 @@
 """One step of a command: a program that runs for a while and says much."""
 
+import errno
 import os
+import pty
 import selectors
 import signal
 import subprocess
 import time
+import tty
 from collections import Counter, deque
 
 from localservers import process
@@ -43,15 +46,18 @@ class Phase:
         if not self._is_verbose:
             self._progress.begin()
         with open(self.log, "wb") as log:
-            child = process.attached(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-            code = self._follow(child, log)
+            child, source = _attached(command, env)
+            try:
+                code = self._follow(child, source, log)
+            finally:
+                os.close(source)
         self._progress.clear()
         if code:
             self._tell_of_failure(code)
         return code if code >= 0 else 128 - code
 
-    def _follow(self, child, log):
-        for line in _lines(child, log):
+    def _follow(self, child, source, log):
+        for line in _lines(child, source, log):
             if line is not None:
                 self._read(line)
             if self._stands_still():
@@ -100,12 +106,32 @@ class Phase:
         self._progress.say(f"{self.title} failed ({reason}). All it said is in {self.log.relative_to(ROOT)}")
 
 
-def _lines(child, log):
+def _attached(command, env):
+    """Starts a program, and gives back the process and the descriptor from which its output is read.
+
+    The output goes to a terminal: into a pipe most programs write only when four thousand bytes have come together, and tests of
+    which nothing is heard for minutes look as if they stood still. As a terminal it has no colours and moves no cursor.
+    """
+    source, terminal = pty.openpty()
+    try:
+        tty.setraw(terminal)
+        plain = {"TERM": "dumb", "NO_COLOR": "1"}
+        child = process.attached(
+            command, env={**(os.environ if env is None else env), **plain}, stdin=subprocess.DEVNULL, stdout=terminal, stderr=terminal
+        )
+    except BaseException:
+        os.close(source)
+        raise
+    finally:
+        os.close(terminal)
+    return child, source
+
+
+def _lines(child, source, log):
     """The lines that a process writes, and None from time to time. They also go to `log`.
 
     It ends with the process, even when something that the process started still holds its output open.
     """
-    source = child.stdout.fileno()
     os.set_blocking(source, False)
     rest, is_open = b"", True
     with selectors.DefaultSelector() as selector:
@@ -142,6 +168,11 @@ def _read(source):
         return os.read(source, 65536)
     except BlockingIOError:
         return None
+    except OSError as error:
+        # So a terminal says that nobody has it open any more.
+        if error.errno != errno.EIO:
+            raise
+        return b""
 
 
 def _text(data):

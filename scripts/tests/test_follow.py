@@ -26,6 +26,14 @@ for number in range(10):
     print(f"✔ Test number{number}() passed after 0.250 seconds.", flush=True)
 print("✔ Test run with 10 tests in 1 suite passed after 2 seconds.", flush=True)
 """
+WRITES_AT_ONCE = """
+import time
+print("◇ Test run started.")
+for number in range(10):
+    time.sleep(0.25)
+    print(f"✔ Test number{number}() passed after 0.250 seconds.")
+print("✔ Test run with 10 tests in 1 suite passed after 2 seconds.")
+"""
 PASSES = """
 print("[1/2] Compiling Shop Cart.swift")
 print("◇ Test run started.")
@@ -89,6 +97,10 @@ class FollowTests(ProjectTestCase):
 
     def test_tests_of_which_one_ends_now_and_then_are_left_alone(self):
         result = self.follow(GOES_ON, "--limit", "2")
+        self.assertEqual(result.returncode, 0, result.stderr)
+
+    def test_what_a_program_keeps_back_from_a_pipe_is_heard_of(self):
+        result = self.follow(WRITES_AT_ONCE, "--limit", "2")
         self.assertEqual(result.returncode, 0, result.stderr)
 
     def test_the_closing_line_is_shown_and_the_single_tests_are_not(self):
