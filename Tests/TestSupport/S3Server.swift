@@ -30,8 +30,9 @@ public final class S3Server: Sendable {
             try await eventually(within: .seconds(60)) { FileManager.default.fileExists(atPath: ready.path) }
             self.key = try JSONDecoder().decode(Key.self, from: Data(contentsOf: ready))
         } catch {
+            let log = process.log
             process.remove()
-            throw StartFailure(log: process.log)
+            throw StartFailure(log: log)
         }
     }
 

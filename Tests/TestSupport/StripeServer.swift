@@ -22,8 +22,9 @@ public final class StripeServer: Sendable {
         do {
             try await eventually(within: .seconds(60)) { FileManager.default.fileExists(atPath: ready.path) }
         } catch {
+            let log = process.log
             process.remove()
-            throw StartFailure(log: process.log)
+            throw StartFailure(log: log)
         }
     }
 
