@@ -45,7 +45,7 @@ def main(options):
     )  # fmt: skip
     command = ["scripts/dev", "follow", "--tests", "--limit", "600", f"Testing for {sanitizer}", f"test-{sanitizer}"]
     command += ["swift", "test", "--disable-xctest", "--skip-build", *common, *arguments]
-    return supervisor.supervise(command, workspace.ThrowawayWorkspace(), needs_redis=True)
+    return supervisor.supervise(command, workspace.ThrowawayWorkspace(in_memory=True), needs_redis=True)
 
 
 def _environment(what):

@@ -27,5 +27,5 @@ def main(options):
     command = options.command[1:] if options.command[:1] == ["--"] else options.command
     if not command:
         raise CommandError("Which command?")
-    place = workspace.ThrowawayWorkspace() if options.throwaway else workspace.SharedWorkspace()
+    place = workspace.ThrowawayWorkspace(in_memory=True) if options.throwaway else workspace.SharedWorkspace()
     return supervisor.supervise(command, place)

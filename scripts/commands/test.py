@@ -22,4 +22,4 @@ def main(options):
     if not (ROOT / ".build" / "debug").exists():
         say("Building (debug): the first time with all dependencies, about 5 minutes on two cores")
     command = ["scripts/dev", "follow", "--tests", "Testing", "test", "swift", "test", *options.arguments]
-    return supervisor.supervise(command, workspace.ThrowawayWorkspace(), needs_redis=True)
+    return supervisor.supervise(command, workspace.ThrowawayWorkspace(in_memory=True), needs_redis=True)

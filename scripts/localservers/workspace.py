@@ -4,11 +4,18 @@ import fcntl
 import os
 import shutil
 import signal
+import tempfile
 from contextlib import contextmanager
+from pathlib import Path
 
 from . import process
 from .process import say
 from .settings import LOCAL
+
+
+_MEMORY = Path("/dev/shm")
+"""A file system that forgets everything when the machine is switched off, and has no disk to wait for."""
+_LEAST_MEMORY = 4 * 2**30
 
 
 class SharedWorkspace:
@@ -46,11 +53,16 @@ class SharedWorkspace:
 
 
 class ThrowawayWorkspace:
-    """A folder that exists only while one run lasts."""
+    """A folder that exists only while one run lasts.
+
+    With `in_memory` MongoDB's data is in the machine's memory, if there is enough: tests make and drop thousands of collections, each
+    of which would wait for the disk. What is to be measured, or to survive a fault, is not for it.
+    """
 
     throwaway = True
 
-    def __init__(self):
+    def __init__(self, in_memory=False):
+        self._is_in_memory = in_memory
         self.folder = LOCAL / f"test-{os.getpid()}"
         self.mongo_folder = self.folder / "mongodb"
         self.redis_folder = self.folder / "redis"
@@ -63,6 +75,9 @@ class ThrowawayWorkspace:
         self.scratch.mkdir(parents=True)
         self._lock = _open(self.folder / "lock")
         fcntl.flock(self._lock, fcntl.LOCK_EX)
+        if self._is_in_memory and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free >= _LEAST_MEMORY:
+            # By the link whoever removes the folder finds it, also after a killed run.
+            self.mongo_folder.symlink_to(tempfile.mkdtemp(prefix="bodega-", dir=_MEMORY))
 
     def leave(self, stop_servers):
         if self._lock is None:
@@ -97,6 +112,7 @@ def remove_everything():
         process.send(pid, signal.SIGTERM)
     for pid in runs:
         process.wait_until_gone(pid, 30)
+    remove_abandoned_folders()
     for pid in process.servers_in(LOCAL):
         say(f"Stopping server process {pid}, left over from a killed run.")
         process.stop(pid, patience=15)
@@ -122,10 +138,13 @@ def exclusively(wait=process.pause):
 
 def _remove(folder):
     supervisor = folder.name.removeprefix("test-")
-    for pid in {*process.servers_in(folder), *process.marked_with(supervisor)}:
+    data = folder / "mongodb"
+    folders = [data.readlink(), folder] if data.is_symlink() else [folder]
+    for pid in {*process.marked_with(supervisor), *(pid for each in folders for pid in process.servers_in(each))}:
         process.send(pid, signal.SIGKILL)
         process.wait_until_gone(pid, 5)
-    shutil.rmtree(folder, ignore_errors=True)
+    for each in folders:
+        shutil.rmtree(each, ignore_errors=True)
 
 
 def _open(path):
