@@ -3,6 +3,10 @@ import Foundation
 import MongoODM
 import TestSupport
 
+/// How many tests have a MongoDB of their own at once: each server takes 150 MB and a hundredth of a processor, also while its test
+/// waits for its turn.
+let ownServers = Turnstile(4)
+
 /// A replica set of one node that a test may kill.
 struct MongoServer: Sendable {
     private let process: ServerProcess
@@ -10,12 +14,14 @@ struct MongoServer: Sendable {
     var uri: String { "mongodb://127.0.0.1:\(self.process.port)/shop?replicaSet=rs0" }
 
     /// Runs a test with a server of its own, which is removed afterwards, also after a failure.
-    static func with(_ body: (MongoServer) async throws -> Void) async throws {
-        let server = MongoServer(process: try ServerProcess())
-        defer { server.process.remove() }
-        try server.start()
-        try await server.initiate()
-        try await body(server)
+    static func with(_ body: @Sendable (MongoServer) async throws -> Void) async throws {
+        try await ownServers.pass {
+            let server = MongoServer(process: try ServerProcess())
+            defer { server.process.remove() }
+            try server.start()
+            try await server.initiate()
+            try await body(server)
+        }
     }
 
     /// Runs a test with a server that is no replica set.

@@ -14,12 +14,14 @@ struct MongoSet: Sendable {
     }
 
     /// Runs a test with a set of its own, which is removed afterwards, also after a failure.
-    static func with(_ body: (MongoSet) async throws -> Void) async throws {
-        let set = MongoSet(members: try (0..<3).map { _ in try ServerProcess() })
-        defer { for member in set.members { member.remove() } }
-        for member in set.members { try member.start(MongoServer.command(member) + ["--replSet", "rs0"]) }
-        try await set.initiate()
-        try await body(set)
+    static func with(_ body: @Sendable (MongoSet) async throws -> Void) async throws {
+        try await ownServers.pass {
+            let set = MongoSet(members: try (0..<3).map { _ in try ServerProcess() })
+            defer { for member in set.members { member.remove() } }
+            for member in set.members { try member.start(MongoServer.command(member) + ["--replSet", "rs0"]) }
+            try await set.initiate()
+            try await body(set)
+        }
     }
 
     /// Keeps the primary from doing anything while something else happens.
