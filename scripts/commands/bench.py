@@ -15,7 +15,10 @@ from . import deps
 
 FORWARDS = "the benchmark"
 PRODUCTS = ("ImagesBenchmark", "JobsBenchmark", "ShopBenchmark", "BSONCodecBenchmark")
-NEEDED = {"images": "ImagesBenchmark", "jobs": "JobsBenchmark", "callers": "ShopBenchmark", "mounts": "ShopBenchmark", "peer": "ShopBenchmark"}
+NEEDED = {
+    "images": "ImagesBenchmark", "jobs": "JobsBenchmark",
+    **dict.fromkeys(("callers", "freshness", "million", "mounts", "peer", "purchases"), "ShopBenchmark"),
+}  # fmt: skip
 """What measures need that can do with one product."""
 
 
