@@ -69,3 +69,16 @@ extension Repository {
         }
     }
 }
+
+extension BulkWrite {
+    /// A statement among other writes, which tells only whether its document was there.
+    ///
+    /// - Returns: nil for a pipeline, which a bulk does not take.
+    public init?(_ statement: Statement<Model>) {
+        switch statement.change {
+        case .updates(let updates): self = .updateOne(statement.condition, updates, upsert: statement.isUpsert)
+        case .insertion(let document): self = .create(document)
+        case .pipeline: return nil
+        }
+    }
+}
