@@ -10,7 +10,7 @@ public struct RouteInput<Path: SchemaObject, Query: SchemaObject, Body: Sendable
     private let noBody = Nothing() as? Body
     let body: BodyFormat<Body>
 
-    private init(_ body: BodyFormat<Body>) {
+    init(_ body: BodyFormat<Body>) {
         self.body = body
     }
 
