@@ -14,6 +14,9 @@ package protocol PaymentGateway: Sendable {
     /// The name under which orders remember which gateway has their money.
     var name: String { get }
 
+    /// Whether a token has the form of one that could be charged. Nobody is asked.
+    func canCharge(_ token: String) -> Bool
+
     /// Makes the intent of an attempt. Nothing is charged.
     ///
     /// Called again with the same attempt, it answers with the same intent, in the state in which it was made.

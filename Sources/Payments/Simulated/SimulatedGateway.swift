@@ -19,9 +19,11 @@ package struct SimulatedGateway: PaymentGateway {
         self.payments = collections.repository()
     }
 
+    package func canCharge(_ token: String) -> Bool { SimulatedToken(rawValue: token) != nil }
+
     package func open(_ attempt: PaymentAttempt) async throws(PaymentError) -> PaymentIntent {
         guard attempt.amount > .zero else { throw .misconfigured("an amount of \(attempt.amount) can't be charged") }
-        guard attempt.token.map({ SimulatedToken(rawValue: $0) != nil }) ?? true else {
+        guard attempt.token.map(self.canCharge) ?? true else {
             throw .refused(SimulatedPayment.refusal("unknown_payment_token"))
         }
         let found = try await self.books {

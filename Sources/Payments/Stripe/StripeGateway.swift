@@ -24,6 +24,8 @@ package struct StripeGateway: PaymentGateway {
         await self.client.shutdown()
     }
 
+    package func canCharge(_ token: String) -> Bool { Self.isName(token, prefix: "pm_") }
+
     package func open(_ attempt: PaymentAttempt) async throws(PaymentError) -> PaymentIntent {
         guard attempt.amount > .zero else { throw .misconfigured("an amount of \(attempt.amount) can't be charged") }
         var fields = [
@@ -34,7 +36,7 @@ package struct StripeGateway: PaymentGateway {
             ("metadata[order_id]", attempt.orderID.hexString), ("metadata[number]", attempt.orderNumber),
         ]
         if let token = attempt.token {
-            guard Self.isName(token, prefix: "pm_") else { throw .refused(Self.unknownToken) }
+            guard self.canCharge(token) else { throw .refused(Self.unknownToken) }
             fields.append(("payment_method", token))
         }
         let request = StripeRequest.post("payment_intents", fields, key: attempt.key)

@@ -59,5 +59,9 @@ extension StripeSettings: CustomStringConvertible, CustomDebugStringConvertible,
 package struct StripeSettingsError: Error, Hashable, Sendable, CustomStringConvertible {
     package let message: String
 
+    package init(message: String) {
+        self.message = message
+    }
+
     package var description: String { self.message }
 }
