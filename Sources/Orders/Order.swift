@@ -80,11 +80,17 @@ public struct Order: Document {
         Field("invoiced_at", \.invoicedAt, default: nil).storedOnly()
     }
 
+    /// Before every order. What compares with a date is no null: so what never expires is not in the index of what does.
+    static let beginning = Date(timeIntervalSince1970: 0)
+
+    static let byExpiry = Index<Order>(.ascending(\.expiresAt), .ascending(\.id))
+        .only(where: \.status == .pending && \.expiresAt > beginning)
+
     static let byUser = Index<Order>(.ascending(\.userID), .descending(\.createdAt), .descending(\.id))
 
     /// A user's orders and all orders, the newest first; identifiers part those of one moment. What a user has paid for.
     /// No two orders have one number. Those that stand somewhere, those of a guest, those with something for the audit log, those
-    /// that wait for their invoice.
+    /// that wait for their invoice, those whose pieces are set aside by when that ends, those that a gateway knows.
     public static let indexes = [
         byUser,
         Index<Order>(.descending(\.createdAt), .descending(\.id)),
@@ -95,5 +101,7 @@ public struct Order: Document {
         Index<Order>(.ascending(\.unmoved), .ascending(\.id)).only(where: \.unmoved > 0),
         Index<Order>(.ascending(\.createdAt), .ascending(\.id))
             .only(where: \.status == .paid && \.invoicedAt == nil),
+        byExpiry,
+        Index<Order>(.ascending(\.payment.intentID)).only(where: \.payment.intentID > ""),
     ]
 }

@@ -18,13 +18,27 @@ package struct OrderRepository: Sendable {
     /// - Returns: the order afterwards, or nil when nothing was changed.
     /// - Throws: ``ShopError`` `notFound` when it can't be read; the transaction must then be given up.
     @discardableResult
-    func run(_ statement: OrderStatement, in transaction: Transaction) async throws -> Order? {
+    func run(_ statement: OrderStatement, in transaction: Transaction? = nil) async throws -> Order? {
         do {
             return try await self.orders.run(statement.change, in: transaction)
         } catch let error as MongoError where error.code == .decoding {
             self.report(UnreadableDocument(error, self.orders.collectionName))
             throw Self.notFound
         }
+    }
+
+    /// Runs steps of several orders at once.
+    ///
+    /// - Returns: how many orders they have changed.
+    func run(_ statements: [OrderStatement], in transaction: Transaction) async throws -> Int {
+        let writes = statements.compactMap { BulkWrite($0.change) }
+        precondition(writes.count == statements.count, "a step that is done with others is no pipeline")
+        return try await self.orders.bulkWrite(writes, ordered: false, in: transaction).modified
+    }
+
+    /// The order that a gateway's intent is for.
+    func find(intentID: String, in transaction: Transaction) async throws -> Order? {
+        try await self.orders.findOne(\.payment.intentID == intentID && \.payment.intentID > "", in: transaction)
     }
 
     /// - Returns: nil also for an order of somebody else.

@@ -10,15 +10,16 @@ struct OrderStatement: Sendable {
     /// Stores a new order. Run again, it throws `duplicateKey`: the order has its id already, or another one its number.
     static func place(_ order: Order) -> OrderStatement { OrderStatement(change: Statement(inserting: order)) }
 
-    /// Moves a pending order to the final status of its payment.
+    /// Moves a pending order of which nothing is set aside to the final status of its payment.
     ///
-    /// If it finds no order, nothing was changed: there is none, it is not the user's, or it is no longer pending.
+    /// If it finds no order, nothing was changed: there is none, it is not the user's, it is no longer pending, or its pieces
+    /// are set aside.
     static func finish(
         _ id: ObjectID, userID: String, as status: OrderStatus, by author: Author, at moment: Date = .now
     ) -> OrderStatement {
         OrderStatement(
             change: Statement(
-                \.id == id && \.userID == userID && OrderStage.pending.query,
+                \.id == id && \.userID == userID && OrderStage.pending.query && \.expiresAt == nil,
                 .updates(self.updates(to: OrderStage(status, nil), from: .pending, by: author, at: moment))))
     }
 
@@ -43,7 +44,7 @@ struct OrderStatement: Sendable {
     }
 
     /// What is different of an order that was taken somewhere, its history included.
-    private static func updates(
+    static func updates(
         to stage: OrderStage, from: OrderStage, by author: Author, note: String? = nil, at moment: Date
     ) -> [Update<Order>] {
         var updates: [Update<Order>] = []
@@ -55,6 +56,10 @@ struct OrderStatement: Sendable {
         case (.pending, .failed): updates = [.set(\.status, .failed)]
         case (.pending, _): updates = [.set(\.status, .canceled)]
         default: updates = [.set(\.delivery, stage.delivery)]
+        }
+        if from == .pending {
+            // It is settled: nothing is left to pay with, and where the payment stands follows from the order's status.
+            updates += [.unset(\.payment.token), .unset(\.payment.clientSecret), .unset(\.payment.status)]
         }
         return updates + [
             .push(\.history, each: events), .inc(\.unmoved, events.count), .set(\.updatedAt, moment),

@@ -20,7 +20,8 @@ struct OrderTraces: PersonalData {
             let ids = page.items.map(\.id)
             try await self.orders.orders.updateMany(
                 .isIn(\.id, ids), .unset(\.email), .unset(\.shippingAddress), .unset(\.billingAddress),
-                .unset(\.notes), .unset(\.tracking), .unset(\.payment.clientSecret))
+                .unset(\.notes), .unset(\.tracking), .unset(\.payment.clientSecret),
+                .unset(\.payment.token))
             try await self.orders.orders.updateMany(
                 .isIn(\.id, ids) && .raw(["history": ["$type": "array"]]), .all(\.history, .unset(\.note)))
             place = page.next

@@ -1,6 +1,7 @@
 package import Logging
 package import MongoJobs
 package import MongoODM
+package import Payments
 package import ShopCore
 package import ShopMail
 
@@ -16,12 +17,14 @@ package struct OrdersFeature: Feature {
     package let invoices: InvoiceService
     private let customers: any CustomerDirectory
     private let jobs: JobQueue
+    private let charge: OrderCharge
     private let invoiceMaking: InvoiceMaking
 
     package init(
         _ collections: Collections, audit: AuditTrail, jobs: JobQueue, events: EventSource<Order>,
         carts: any CartSource, products: any ProductLookup, stock: any StockKeeper, coupons: any CouponKeeper,
         shipping: any ShippingLookup, addresses: any AddressLookup, customers: any CustomerDirectory,
+        gateway: any PaymentGateway,
         settings: OrderSettings, invoices: InvoiceSettings, shopName: String
     ) {
         let client = collections.database.client
@@ -31,13 +34,20 @@ package struct OrdersFeature: Feature {
         self.jobs = jobs
         self.service = OrderService(
             orders: self.orders, customers: customers, deliveryDays: settings.deliveryDays)
+        let tokens = PaymentTokens(gateway: gateway, usual: settings.usualPaymentToken)
         self.checkout = CheckoutService(
-            client: client, carts: carts, orders: self.orders, products: products, coupons: coupons,
-            shipping: shipping, addresses: addresses, events: events, settings: settings)
+            client: client, carts: carts, orders: self.orders, products: products, stock: stock, coupons: coupons,
+            shipping: shipping, addresses: addresses, events: events, jobs: jobs, payment: tokens,
+            settings: settings)
+        self.charge = OrderCharge(
+            exit: PendingExit(
+                client: client, orders: self.orders, stock: OrderStock(stock: stock), coupons: coupons,
+                events: events, jobs: jobs),
+            gateway: gateway)
         self.payments = PaymentService(
-            client: client, orders: self.orders, stock: stock, coupons: coupons, events: events)
+            lookup: self.service, charge: self.charge, tokens: tokens, heard: PaymentEvents(collections))
         self.deliveries = DeliveryService(
-            client: client, orders: self.orders, stock: stock, coupons: coupons, events: events)
+            client: client, orders: self.orders, stock: stock, coupons: coupons, events: events, jobs: jobs)
         self.invoiceMaking = InvoiceMaking(
             client: client, orders: self.orders, invoices: InvoiceRepository(collections, orders: self.orders),
             seller: InvoiceSeller(invoices, shopName: shopName), numberPrefix: invoices.numberPrefix)
@@ -49,18 +59,23 @@ package struct OrdersFeature: Feature {
     package var invariants: [any Invariant] {
         [
             TotalsInvariant(orders: self.orders), HistoryInvariant(orders: self.orders, history: self.history),
-            InvoiceNumbersInvariant(invoices: self.invoiceMaking.invoices),
+            InvoiceNumbersInvariant(invoices: self.invoiceMaking.invoices), ExpiryInvariant(orders: self.orders),
         ]
     }
 
     package var personalData: [any PersonalData] { [OrderTraces(orders: self.orders, history: self.history)] }
 
-    package func work(logger: Logger) async { await self.history.run(logger: logger) }
+    package func work(logger: Logger) async {
+        async let expiry: Void = ReservationExpiry(exit: self.charge.exit).run(logger: logger)
+        await self.history.run(logger: logger)
+        await expiry
+    }
 
     package func jobHandlers(mailer: Mailer) -> [JobHandler] {
         let making = self.invoiceMaking
         return [
             OrderMails(orders: self.orders, customers: self.customers, jobs: self.jobs, mailer: mailer).handler,
+            self.charge.handler, LatePayment(orders: self.orders, gateway: self.charge.gateway).handler,
             JobHandler(InvoiceJob.self) { _, _ in try await making.makeMissing() },
         ]
     }

@@ -6,6 +6,7 @@ public import Logging
 public import MongoJobs
 public import MongoODM
 public import Orders
+package import Payments
 package import RedisCache
 public import Shipping
 public import ShopCore
@@ -63,10 +64,11 @@ public struct Shop: Sendable {
     /// - Parameters:
     ///   - attempts: slows down who guesses passwords.
     ///   - events: what other systems are told, and how.
+    ///   - payments: takes the money; nil to simulate it.
     ///   - logger: is told of stored documents that can't be read.
     package init(
         database: MongoDatabase, cache: CacheManager, attempts: LoginAttempts, settings: ShopSettings,
-        events: EventSettings, logger: Logger
+        events: EventSettings, payments: (any PaymentGateway)? = nil, logger: Logger
     ) async {
         let collections = Collections(database, logger: logger)
         let audit = AuditTrail(collections)
@@ -93,11 +95,12 @@ public struct Shop: Sendable {
             requiresVerifiedEmail: settings.requiresVerifiedEmail,
             shopName: settings.shopName)
         let stock = CatalogStock(catalog: catalog)
+        let gateway = payments ?? SimulatedGateway(collections)
         let orders = OrdersFeature(
             collections, audit: audit, jobs: jobs, events: EventSource(outbox, forms.order),
             carts: StoredCarts(carts: carts.carts), products: products, stock: stock, coupons: usedCoupons,
             shipping: shipping.service, addresses: BookedAddresses(books: accounts.addressBooks),
-            customers: Customers(holders: AccountHolders(collections)), settings: settings.orders,
+            customers: Customers(holders: AccountHolders(collections)), gateway: gateway, settings: settings.orders,
             invoices: settings.invoices, shopName: settings.shopName)
         self.features = [accounts, catalog, coupons, shipping, carts, orders, webhooks]
         precondition(
@@ -139,7 +142,8 @@ public struct Shop: Sendable {
             invariants: [ServerInvariant(database: database), DocumentsInvariant(collections)]
                 + self.features.flatMap(\.invariants)
                 + [
-                    SoldInvariant(books: books), StockedInvariant(books: books), IndexesInvariant(collections),
+                    SoldInvariant(books: books), StockedInvariant(books: books), ReservedInvariant(books: books),
+                    IndexesInvariant(collections),
                     EncryptionInvariant(rotation: self.keyRotation),
                 ])
     }

@@ -35,6 +35,18 @@ package struct StockRepository: Sendable {
             \.id == orderID, Pipeline().stage(["$set": ["state": ended]]), returning: .before, in: transaction)?.state
     }
 
+    /// Ends the records of those orders whose pieces wait, because they are free again.
+    ///
+    /// - Returns: whose these were.
+    package func release(_ orderIDs: [ObjectID], in transaction: Transaction) async throws -> Set<ObjectID> {
+        // What changes meanwhile ends the transaction.
+        let waiting = try await self.reservations.find(
+            .isIn(\.id, orderIDs) && \.state == .reserved, limit: orderIDs.count, in: transaction)
+        try await self.reservations.updateMany(
+            .isIn(\.id, waiting.map(\.id)), .set(\.state, .released), in: transaction)
+        return Set(waiting.map(\.id))
+    }
+
     /// - Returns: the product afterwards, or nil when nothing was moved; see ``StockStatement``.
     package func run(_ statement: StockStatement, in transaction: Transaction) async throws -> Product? {
         try await self.products.run(statement, in: transaction)

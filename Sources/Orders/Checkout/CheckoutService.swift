@@ -1,6 +1,8 @@
 public import BSON
 public import Idempotency
+import MongoJobs
 import MongoODM
+import Payments
 import Schemas
 public import ShopCore
 
@@ -10,25 +12,32 @@ public struct CheckoutService: Sendable {
     private let carts: any CartSource
     private let orders: OrderRepository
     private let products: any ProductLookup
+    private let stock: any StockKeeper
     private let coupons: any CouponKeeper
     private let shipping: any ShippingLookup
     private let addresses: any AddressLookup
     private let events: EventSource<Order>
+    private let jobs: JobQueue
+    private let payment: PaymentTokens
     private let settings: OrderSettings
 
     init(
         client: MongoClient, carts: any CartSource, orders: OrderRepository, products: any ProductLookup,
-        coupons: any CouponKeeper, shipping: any ShippingLookup, addresses: any AddressLookup,
-        events: EventSource<Order>, settings: OrderSettings
+        stock: any StockKeeper, coupons: any CouponKeeper, shipping: any ShippingLookup,
+        addresses: any AddressLookup, events: EventSource<Order>, jobs: JobQueue, payment: PaymentTokens,
+        settings: OrderSettings
     ) {
         self.client = client
         self.carts = carts
         self.orders = orders
         self.products = products
+        self.stock = stock
         self.coupons = coupons
         self.shipping = shipping
         self.addresses = addresses
         self.events = events
+        self.jobs = jobs
+        self.payment = payment
         self.settings = settings
     }
 
@@ -58,17 +67,18 @@ public struct CheckoutService: Sendable {
     }
 
     /// Makes a pending order of what is in the user's cart, and empties the cart; or of given items, which leave the cart
-    /// alone. The inventory is left alone until the payment.
+    /// alone. All pieces are set aside for some time, or none, and a job begins the payment.
     ///
     /// - Parameters:
     ///   - request: what is ordered, and how.
     ///   - author: who answers for it.
     ///   - keeping: keeps the answer with the order.
-    /// - Throws: ``PriceChanged``; `ValidationError` for what names nothing, or does not fit; ``ShopError``: as from
+    /// - Throws: ``PriceChanged``; ``ShortOfStock``; `ValidationError` for what names nothing, or does not fit; ``ShopError``: as from
     ///   ``createOrder(for:by:keeping:)``; `notFound` for an unknown coupon; `conflict` for one that can't be used.
     public func createOrder<Answer>(
         _ request: OrderRequest, for userID: ObjectID, by author: Author, keeping: KeepingAnswer<Order, Answer>
     ) async throws -> Kept<Answer> {
+        let token = try self.payment.token(request.paymentToken)
         let address = try await self.shippingAddress(request, of: userID)
         let table = try await self.shipping.table()
         return try await self.retrying { number in
@@ -80,7 +90,10 @@ public struct CheckoutService: Sendable {
             return try await self.place(
                 basket, as: number, heedingCoupon: request.coupon == nil, for: userID, by: author, keeping
             ) { basket in
-                try draft.order(of: basket)
+                var (order, coupon) = try draft.order(of: basket)
+                order.reserve(
+                    for: self.settings.reservation, payingThrough: self.payment.gateway.name, with: token)
+                return (order, coupon)
             }
         }
     }
@@ -92,7 +105,7 @@ public struct CheckoutService: Sendable {
                 let output = try await OrderNumber.unique { try await body($0) }
                 await PurchaseStep.orderCommitted.pass()
                 return output
-            } catch is CartHasOtherProducts, is CouponDiffers {
+            } catch is CartHasOtherProducts, is CouponDiffers, is EnoughAgain {
                 continue
             }
         }
@@ -142,8 +155,8 @@ public struct CheckoutService: Sendable {
     /// Stores an order.
     ///
     /// All happens in one transaction that begins by taking the content out of the cart, so of two checkouts at once
-    /// one finds the cart empty, and what is added meanwhile stays for the next order. The use of the coupon comes last: other
-    /// orders wait for it.
+    /// one finds the cart empty, and what is added meanwhile stays for the next order. The pieces and the use of the coupon come
+    /// last: other orders wait for them.
     ///
     /// - Parameters:
     ///   - number: the order's.
@@ -153,29 +166,71 @@ public struct CheckoutService: Sendable {
         _ looked: Basket, as number: String, heedingCoupon: Bool, for userID: ObjectID, by author: Author,
         _ keeping: KeepingAnswer<Order, Answer>, _ make: (Basket) throws -> (Order, CouponTerms?)
     ) async throws -> Kept<Answer> {
-        try await self.client.transaction { transaction in
-            var basket = looked
-            if looked.isCart {
-                let content = try await self.carts.takeContent(of: userID, in: transaction)
-                guard !content.lines.isEmpty else { throw Self.cartIsEmpty }
-                await PurchaseStep.cartTaken.pass()
-                guard let taken = looked.with(content, heedingCoupon: heedingCoupon) else {
-                    throw CartHasOtherProducts()
+        do {
+            let (kept, change) = try await self.client.transaction { transaction in
+                var basket = looked
+                if looked.isCart {
+                    let content = try await self.carts.takeContent(of: userID, in: transaction)
+                    guard !content.lines.isEmpty else { throw Self.cartIsEmpty }
+                    await PurchaseStep.cartTaken.pass()
+                    guard let taken = looked.with(content, heedingCoupon: heedingCoupon) else {
+                        throw CartHasOtherProducts()
+                    }
+                    basket = taken
                 }
-                basket = taken
+                var (order, coupon) = try make(basket)
+                order.number = number
+                order.begin(by: author)
+                try await self.orders.run(.place(order), in: transaction)
+                await PurchaseStep.orderStored.pass()
+                try await self.events.notePlaced(order, in: transaction)
+                let kept = try await keeping(order, in: transaction)
+                await PurchaseStep.orderAnswerKept.pass()
+                let change = order.isReserved ? try await self.reserve(order, in: transaction) : nil
+                if let coupon { try await self.coupons.use(coupon, for: order.id, of: userID, in: transaction) }
+                return (kept, change)
             }
-            var (order, coupon) = try make(basket)
-            order.number = number
-            order.begin(by: author)
-            try await self.orders.run(.place(order), in: transaction)
-            await PurchaseStep.orderStored.pass()
-            try await self.events.notePlaced(order, in: transaction)
-            let kept = try await keeping(order, in: transaction)
-            await PurchaseStep.orderAnswerKept.pass()
-            if let coupon { try await self.coupons.use(coupon, for: order.id, of: userID, in: transaction) }
+            await change?.didCommit()
             return kept
+        } catch let error as TooFewPieces {
+            throw try await self.shortage(of: error.lines)
         }
     }
+
+    /// Sets the pieces of an order aside, and has its payment begin.
+    ///
+    /// - Throws: ``TooFewPieces``; the transaction must then be given up.
+    private func reserve(_ order: Order, in transaction: Transaction) async throws -> StockChange {
+        try await self.jobs.enqueue(
+            PaymentJob(orderID: order.id, attempt: order.payment.attempts), in: transaction)
+        let lines = try order.stockLines()
+        do {
+            let change = try await self.stock.reserve(lines, for: order.id, in: transaction)
+            await PaymentStep.piecesReserved.pass()
+            return change
+        } catch is OutOfStock {
+            throw TooFewPieces(lines: lines)
+        }
+    }
+
+    /// What is missing of lines that could not be set aside: looked up after the transaction was given up, which holds a
+    /// connection and must not wait for another.
+    private func shortage(of lines: [StockLine]) async throws -> any Error {
+        let available = try await self.stock.available(lines)
+        let short = zip(lines, available).filter { $0.quantity > $1 }.map { line, available in
+            ShortOfStock.Line(
+                productID: line.productID, variantID: line.variantID, requested: line.quantity, available: available)
+        }
+        return short.isEmpty ? EnoughAgain() : ShortOfStock(lines: short)
+    }
+
+    /// Of a line there were too few.
+    private struct TooFewPieces: Error {
+        let lines: [StockLine]
+    }
+
+    /// Something came back since there were too few.
+    private struct EnoughAgain: Error {}
 
     /// The cart got other products, or another coupon, since they were looked up.
     private struct CartHasOtherProducts: Error {}

@@ -12,6 +12,8 @@ public struct OrderRequest: Sendable {
     public var billingAddress: PostalAddress?
     /// What the buyer calls the payment.
     public var paymentMethod = "card"
+    /// What the buyer pays with, as the gateway names it; nil for the usual one.
+    public var paymentToken: String?
     /// The id of a method; nil for the cheapest that fits.
     public var shippingMethod: String?
     /// The code of a coupon; nil for that of the cart, where the cart is ordered.

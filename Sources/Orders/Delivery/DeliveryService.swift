@@ -1,4 +1,5 @@
 import BSON
+import MongoJobs
 import MongoODM
 public import Schemas
 public import ShopCore
@@ -10,6 +11,7 @@ public struct DeliveryService: Sendable {
     let stock: any StockKeeper
     let coupons: any CouponKeeper
     let events: EventSource<Order>
+    let jobs: JobQueue
 
     /// Takes an order to where it is to stand; one that stands there is left as it is.
     ///
@@ -57,10 +59,11 @@ public struct DeliveryService: Sendable {
             try await self.coupons.giveBack(for: order.id, of: ObjectID(order.userID), in: transaction)
         }
         switch (from, move.stage) {
-        case (.pending, .confirmed):
+        case (.pending, _):
+            try await self.jobs.endSuperfluousIntent(of: moved, in: transaction)
             do {
-                return (moved, try await self.stock.take(moved.stockLines(), for: order.id, in: transaction))
-            } catch is OutOfStock {
+                return (moved, try await OrderStock(stock: self.stock).settle(moved, in: transaction))
+            } catch is OutOfStock, is NotReserved {
                 throw Self.outOfStock
             }
         case (.confirmed, .cancelled), (.processing, .cancelled):

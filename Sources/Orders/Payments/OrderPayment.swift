@@ -10,9 +10,11 @@ public struct OrderPayment: SchemaObject, Hashable {
     public var intentID: String?
     /// With which the buyer's browser pays.
     public var clientSecret: String?
-    /// How often the payment was tried.
+    /// What the buyer pays with, as the gateway names it, until it is settled; nil where a browser asks the buyer.
+    public var token: String?
+    /// How many attempts there were to pay it, the present one included.
     public var attempts = 0
-    /// Why the last try failed; nil if it did not.
+    /// Why the last attempt failed, as a code; nil if it did not.
     public var failure: String?
     /// Nil where it follows from the order's status.
     public var status: PaymentStatus?
@@ -22,6 +24,7 @@ public struct OrderPayment: SchemaObject, Hashable {
         Field("gateway", \.gateway)
         Field("intent_id", \.intentID)
         Field("client_secret", \.clientSecret).encrypted()
+        Field("token", \.token, default: nil).encrypted()
         Field("attempts", \.attempts, default: 0)
         Field("failure", \.failure)
         Field("status", \.status)
@@ -32,12 +35,13 @@ public struct OrderPayment: SchemaObject, Hashable {
 
     package init(
         method: String = "card", gateway: String? = nil, intentID: String? = nil, clientSecret: String? = nil,
-        attempts: Int = 0, failure: String? = nil, status: PaymentStatus? = nil
+        token: String? = nil, attempts: Int = 0, failure: String? = nil, status: PaymentStatus? = nil
     ) {
         self.method = method
         self.gateway = gateway
         self.intentID = intentID
         self.clientSecret = clientSecret
+        self.token = token
         self.attempts = attempts
         self.failure = failure
         self.status = status

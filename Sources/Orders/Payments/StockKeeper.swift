@@ -28,6 +28,12 @@ package protocol StockKeeper: Sendable {
         _ lines: [StockLine], for orderID: ObjectID, in transaction: Transaction
     ) async throws -> StockChange
 
+    /// The same for several orders: what is free again of one product is moved at once.
+    func release(_ orders: [ReservedLines], in transaction: Transaction) async throws -> StockChange
+
+    /// How many can be bought at the moment of what each line names.
+    func available(_ lines: [StockLine]) async throws -> [Int]
+
     /// Sells the quantities of all lines, of which nothing was set aside.
     ///
     /// - Throws: ``OutOfStock`` when one line is short; the transaction must then be given up.
@@ -53,6 +59,17 @@ package struct StockLine: Sendable {
         self.productID = productID
         self.variantID = variantID
         self.quantity = quantity
+    }
+}
+
+/// What was set aside for an order.
+package struct ReservedLines: Sendable {
+    package var orderID: ObjectID
+    package var lines: [StockLine]
+
+    package init(orderID: ObjectID, lines: [StockLine]) {
+        self.orderID = orderID
+        self.lines = lines
     }
 }
 

@@ -34,3 +34,15 @@ struct StockedInvariant: Invariant {
 
     func mend() async throws -> Int { try await self.books.mend() }
 }
+
+/// Each piece that waits for a payment is that of a pending order, and each such order's pieces wait.
+struct ReservedInvariant: Invariant {
+    let books: StockBooks
+
+    let name = "reserved"
+    let statement = "what is reserved of each product is set aside for pending orders"
+
+    func examine(listing limit: Int) async throws -> Examination {
+        try await self.books.reservedFaults(listing: limit)
+    }
+}

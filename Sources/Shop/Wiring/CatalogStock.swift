@@ -33,6 +33,25 @@ struct CatalogStock: StockKeeper {
         return self.change(of: try await self.moveWhatIsThere(.release, lines, in: transaction))
     }
 
+    func release(_ orders: [ReservedLines], in transaction: Transaction) async throws -> StockChange {
+        let ended = try await self.catalog.stock.release(orders.map(\.orderID), in: transaction)
+        return self.change(
+            of: try await self.moveWhatIsThere(
+                .release, Self.sums(of: orders.filter { ended.contains($0.orderID) }.flatMap(\.lines)),
+                in: transaction))
+    }
+
+    func available(_ lines: [StockLine]) async throws -> [Int] {
+        let products = try await self.catalog.products.find(ids: lines.map(\.productID))
+        return lines.map { line in
+            guard let product = products[line.productID] else { return 0 }
+            guard let variantID = line.variantID else {
+                return product.variants.isEmpty ? max(0, product.inventory) : 0
+            }
+            return max(0, product.variants.first { $0.id == variantID }?.inventory ?? 0)
+        }
+    }
+
     func take(
         _ lines: [StockLine], for orderID: ObjectID, in transaction: Transaction
     ) async throws -> StockChange {
@@ -61,6 +80,16 @@ struct CatalogStock: StockKeeper {
             await PurchaseStep.lineTaken.pass()
         }
         return moved
+    }
+
+    /// One line for all of what each line names, in a fixed order.
+    private static func sums(of lines: [StockLine]) -> [StockLine] {
+        let sums = Dictionary(lines.map { ($0.place, $0) }) { first, second in
+            StockLine(
+                productID: first.productID, variantID: first.variantID,
+                quantity: [first.quantity, second.quantity].saturatedSum)
+        }
+        return sums.sorted { $0.key < $1.key }.map(\.value)
     }
 
     /// A product that was removed meanwhile has taken its books with it.

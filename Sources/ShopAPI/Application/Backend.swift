@@ -6,6 +6,7 @@ public import Logging
 public import MongoODM
 import ObjectStore
 import Orders
+import Payments
 public import RedisCache
 public import Shop
 
@@ -23,6 +24,9 @@ public struct Backend: Sendable {
     let maximumImageSize: Int
     /// Who takes the money.
     let paymentGateway: PaymentGatewayKind
+    /// Believes what Stripe tells; nil where it does not take the money.
+    let stripeWebhook: StripeWebhook?
+    private let stripe: StripeGateway?
     private let imageStore: S3Store?
     let logger: Logger
     /// Ends when the data are prepared. What the features do beside requests begins then: the seeds would empty the cache
@@ -55,7 +59,10 @@ public struct Backend: Sendable {
         self.requiresVerifiedEmail = settings.requiresVerifiedEmail
         self.hasSecureCookies = settings.environment == .production
         self.maximumImageSize = settings.images.maximumSize
-        self.paymentGateway = settings.paymentGateway
+        self.paymentGateway = settings.payments.gateway
+        let stripe = settings.payments.stripe
+        self.stripe = stripe.map { StripeGateway($0.api) }
+        self.stripeWebhook = stripe.map { StripeWebhook(secret: $0.webhookSecret) }
         self.imageStore = try settings.images.s3.map { try S3Store($0) }
         self.logger = logger
         self.shop = await Shop(
@@ -74,10 +81,12 @@ public struct Backend: Sendable {
                     store: self.imageStore, scanner: settings.images.scanner.map { ClamAVScanner($0) }),
                 orders: OrderSettings(
                     deliveryDays: settings.deliveryDays, pricing: settings.pricing,
-                    requiresAddress: settings.requiresShippingAddress),
+                    requiresAddress: settings.requiresShippingAddress, reservation: settings.payments.reservation,
+                    usualPaymentToken: settings.usualPaymentToken),
                 invoices: settings.invoices,
                 bcryptCost: settings.bcryptCost, requiresVerifiedEmail: settings.requiresVerifiedEmail,
-                shopName: settings.shopName), events: EventSettings(settings.webhooks), logger: logger)
+                shopName: settings.shopName), events: EventSettings(settings.webhooks), payments: self.stripe,
+            logger: logger)
     }
 
     /// Closes the connections; what is under way ends first.
@@ -85,6 +94,7 @@ public struct Backend: Sendable {
         await self.cache.shutDown()
         await self.redis?.shutdown()
         await self.imageStore?.shutDown()
+        await self.stripe?.shutdown()
         await self.mongo.shutDown()
     }
 }
@@ -96,5 +106,12 @@ extension Backend {
     func isPrepared() async -> Bool {
         for await _ in self.preparation.stream {}
         return !Task.isCancelled
+    }
+}
+
+extension Settings {
+    /// What buyers pay with who name nothing: only testers buy in a shop that simulates payments and is not in production.
+    fileprivate var usualPaymentToken: String? {
+        self.payments.gateway == .simulated && self.environment != .production ? SimulatedToken.success.rawValue : nil
     }
 }

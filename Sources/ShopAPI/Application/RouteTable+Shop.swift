@@ -50,6 +50,7 @@ extension RouteTable {
             ).routes
             + V1InvoiceRoutes(shop.invoices, access: access).routes
             + V1PaymentRoutes(shop.payments, confirmation, access: access, keys: keys).routes
+            + V1StripeRoutes(shop.payments, webhook: backend.stripeWebhook).routes
             + V1AuditRoutes(shop.audit, access: access).routes
             + V1WebhookRoutes(shop.webhooks, access: access, keys: keys).routes
         self.init(Mount.primary.mounted(primary) + Mount.v1.mounted(v1))

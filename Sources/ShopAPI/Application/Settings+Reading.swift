@@ -20,7 +20,7 @@ extension Settings {
         self.readAccounts(&reader)
         reader.readPricing(into: &self.pricing)
         reader.readFlag("REQUIRE_SHIPPING_ADDRESS", into: &self.requiresShippingAddress)
-        reader.readPayments(into: &self.paymentGateway, in: self.environment)
+        reader.readPayments(into: &self.payments, in: self.environment)
         reader.readInvoices(into: &self.invoices)
         reader.readImages(into: &self.images)
         reader.readWebhooks(into: &self.webhooks)

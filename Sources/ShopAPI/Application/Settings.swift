@@ -120,8 +120,7 @@ public struct Settings: Sendable {
     public var pricing = PricingRules()
     /// Whether an order of `/api/v1` needs an address to send it to.
     public var requiresShippingAddress = true
-    /// Who takes the money.
-    public var paymentGateway = PaymentGatewayKind.simulated
+    public var payments = PaymentSettings()
 
     // MARK: Orders
 

@@ -11,6 +11,7 @@ extension Mount {
         exposedHeaders: ["Location", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"]
     ) { error in
         if let error = error as? PriceChanged { return V1PriceChanged(error: error) }
+        if let error = error as? ShortOfStock { return V1ShortOfStock(error: error) }
         guard let error = error as? ShopError else { return error }
         // In this mount a request that can't be done as it stands is one that is not valid.
         if error.reason == .cartEmpty {
@@ -36,12 +37,17 @@ extension Mount {
         .init(
             "items",
             [
-                "type": "array", "description": "With `price_changed`: what the products cost now.",
+                "type": "array",
+                "description": """
+                With `price_changed`: what the products cost now. With `out_of_stock`, where an order was to be placed: of which \
+                fewer are left, and how many.
+                """,
                 "items": [
                     "type": "object",
                     "properties": [
                         "product_id": ["type": "string"], "variant_id": ["type": ["string", "null"]],
-                        "price": ["type": "number"],
+                        "price": ["type": "number"], "requested": ["type": "integer"],
+                        "available": ["type": "integer"],
                     ],
                 ],
             ]),

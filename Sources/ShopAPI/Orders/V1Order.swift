@@ -70,7 +70,7 @@ extension V1Order {
             shippingMethod: order.shippingMethod.map { V1OrderShipping($0) }, status: order.stage,
             payment: V1Payment(order), tracking: order.tracking.map { V1Tracking($0) }, notes: order.notes,
             createdAt: order.createdAt,
-            updatedAt: order.updatedAt ?? order.createdAt, expiresAt: order.expiresAt)
+            updatedAt: order.updatedAt ?? order.createdAt, expiresAt: order.isReserved ? order.expiresAt : nil)
     }
 }
 

@@ -4,14 +4,14 @@ import Orders
 import Schemas
 import ShopCore
 
-/// What is to be ordered, and how. What would change the payment and is not built yet is refused.
+/// What is to be ordered, and how.
 struct V1OrderRequest: SchemaObject {
     var items: [V1OrderItemRequest]?
     var shippingAddress: V1OrderAddress?
     var addressID: ObjectID?
     var billingAddress: V1OrderAddress?
     var paymentMethod: String
-    var paymentToken: NotTakenYet
+    var paymentToken: String?
     var shippingMethod: String?
     var coupon: String?
     var notes: String?
@@ -26,7 +26,7 @@ struct V1OrderRequest: SchemaObject {
         Field("billing_address", \.billingAddress).possible().described("Without it where it goes.")
         Field("payment_method", \.paymentMethod, default: "card").oneOf("card", "stripe", "paypal")
             .described("What the buyer calls the payment; the shop's gateway charges, whichever it is.")
-        Field.notTakenYet("payment_token", \V1OrderRequest.paymentToken)
+        Field("payment_token", \.paymentToken).paymentToken()
         Field("shipping_method", \.shippingMethod).length(1...100)
             .described("The id of a method; without it the cheapest that fits.").example("standard")
         Field("coupon", \.coupon).length(1...100).described(
@@ -53,6 +53,7 @@ struct V1OrderRequest: SchemaObject {
         request.addressID = self.addressID
         request.billingAddress = self.billingAddress?.address
         request.paymentMethod = self.paymentMethod
+        request.paymentToken = self.paymentToken
         request.shippingMethod = self.shippingMethod
         request.coupon = self.coupon
         request.notes = self.notes

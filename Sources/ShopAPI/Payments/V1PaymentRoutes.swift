@@ -33,7 +33,16 @@ struct V1PaymentRoutes: Sendable {
                 return try await payments.confirm(
                     ObjectID(call.query.orderID, of: "Order"), outcome: call.query.outcome, of: call.caller.userID,
                     by: call.author, keeping: keeping { V1PaymentResponse($0) })
-            }
+            },
+            Route(
+                .post, "/payments/{order_id}/pay", id: "payOrder", "Try again to pay an order", tag: .v1Orders,
+                access: self.access.user, input: .path(V1PayPath.self, optionalBody: V1PayRequest.self),
+                options: .init(errors: [.notFound, .conflict]), keys: self.keys
+            ) { call, keeping in
+                try await payments.pay(
+                    call.path.orderID, with: call.body.paymentToken, for: call.caller,
+                    keeping: keeping { Representation(V1Order($0)) })
+            },
         ]
     }
 }

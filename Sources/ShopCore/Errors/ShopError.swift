@@ -78,6 +78,14 @@ public struct ShopError: Error, Hashable, Sendable {
         public static let cartEmpty = Reason("cart_empty")
         /// What there is of paid orders only.
         public static let notPaid = Reason("not_paid")
+        /// An order needs no payment any more.
+        public static let alreadyPaid = Reason("already_paid")
+        /// An order has ended, or the time in which it was to be paid has.
+        public static let orderOver = Reason("order_over")
+        /// What becomes of an attempt to pay an order is not known yet.
+        public static let paymentUnderWay = Reason("payment_under_way")
+        /// An order is paid in another way.
+        public static let notPayable = Reason("not_payable")
         /// A product is not sold any more.
         public static let gone = Reason("gone")
         /// There is no coupon of this code.

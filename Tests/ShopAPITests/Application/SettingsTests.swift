@@ -5,6 +5,7 @@ import Logging
 import Mail
 import ObjectStore
 import Orders
+import Payments
 import RouteKit
 import Schemas
 import ShopCore
@@ -44,7 +45,9 @@ import Testing
             "ACCESS_TOKEN_EXPIRES_MIN": "5", "REFRESH_TOKEN_EXPIRES_DAYS": "1", "REFRESH_REUSE_SECONDS": "5",
             "REQUIRE_VERIFIED_EMAIL": "true",
             "ANONYMOUS_CART_DAYS": "90", "TAX_PERCENT": "8.875", "SHIPPING_FLAT": "4.9",
-            "TAX_BY_COUNTRY": "de:19, FR:20.5", "REQUIRE_SHIPPING_ADDRESS": "false", "PAYMENT_GATEWAY": "simulated",
+            "TAX_BY_COUNTRY": "de:19, FR:20.5", "REQUIRE_SHIPPING_ADDRESS": "false", "PAYMENT_GATEWAY": "stripe",
+            "STRIPE_SECRET_KEY": "sk_test_1234567890", "STRIPE_WEBHOOK_SECRET": "whsec_hidden",
+            "STRIPE_API_BASE": "http://localhost:8420", "RESERVATION_MINUTES": "0.5",
             "FREE_SHIPPING_FROM": "50", "DELIVERY_DAYS": "7", "BCRYPT_COST": "10", "LOGIN_ATTEMPTS": "7",
             "CREATE_DEFAULT_ADMIN": "no",
             "DEFAULT_ADMIN_EMAIL": "boss@example.com",
@@ -104,6 +107,10 @@ import Testing
         #expect(settings.pricing.shippingFlat == Money(minorUnits: 490))
         #expect(settings.pricing.freeShippingFrom == Money(minorUnits: 5000))
         #expect(settings.deliveryDays == 7)
+        #expect(settings.payments.gateway == .stripe && settings.payments.reservation == .seconds(30))
+        #expect(settings.payments.stripe?.api.base == "http://localhost:8420")
+        #expect(settings.payments.stripe?.webhookSecret == "whsec_hidden")
+        #expect(!"\(settings)".contains("whsec_hidden") && !"\(settings)".contains("sk_test"))
         #expect(settings.anonymousCartLifetime == .seconds(90 * 86_400))
         #expect(!settings.createsDefaultAdmin)
         #expect(settings.defaultAdminEmail == "boss@example.com")
@@ -133,6 +140,19 @@ import Testing
         #expect(error?.problems.count == 1 && error?.problems.first?.contains("access key") == true)
         // Without being chosen it may be half there.
         #expect(try self.read(["S3_BUCKET": "pictures"]).images.s3 == nil)
+    }
+
+    @Test(arguments: [
+        ([:], "secret key"), (["STRIPE_SECRET_KEY": "sk_test_1234567890"], "STRIPE_WEBHOOK_SECRET"),
+        (["STRIPE_SECRET_KEY": "sk_live_1234567890", "STRIPE_API_BASE": "http://localhost:8420"], "https"),
+        (["STRIPE_SECRET_KEY": "sk_test_1234567890", "STRIPE_API_BASE": "https://api.stripe.com/v1"], "/v1"),
+    ])
+    func stripeMustBeNamedWhole(variables: [String: String], problem: String) {
+        let error = #expect(throws: SettingsError.self) {
+            try self.read(variables.merging(["PAYMENT_GATEWAY": "stripe"]) { own, _ in own })
+        }
+        #expect(error?.problems.count == 1 && error?.problems.first?.contains(problem) == true)
+        #expect(error?.problems.first?.contains("1234567890") == false)
     }
 
     @Test func theAdminsAddressIsTakenInTheFormOfAccounts() throws {
@@ -200,7 +220,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("APP_ENV", "prod"), ("PAYMENT_GATEWAY", "paypal"), ("PAYMENT_GATEWAY", "stripe"), ("LOG_LEVEL", "loud"),
+        ("APP_ENV", "prod"), ("PAYMENT_GATEWAY", "paypal"), ("PAYMENT_GATEWAY", "stripe"),
+        ("RESERVATION_MINUTES", "0"), ("RESERVATION_MINUTES", "-1"), ("RESERVATION_MINUTES", "0.00001"),
+        ("RESERVATION_MINUTES", "10081"), ("RESERVATION_MINUTES", "soon"), ("LOG_LEVEL", "loud"),
         ("PORT", "abc"), ("PORT", "65536"), ("PORT", "-1"),
         ("PORT", "8000 "), ("MAX_BODY_BYTES", "0"), ("MAX_BODY_BYTES", "1MB"), ("IDLE_TIMEOUT_SECONDS", "0"),
         ("SHUTDOWN_GRACE_SECONDS", "-1"), ("PRODUCT_RATE_LIMIT", "5"), ("PRODUCT_RATE_LIMIT", "OFF!"),

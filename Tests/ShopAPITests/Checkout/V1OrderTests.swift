@@ -82,7 +82,8 @@ import Testing
 
     @Test(arguments: [
         (#""payment_method": "cod""#, ["body.payment_method enum"]),
-        (#""payment_token": "tok_declined""#, ["body.payment_token not_supported"]),
+        (#""payment_token": "tok_gold""#, ["body.payment_token unknown_payment_token"]),
+        (#""payment_token": 1"#, ["body.payment_token string_type"]),
         (#""expected_total": "a lot""#, ["body.expected_total decimal_type"]),
     ])
     func whatAnOrderCannotHeedIsRefused(fields: String, violations: [String]) async throws {

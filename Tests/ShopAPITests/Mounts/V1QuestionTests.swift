@@ -95,6 +95,41 @@ import Testing
         }
     }
 
+    @Test func anOrderOfV1AsksLittle() async throws {
+        try await withShop(configure: { $0.isRedisEnabled = false }) { shop in
+            let user = try await shop.signUp()
+            try await shop.know(user)
+            // What it asks besides who asks, and what the small tables have.
+            func asks(_ work: () async throws -> Void) async throws -> [String] {
+                try await shop.questions(work).compactMap { question in
+                    let words = question.split(separator: " ").map(String.init)
+                    let collection = words[1].split(separator: ".").last.map(String.init) ?? ""
+                    return ["users", "sessions", "address_books"].contains(collection)
+                        ? nil : "\(words[0]) \(collection)"
+                }
+            }
+            var id = ""
+            let placing = try await asks { id = try await shop.placeOrder(2, as: user) }
+            // The product, the order, the job of its payment, the record of what is set aside, and the pieces.
+            #expect(
+                placing == [
+                    "find products", "insert orders", "q jobs", "findAndModify stock_reservations",
+                    "findAndModify products",
+                ])
+            let paying = try await asks { _ = try await shop.confirm(id, as: user) }
+            #expect(
+                paying == [
+                    // Whether pieces are set aside.
+                    "findAndModify orders", "find orders",
+                    // The gateway: the intent, which the order names then, and what is said of it.
+                    "insert simulated_payments", "findAndModify orders", "findAndModify simulated_payments",
+                    // The order is paid, and the pieces are sold.
+                    "findAndModify orders", "findAndModify stock_reservations", "findAndModify products",
+                ])
+            #expect(try await shop.storedOrder(id).status == .paid)
+        }
+    }
+
     /// The database tells of each purchase again a moment later.
     @Test func aPurchaseDropsOnceWhatIsFetched() async throws {
         try await withShop { shop in

@@ -54,7 +54,8 @@ import Testing
         try await withMail { shop, mails in
             let user = try await shop.signUp("ann@example.com")
             _ = try await shop.post("/api/v1/cart/items", #"{"product_id": 1}"#, token: user)
-            let id = try await shop.post("/api/v1/orders", "", token: user)["id"]?.text ?? ""
+            let body = #"{"payment_token": "tok_manual"}"#
+            let id = try await shop.post("/api/v1/orders", body, token: user)["id"]?.text ?? ""
             _ = try await shop.post("/api/v1/payments/confirm?order_id=\(id)&outcome=\(outcome)", "", token: user)
             try await eventually(within: .seconds(20)) { try self.subjects(mails, to: "ann@example.com").count == 2 }
             #expect(try self.subjects(mails, to: "ann@example.com").last?.hasPrefix(subject) == true)
