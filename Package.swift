@@ -163,7 +163,8 @@ let package = Package(
         .target(
             name: "Orders",
             dependencies: [
-                "BSON", "Idempotency", "MongoJobs", "MongoODM", "PDF", "Schemas", "ShopCore", "ShopMail", logging,
+                "BSON", "Idempotency", "MongoJobs", "MongoODM", "PDF", "Payments", "Schemas", "ShopCore", "ShopMail",
+                logging,
             ]),
         // What happens in the shop, told to other systems.
         .target(
@@ -178,8 +179,8 @@ let package = Package(
         .target(
             name: "Shop",
             dependencies: [
-                "Accounts", "BSON", "Carts", "Catalog", "Coupons", "MongoJobs", "MongoODM", "Orders", "RedisCache",
-                "Schemas",
+                "Accounts", "BSON", "Carts", "Catalog", "Coupons", "MongoJobs", "MongoODM", "Orders", "Payments",
+                "RedisCache", "Schemas",
                 "Shipping", "ShopCore", "ShopMail", "Webhooks", logging,
             ]),
         // The shop over HTTP, a folder a feature; settings.
@@ -307,7 +308,8 @@ let package = Package(
                 "Accounts", "BSON", "Carts", "Catalog", "ClamAV", "Coupons", "Idempotency", "Mail", "MongoJobs",
                 "MongoODM",
                 "Orders",
-                "ObjectStore", "ImagesTestSupport", "OutboundHTTP", "PDFTestSupport", "Questions", "RedisCache",
+                "ObjectStore", "ImagesTestSupport", "OutboundHTTP", "PDFTestSupport", "Payments", "Questions",
+                "RedisCache",
                 "RouteKit", "RouteKitTestSupport",
                 "Schemas", "Shipping", "Shop",
                 "ShopAPI", "ShopCore", "TestSupport", "Webhooks",

@@ -1,6 +1,7 @@
 package import Logging
 package import MongoJobs
 package import MongoODM
+package import Payments
 package import ShopCore
 package import ShopMail
 
@@ -10,34 +11,47 @@ package struct OrdersFeature: Feature {
     package let checkout: CheckoutService
     package let payments: PaymentService
     package let deliveries: DeliveryService
+    package let refunds: RefundService
     package let orders: OrderRepository
     /// What happened to orders and is to be in the audit log.
     package let history: HistoryTransfer
     package let invoices: InvoiceService
     private let customers: any CustomerDirectory
     private let jobs: JobQueue
+    private let audit: AuditTrail
+    private let latePayment: LatePayment
     private let invoiceMaking: InvoiceMaking
 
     package init(
         _ collections: Collections, audit: AuditTrail, jobs: JobQueue, events: EventSource<Order>,
         carts: any CartSource, products: any ProductLookup, stock: any StockKeeper, coupons: any CouponKeeper,
         shipping: any ShippingLookup, addresses: any AddressLookup, customers: any CustomerDirectory,
-        settings: OrderSettings, invoices: InvoiceSettings, shopName: String
+        gateway: any PaymentGateway, settings: OrderSettings, invoices: InvoiceSettings, shopName: String,
+        logger: Logger
     ) {
         let client = collections.database.client
         self.orders = OrderRepository(collections)
         self.history = HistoryTransfer(self.orders, audit: audit, jobs: jobs)
         self.customers = customers
         self.jobs = jobs
+        self.audit = audit
         self.service = OrderService(
             orders: self.orders, customers: customers, deliveryDays: settings.deliveryDays)
         self.checkout = CheckoutService(
-            client: client, carts: carts, orders: self.orders, products: products, coupons: coupons,
+            client: client, carts: carts, orders: self.orders, products: products, stock: stock, coupons: coupons,
             shipping: shipping, addresses: addresses, events: events, settings: settings)
         self.payments = PaymentService(
             client: client, orders: self.orders, stock: stock, coupons: coupons, events: events)
+        let refundBooks = RefundBooks(orders: self.orders, events: events, jobs: jobs)
         self.deliveries = DeliveryService(
-            client: client, orders: self.orders, stock: stock, coupons: coupons, events: events)
+            client: client, orders: self.orders,
+            ending: OrderEnding(
+                orders: self.orders, stock: stock, coupons: coupons, refunds: refundBooks, events: events, jobs: jobs))
+        self.refunds = RefundService(
+            client: client, orders: self.orders, products: products, stock: stock, books: refundBooks,
+            settling: RefundSettling(
+                client: client, orders: self.orders, books: refundBooks, gateway: gateway, logger: logger))
+        self.latePayment = LatePayment(orders: self.orders, gateway: gateway)
         self.invoiceMaking = InvoiceMaking(
             client: client, orders: self.orders, invoices: InvoiceRepository(collections, orders: self.orders),
             seller: InvoiceSeller(invoices, shopName: shopName), numberPrefix: invoices.numberPrefix)
@@ -49,11 +63,14 @@ package struct OrdersFeature: Feature {
     package var invariants: [any Invariant] {
         [
             TotalsInvariant(orders: self.orders), HistoryInvariant(orders: self.orders, history: self.history),
+            RefundsInvariant(orders: self.orders),
             InvoiceNumbersInvariant(invoices: self.invoiceMaking.invoices),
         ]
     }
 
-    package var personalData: [any PersonalData] { [OrderTraces(orders: self.orders, history: self.history)] }
+    package var personalData: [any PersonalData] {
+        [OrderTraces(orders: self.orders, history: self.history, audit: self.audit)]
+    }
 
     package func work(logger: Logger) async { await self.history.run(logger: logger) }
 
@@ -61,6 +78,7 @@ package struct OrdersFeature: Feature {
         let making = self.invoiceMaking
         return [
             OrderMails(orders: self.orders, customers: self.customers, jobs: self.jobs, mailer: mailer).handler,
+            self.refunds.settling.handler, self.latePayment.handler,
             JobHandler(InvoiceJob.self) { _, _ in try await making.makeMissing() },
         ]
     }

@@ -6,6 +6,7 @@ public import Logging
 public import MongoJobs
 public import MongoODM
 public import Orders
+import Payments
 package import RedisCache
 public import Shipping
 public import ShopCore
@@ -31,6 +32,7 @@ public struct Shop: Sendable {
     public let checkout: CheckoutService
     public let orders: OrderService
     public let deliveries: DeliveryService
+    public let refunds: RefundService
     public let invoices: InvoiceService
     public let payments: PaymentService
     public let webhooks: WebhookService
@@ -97,8 +99,8 @@ public struct Shop: Sendable {
             collections, audit: audit, jobs: jobs, events: EventSource(outbox, forms.order),
             carts: StoredCarts(carts: carts.carts), products: products, stock: stock, coupons: usedCoupons,
             shipping: shipping.service, addresses: BookedAddresses(books: accounts.addressBooks),
-            customers: Customers(holders: AccountHolders(collections)), settings: settings.orders,
-            invoices: settings.invoices, shopName: settings.shopName)
+            customers: Customers(holders: AccountHolders(collections)), gateway: SimulatedGateway(collections),
+            settings: settings.orders, invoices: settings.invoices, shopName: settings.shopName, logger: logger)
         self.features = [accounts, catalog, coupons, shipping, carts, orders, webhooks]
         precondition(
             self.features.map { ObjectIdentifier(type(of: $0)) } == Self.features.map { ObjectIdentifier($0) },
@@ -123,6 +125,7 @@ public struct Shop: Sendable {
         self.checkout = orders.checkout
         self.orders = orders.service
         self.deliveries = orders.deliveries
+        self.refunds = orders.refunds
         self.invoices = orders.invoices
         self.payments = orders.payments
         self.webhooks = webhooks.service

@@ -10,6 +10,7 @@ public struct CheckoutService: Sendable {
     private let carts: any CartSource
     private let orders: OrderRepository
     private let products: any ProductLookup
+    private let stock: any StockKeeper
     private let coupons: any CouponKeeper
     private let shipping: any ShippingLookup
     private let addresses: any AddressLookup
@@ -18,13 +19,14 @@ public struct CheckoutService: Sendable {
 
     init(
         client: MongoClient, carts: any CartSource, orders: OrderRepository, products: any ProductLookup,
-        coupons: any CouponKeeper, shipping: any ShippingLookup, addresses: any AddressLookup,
-        events: EventSource<Order>, settings: OrderSettings
+        stock: any StockKeeper, coupons: any CouponKeeper, shipping: any ShippingLookup,
+        addresses: any AddressLookup, events: EventSource<Order>, settings: OrderSettings
     ) {
         self.client = client
         self.carts = carts
         self.orders = orders
         self.products = products
+        self.stock = stock
         self.coupons = coupons
         self.shipping = shipping
         self.addresses = addresses
@@ -58,14 +60,15 @@ public struct CheckoutService: Sendable {
     }
 
     /// Makes a pending order of what is in the user's cart, and empties the cart; or of given items, which leave the cart
-    /// alone. The inventory is left alone until the payment.
+    /// alone. The inventory is left alone until the payment, but the pieces of an order that is paid at the door are sold at once.
     ///
     /// - Parameters:
     ///   - request: what is ordered, and how.
     ///   - author: who answers for it.
     ///   - keeping: keeps the answer with the order.
     /// - Throws: ``PriceChanged``; `ValidationError` for what names nothing, or does not fit; ``ShopError``: as from
-    ///   ``createOrder(for:by:keeping:)``; `notFound` for an unknown coupon; `conflict` for one that can't be used.
+    ///   ``createOrder(for:by:keeping:)``; `notFound` for an unknown coupon; `conflict` for one that can't be used, and with the
+    ///   reason `outOfStock` where too few pieces are there to be sold at once.
     public func createOrder<Answer>(
         _ request: OrderRequest, for userID: ObjectID, by author: Author, keeping: KeepingAnswer<Order, Answer>
     ) async throws -> Kept<Answer> {
@@ -153,7 +156,7 @@ public struct CheckoutService: Sendable {
         _ looked: Basket, as number: String, heedingCoupon: Bool, for userID: ObjectID, by author: Author,
         _ keeping: KeepingAnswer<Order, Answer>, _ make: (Basket) throws -> (Order, CouponTerms?)
     ) async throws -> Kept<Answer> {
-        try await self.client.transaction { transaction in
+        let (kept, change) = try await self.client.transaction { transaction in
             var basket = looked
             if looked.isCart {
                 let content = try await self.carts.takeContent(of: userID, in: transaction)
@@ -172,8 +175,19 @@ public struct CheckoutService: Sendable {
             try await self.events.notePlaced(order, in: transaction)
             let kept = try await keeping(order, in: transaction)
             await PurchaseStep.orderAnswerKept.pass()
+            let change = order.isPaidAtDoor ? try await self.sell(order, in: transaction) : nil
             if let coupon { try await self.coupons.use(coupon, for: order.id, of: userID, in: transaction) }
-            return kept
+            return (kept, change)
+        }
+        await change?.didCommit()
+        return kept
+    }
+
+    private func sell(_ order: Order, in transaction: Transaction) async throws -> StockChange {
+        do {
+            return try await self.stock.take(order.stockLines(), for: order.id, in: transaction)
+        } catch is OutOfStock {
+            throw ShopError.conflict("Something in the order is no longer in stock", reason: .outOfStock)
         }
     }
 
