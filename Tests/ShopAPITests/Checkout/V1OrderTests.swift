@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (#""payment_method": "cod""#, ["body.payment_method enum"]),
+        (#""payment_method": "shells""#, ["body.payment_method enum"]),
         (#""payment_token": "tok_declined""#, ["body.payment_token not_supported"]),
         (#""expected_total": "a lot""#, ["body.expected_total decimal_type"]),
     ])
