@@ -1,11 +1,11 @@
 /// An answer that has been kept, should its request come again.
 ///
 /// Only ``Keeping`` makes one. So an operation that has to return it can't forget to keep its answer, and can't return
-/// another one than it has kept.
+/// another one than it has kept; where a reference is kept in the answer's place, it is the reference that stays.
 public struct Kept<Answer: Sendable>: Sendable {
     public let answer: Answer
 
-    fileprivate init(_ answer: Answer) {
+    package init(_ answer: Answer) {
         self.answer = answer
     }
 }

@@ -13,8 +13,9 @@ struct HistoryInvariant: Invariant {
 
     private static let isWrong: BSONValue = {
         let events: BSONValue = ["$cond": [["$isArray": "$history"], "$history", []]]
+        let asides = BSONValue.array(OrderEventKind.asides.map { .string($0.rawValue) })
         let steps: BSONValue = [
-            "$filter": ["input": events, "as": "step", "cond": ["$ne": ["$$step.event", "payment_failed"]]]
+            "$filter": ["input": events, "as": "step", "cond": ["$not": [["$in": ["$$step.event", asides]]]]]
         ]
         let last: BSONValue = ["$last": ["$map": ["input": steps, "as": "step", "in": "$$step.event"]]]
         let stands: BSONValue = [

@@ -16,6 +16,16 @@ extension EventSource<Order> {
         try await self.note(name, order, in: transaction)
     }
 
+    /// Tells that an order is paid, in the transaction in which it is.
+    func notePaid(_ order: Order, in transaction: Transaction) async throws {
+        try await self.note(.orderPaid, order, in: transaction)
+    }
+
+    /// Tells that money of an order has gone back, in the transaction that notes it.
+    func noteRefund(_ order: Order, in transaction: Transaction) async throws {
+        try await self.note(.orderRefunded, order, in: transaction)
+    }
+
     private func note(_ name: EventName, _ order: Order, in transaction: Transaction) async throws {
         try await self.note(name, order.id, of: ObjectID(order.userID), in: transaction) { order }
     }

@@ -24,7 +24,7 @@ public struct Order: Document {
     public var discount = Money.zero
     public var shippingCost = Money.zero
     public var tax = Money.zero
-    /// What was paid back.
+    /// What was paid back, or is on its way: the sum of the refunds that were not refused.
     public var refunded = Money.zero
     public var coupon: OrderCoupon?
     public var shippingAddress: PostalAddress?
@@ -48,6 +48,8 @@ public struct Order: Document {
     public var updatedAt: Date?
     /// When it got its invoice.
     public var invoicedAt: Date?
+    /// What was given back, the first first.
+    public var refunds: [OrderRefund] = []
 
     public static let schema = Schema("orders", Order.init) {
         Field("_id", \.id).alsoAs("id")
@@ -78,6 +80,7 @@ public struct Order: Document {
         Field("expires_at", \.expiresAt, default: nil).storedOnly()
         Field("updated_at", \.updatedAt, default: nil).storedOnly()
         Field("invoiced_at", \.invoicedAt, default: nil).storedOnly()
+        Field("refunds", \.refunds, default: []).storedOnly()
     }
 
     /// Before every order. What compares with a date is no null: so what never expires is not in the index of what does.

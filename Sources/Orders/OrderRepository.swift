@@ -54,6 +54,21 @@ package struct OrderRepository: Sendable {
         return try await self.orders.findOne(\.number == number, in: transaction)
     }
 
+    /// An order by its id or number.
+    ///
+    /// - Parameters:
+    ///   - caller: whose it is, or who has the permission.
+    ///   - permission: what it takes to have to do with everybody's.
+    /// - Throws: ``ShopError`` `notFound`, also for an order that is not the caller's business.
+    func find(
+        named name: String, for caller: Identity, or permission: Permission, in transaction: Transaction? = nil
+    ) async throws -> Order {
+        guard let order = try await self.find(named: name, in: transaction),
+            order.userID == caller.userID.hexString || caller.permissions.contains(permission)
+        else { throw Self.notFound }
+        return order
+    }
+
     /// A user's orders, the newest first.
     func find(userID: String, skip: Int, limit: Int) async throws -> [Order] {
         try await self.orders.find(\.userID == userID, sort: Self.newestFirst, skip: skip, limit: limit)

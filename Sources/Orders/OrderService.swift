@@ -80,10 +80,7 @@ public struct OrderService: Sendable {
     /// - Parameter caller: whose it is, or who may see everybody's.
     /// - Throws: ``ShopError`` `notFound`, also for an order that is not the caller's business.
     public func order(named name: String, for caller: Identity) async throws -> Order {
-        guard let order = try await self.orders.find(named: name),
-            order.userID == caller.userID.hexString || caller.permissions.contains(.readOrder)
-        else { throw OrderRepository.notFound }
-        return order
+        try await self.orders.find(named: name, for: caller, or: .readOrder)
     }
 
     /// Where an order is on its way, by its id or number.

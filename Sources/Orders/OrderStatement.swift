@@ -26,11 +26,20 @@ struct OrderStatement: Sendable {
     /// Takes an order from where it stands to where it can be taken by hand.
     ///
     /// If it finds no order, nothing was changed: there is none, or it stands elsewhere.
-    static func move(_ id: ObjectID, from: OrderStage, by move: OrderMove, at moment: Date = .now) -> OrderStatement {
-        var updates = self.updates(to: move.stage, from: from, by: move.author, note: move.note, at: moment)
-        if from == .pending, move.stage == .confirmed { updates.append(.set(\.payment.gateway, OrderPayment.manual)) }
+    ///
+    /// - Parameter isPaidAtDoor: whether it is on its way and not paid: then who delivers it gets the money, and what is
+    ///   cancelled was never paid.
+    static func move(
+        _ id: ObjectID, from: OrderStage, by move: OrderMove, isPaidAtDoor: Bool = false, at moment: Date = .now
+    ) -> OrderStatement {
+        var updates = self.updates(
+            to: move.stage, from: from, by: move.author, note: move.note, isPaidAtDoor: isPaidAtDoor, at: moment)
+        var condition: Query<Order> = \.id == id && from.query
+        if from != .pending { condition = condition && \.status == (isPaidAtDoor ? .pending : .paid) }
+        let isPaidByHand = from == .pending && move.stage == .confirmed || isPaidAtDoor && move.stage == .delivered
+        if isPaidByHand { updates.append(.set(\.payment.gateway, OrderPayment.manual)) }
         if let tracking = move.tracking { updates.append(.set(\.tracking, tracking)) }
-        return OrderStatement(change: Statement(\.id == id && from.query, .updates(updates)))
+        return OrderStatement(change: Statement(condition, .updates(updates)))
     }
 
     /// Notes that all pieces of an order are back in the stock. Run again, it changes nothing.
@@ -45,14 +54,13 @@ struct OrderStatement: Sendable {
 
     /// What is different of an order that was taken somewhere, its history included.
     static func updates(
-        to stage: OrderStage, from: OrderStage, by author: Author, note: String? = nil, at moment: Date
+        to stage: OrderStage, from: OrderStage, by author: Author, note: String? = nil, isPaidAtDoor: Bool = false,
+        at moment: Date
     ) -> [Update<Order>] {
         var updates: [Update<Order>] = []
         var events = [OrderEvent(stage.event, at: moment, by: author, note: note)]
         switch (from, stage) {
-        case (.pending, .confirmed):
-            updates = [.set(\.status, .paid), .set(\.delivery, .confirmed)]
-            events.insert(OrderEvent(.paid, at: moment, by: author), at: 0)
+        case (.pending, .confirmed): updates = [.set(\.status, .paid), .set(\.delivery, .confirmed)]
         case (.pending, .failed): updates = [.set(\.status, .failed)]
         case (.pending, _): updates = [.set(\.status, .canceled)]
         default: updates = [.set(\.delivery, stage.delivery)]
@@ -61,9 +69,17 @@ struct OrderStatement: Sendable {
             // It is settled: nothing is left to pay with, and where the payment stands follows from the order's status.
             updates += [.unset(\.payment.token), .unset(\.payment.clientSecret), .unset(\.payment.status)]
         }
-        return updates + [
-            .push(\.history, each: events), .inc(\.unmoved, events.count), .set(\.updatedAt, moment),
-        ]
+        if isPaidAtDoor, stage == .delivered { updates.append(.set(\.status, .paid)) }
+        if isPaidAtDoor, stage == .cancelled { updates.append(.set(\.status, .canceled)) }
+        if stage == .confirmed || isPaidAtDoor && stage == .delivered {
+            events.insert(OrderEvent(.paid, at: moment, by: author), at: 0)
+        }
+        return updates + self.record(events, at: moment)
+    }
+
+    /// Writes down what has happened, with the other changes of the same step.
+    static func record(_ events: [OrderEvent], at moment: Date) -> [Update<Order>] {
+        [.push(\.history, each: events), .inc(\.unmoved, events.count), .set(\.updatedAt, moment)]
     }
 }
 

@@ -7,6 +7,7 @@ import ShopCore
 struct OrderTraces: PersonalData {
     let orders: OrderRepository
     let history: HistoryTransfer
+    let audit: AuditTrail
 
     /// Takes addresses and what was written out of a user's orders; what was bought, and the user's identifier, stay.
     func eraseTraces(of userID: ObjectID) async throws {
@@ -24,6 +25,9 @@ struct OrderTraces: PersonalData {
                 .unset(\.payment.token))
             try await self.orders.orders.updateMany(
                 .isIn(\.id, ids) && .raw(["history": ["$type": "array"]]), .all(\.history, .unset(\.note)))
+            try await self.orders.orders.updateMany(
+                .isIn(\.id, ids) && .raw(["refunds": ["$type": "array"]]), .all(\.refunds, .unset(\.reason)))
+            try await self.audit.forget(AuditedRefund.reasonPath, of: .order, subjects: ids.map(\.hexString))
             place = page.next
         } while place != nil
     }

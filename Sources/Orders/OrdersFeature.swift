@@ -11,12 +11,14 @@ package struct OrdersFeature: Feature {
     package let checkout: CheckoutService
     package let payments: PaymentService
     package let deliveries: DeliveryService
+    package let refunds: RefundService
     package let orders: OrderRepository
     /// What happened to orders and is to be in the audit log.
     package let history: HistoryTransfer
     package let invoices: InvoiceService
     private let customers: any CustomerDirectory
     private let jobs: JobQueue
+    private let audit: AuditTrail
     private let charge: OrderCharge
     private let invoiceMaking: InvoiceMaking
 
@@ -24,14 +26,15 @@ package struct OrdersFeature: Feature {
         _ collections: Collections, audit: AuditTrail, jobs: JobQueue, events: EventSource<Order>,
         carts: any CartSource, products: any ProductLookup, stock: any StockKeeper, coupons: any CouponKeeper,
         shipping: any ShippingLookup, addresses: any AddressLookup, customers: any CustomerDirectory,
-        gateway: any PaymentGateway,
-        settings: OrderSettings, invoices: InvoiceSettings, shopName: String
+        gateway: any PaymentGateway, settings: OrderSettings, invoices: InvoiceSettings, shopName: String,
+        logger: Logger
     ) {
         let client = collections.database.client
         self.orders = OrderRepository(collections)
         self.history = HistoryTransfer(self.orders, audit: audit, jobs: jobs)
         self.customers = customers
         self.jobs = jobs
+        self.audit = audit
         self.service = OrderService(
             orders: self.orders, customers: customers, deliveryDays: settings.deliveryDays)
         let tokens = PaymentTokens(gateway: gateway, usual: settings.usualPaymentToken)
@@ -46,8 +49,15 @@ package struct OrdersFeature: Feature {
             gateway: gateway)
         self.payments = PaymentService(
             lookup: self.service, charge: self.charge, tokens: tokens, heard: PaymentEvents(collections))
+        let refundBooks = RefundBooks(orders: self.orders, events: events, jobs: jobs)
         self.deliveries = DeliveryService(
-            client: client, orders: self.orders, stock: stock, coupons: coupons, events: events, jobs: jobs)
+            client: client, orders: self.orders,
+            ending: OrderEnding(
+                orders: self.orders, stock: stock, coupons: coupons, refunds: refundBooks, events: events, jobs: jobs))
+        self.refunds = RefundService(
+            client: client, orders: self.orders, products: products, stock: stock, books: refundBooks,
+            settling: RefundSettling(
+                client: client, orders: self.orders, books: refundBooks, gateway: gateway, logger: logger))
         self.invoiceMaking = InvoiceMaking(
             client: client, orders: self.orders, invoices: InvoiceRepository(collections, orders: self.orders),
             seller: InvoiceSeller(invoices, shopName: shopName), numberPrefix: invoices.numberPrefix)
@@ -59,11 +69,14 @@ package struct OrdersFeature: Feature {
     package var invariants: [any Invariant] {
         [
             TotalsInvariant(orders: self.orders), HistoryInvariant(orders: self.orders, history: self.history),
+            RefundsInvariant(orders: self.orders),
             InvoiceNumbersInvariant(invoices: self.invoiceMaking.invoices), ExpiryInvariant(orders: self.orders),
         ]
     }
 
-    package var personalData: [any PersonalData] { [OrderTraces(orders: self.orders, history: self.history)] }
+    package var personalData: [any PersonalData] {
+        [OrderTraces(orders: self.orders, history: self.history, audit: self.audit)]
+    }
 
     package func work(logger: Logger) async {
         async let expiry: Void = ReservationExpiry(exit: self.charge.exit).run(logger: logger)
@@ -76,6 +89,7 @@ package struct OrdersFeature: Feature {
         return [
             OrderMails(orders: self.orders, customers: self.customers, jobs: self.jobs, mailer: mailer).handler,
             self.charge.handler, LatePayment(orders: self.orders, gateway: self.charge.gateway).handler,
+            self.refunds.settling.handler,
             JobHandler(InvoiceJob.self) { _, _ in try await making.makeMissing() },
         ]
     }

@@ -32,6 +32,7 @@ public struct Shop: Sendable {
     public let checkout: CheckoutService
     public let orders: OrderService
     public let deliveries: DeliveryService
+    public let refunds: RefundService
     public let invoices: InvoiceService
     public let payments: PaymentService
     public let webhooks: WebhookService
@@ -101,7 +102,7 @@ public struct Shop: Sendable {
             carts: StoredCarts(carts: carts.carts), products: products, stock: stock, coupons: usedCoupons,
             shipping: shipping.service, addresses: BookedAddresses(books: accounts.addressBooks),
             customers: Customers(holders: AccountHolders(collections)), gateway: gateway, settings: settings.orders,
-            invoices: settings.invoices, shopName: settings.shopName)
+            invoices: settings.invoices, shopName: settings.shopName, logger: logger)
         self.features = [accounts, catalog, coupons, shipping, carts, orders, webhooks]
         precondition(
             self.features.map { ObjectIdentifier(type(of: $0)) } == Self.features.map { ObjectIdentifier($0) },
@@ -126,6 +127,7 @@ public struct Shop: Sendable {
         self.checkout = orders.checkout
         self.orders = orders.service
         self.deliveries = orders.deliveries
+        self.refunds = orders.refunds
         self.invoices = orders.invoices
         self.payments = orders.payments
         self.webhooks = webhooks.service

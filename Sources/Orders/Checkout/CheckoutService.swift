@@ -67,7 +67,8 @@ public struct CheckoutService: Sendable {
     }
 
     /// Makes a pending order of what is in the user's cart, and empties the cart; or of given items, which leave the cart
-    /// alone. All pieces are set aside for some time, or none, and a job begins the payment.
+    /// alone. All pieces are set aside for some time, or none, and a job begins the payment. The pieces of an order that is paid at
+    /// the door are sold at once.
     ///
     /// - Parameters:
     ///   - request: what is ordered, and how.
@@ -91,8 +92,10 @@ public struct CheckoutService: Sendable {
                 basket, as: number, heedingCoupon: request.coupon == nil, for: userID, by: author, keeping
             ) { basket in
                 var (order, coupon) = try draft.order(of: basket)
-                order.reserve(
-                    for: self.settings.reservation, payingThrough: self.payment.gateway.name, with: token)
+                if order.payment.method != OrderPayment.cashOnDelivery {
+                    order.reserve(
+                        for: self.settings.reservation, payingThrough: self.payment.gateway.name, with: token)
+                }
                 return (order, coupon)
             }
         }
@@ -186,7 +189,7 @@ public struct CheckoutService: Sendable {
                 try await self.events.notePlaced(order, in: transaction)
                 let kept = try await keeping(order, in: transaction)
                 await PurchaseStep.orderAnswerKept.pass()
-                let change = order.isReserved ? try await self.reserve(order, in: transaction) : nil
+                let change = try await self.secure(order, in: transaction)
                 if let coupon { try await self.coupons.use(coupon, for: order.id, of: userID, in: transaction) }
                 return (kept, change)
             }
@@ -197,14 +200,17 @@ public struct CheckoutService: Sendable {
         }
     }
 
-    /// Sets the pieces of an order aside, and has its payment begin.
+    /// Sells the pieces of an order that is paid at the door; sets those of one that is paid through the gateway aside, and has its
+    /// payment begin. Those of the others are taken when they are paid.
     ///
     /// - Throws: ``TooFewPieces``; the transaction must then be given up.
-    private func reserve(_ order: Order, in transaction: Transaction) async throws -> StockChange {
-        try await self.jobs.enqueue(
-            PaymentJob(orderID: order.id, attempt: order.payment.attempts), in: transaction)
+    private func secure(_ order: Order, in transaction: Transaction) async throws -> StockChange? {
+        guard order.isPaidAtDoor || order.isReserved else { return nil }
         let lines = try order.stockLines()
         do {
+            if order.isPaidAtDoor { return try await self.stock.take(lines, for: order.id, in: transaction) }
+            try await self.jobs.enqueue(
+                PaymentJob(orderID: order.id, attempt: order.payment.attempts), in: transaction)
             let change = try await self.stock.reserve(lines, for: order.id, in: transaction)
             await PaymentStep.piecesReserved.pass()
             return change

@@ -3,10 +3,14 @@ import FoundationEssentials
 package import ShopCore
 
 extension Order {
-    /// Begins the history of a new order.
+    /// Begins the history of a new order. One that is paid at the door goes on its way at once.
     package mutating func begin(by author: Author) {
         self.history = [OrderEvent(.placed, at: self.createdAt, by: author)]
-        self.unmoved = 1
+        if self.payment.method == OrderPayment.cashOnDelivery {
+            self.delivery = .confirmed
+            self.history.append(OrderEvent(.confirmed, at: self.createdAt, by: author))
+        }
+        self.unmoved = self.history.count
     }
 
     /// How many of the first events are in the audit log.
@@ -37,6 +41,12 @@ extension Order {
         return steps
     }
 
+    /// The refund that an event is about; nil for none.
+    func refund(of event: OrderEvent) -> OrderRefund? {
+        guard let id = event.refundID else { return nil }
+        return self.refunds.first { $0.id == id }
+    }
+
     private func change(
         by event: OrderEvent, from before: (OrderStatus, DeliveryStatus?), to after: (OrderStatus, DeliveryStatus?)
     ) -> AuditChange? {
@@ -44,6 +54,10 @@ extension Order {
             var placed = AuditedOrder(self)
             placed.status = .pending
             return AuditChange(.order, self.id, from: nil, to: placed)
+        }
+        if let refund = self.refund(of: event) {
+            if event.event == .refundAsked { return .refund(refund, of: self.id) }
+            if event.event == .refundRefused { return .refusal(refund, of: self.id) }
         }
         // What follows from the payment at once is one change with it.
         if before.0 != after.0 {
@@ -59,14 +73,14 @@ extension OrderEventKind {
     /// What payment and delivery of an order are after the event.
     func applied(to payment: OrderStatus, _ delivery: DeliveryStatus?) -> (OrderStatus, DeliveryStatus?) {
         switch self {
-        case .placed, .paymentFailed: (payment, delivery)
+        case .placed, .paymentFailed, .refundAsked, .refundDone, .refundRefused: (payment, delivery)
         case .paid: (.paid, delivery)
         case .confirmed: (payment, .confirmed)
         case .processing: (payment, .processing)
         case .shipped: (payment, .shipped)
         case .delivered: (payment, .delivered)
         case .failed: (.failed, delivery)
-        case .cancelled: delivery == nil && payment == .pending ? (.canceled, nil) : (payment, .cancelled)
+        case .cancelled: payment == .pending ? (.canceled, delivery == nil ? nil : .cancelled) : (payment, .cancelled)
         case .refunded: (payment, .refunded)
         }
     }

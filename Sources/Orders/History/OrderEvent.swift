@@ -12,27 +12,34 @@ public struct OrderEvent: SchemaObject, Hashable {
     /// Nil where it is not known.
     public var author: Author?
     public var note: String?
+    /// Which of the order's refunds it is about; nil for none.
+    public var refundID: ObjectID?
 
-    public static let schema = Schema(OrderEvent.init(id:event:at:author:note:)) {
+    public static let schema = Schema(OrderEvent.init(id:event:at:author:note:refundID:)) {
         Field("_id", \.id)
         Field("event", \.event)
         Field("at", \.at)
         Field("author", \.author)
         Field("note", \.note).encrypted()
+        Field("refund_id", \.refundID)
     }
 
     package init(
-        id: ObjectID = ObjectID(), _ event: OrderEventKind, at: Date, by author: Author?, note: String? = nil
+        id: ObjectID = ObjectID(), _ event: OrderEventKind, at: Date, by author: Author?, note: String? = nil,
+        refund: ObjectID? = nil
     ) {
         self.id = id
         self.event = event
         self.at = at
         self.author = author
         self.note = note
+        self.refundID = refund
     }
 
-    private init(id: ObjectID, event: OrderEventKind, at: Date, author: Author?, note: String?) {
-        self.init(id: id, event, at: at, by: author, note: note)
+    private init(
+        id: ObjectID, event: OrderEventKind, at: Date, author: Author?, note: String?, refundID: ObjectID?
+    ) {
+        self.init(id: id, event, at: at, by: author, note: note, refund: refundID)
     }
 }
 
@@ -48,5 +55,15 @@ public enum OrderEventKind: String, SchemaEnum {
     case delivered
     case cancelled
     case failed
+    /// The last of what was paid has gone back, and the order is over by it.
     case refunded
+    /// Money is to go back. It is for the audit log: the buyer is told when it has.
+    case refundAsked = "refund_asked"
+    /// Money has gone back: a part of what was paid, or that of an order which was over before.
+    case refundDone = "refund_done"
+    /// The gateway did not give money back. Somebody of the shop must look after it.
+    case refundRefused = "refund_refused"
+
+    /// Those after which payment and delivery of the order are what they were before.
+    static let asides: [OrderEventKind] = [.paymentFailed, .refundAsked, .refundDone, .refundRefused]
 }

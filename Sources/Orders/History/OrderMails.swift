@@ -35,8 +35,7 @@ struct OrderMails: Sendable {
         if address == nil, let id = ObjectID(order.userID), let customer = try await self.customers.customer(id) {
             (address, name) = (customer.email, customer.name)
         }
-        guard let address else { return }
-        let mail = OrderMail(event, of: order, to: name)
+        guard let address, let mail = OrderMail(event, of: order, to: name) else { return }
         try await self.mailer.send(mail, to: address, named: name, by: run)
     }
 

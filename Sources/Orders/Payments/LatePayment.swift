@@ -18,11 +18,7 @@ struct LatePayment: Sendable {
         var intentID: String
 
         static let kind = "late_payment"
-        // Hours: the money must not stay.
-        static let options = JobOptions(
-            queue: PaymentJob.options.queue, tries: 12,
-            pause: RetryPause(first: .seconds(5), factor: 3, longest: .seconds(3600)),
-            concurrency: PaymentJob.options.concurrency)
+        static let options = JobOptions.refunds
         static let schema = Schema(Job.init) {
             Field("order_id", \.orderID)
             Field("intent_id", \.intentID)

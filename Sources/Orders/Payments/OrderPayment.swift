@@ -30,6 +30,9 @@ public struct OrderPayment: SchemaObject, Hashable {
         Field("status", \.status)
     }
 
+    /// The method of what is paid at the door.
+    package static let cashOnDelivery = "cod"
+
     /// The gateway of what was paid to a person.
     package static let manual = "manual"
 

@@ -71,7 +71,10 @@ package struct SimulatedGateway: PaymentGateway {
     package func refund(_ request: PaymentRefundRequest) async throws(PaymentError) -> PaymentRefund {
         guard request.amount > .zero else { throw .misconfigured("an amount of \(request.amount) can't be given back") }
         let id = try Self.id(request.intentID)
-        if let refund = try await self.run(.refund(id, request))?.refund(of: request.id) { return refund }
+        if let payment = try await self.run(.refund(id, request)), let refund = payment.refund(of: request.id) {
+            if payment.token == SimulatedToken.timeout.rawValue { throw .unreachable("the answer is lost") }
+            return refund
+        }
         let payment = try await self.payment(id)
         guard let refund = payment.refund(of: request.id) else {
             throw .refused(SimulatedPayment.refusal(payment.state == .paid ? "refund_too_large" : "not_paid"))
@@ -104,6 +107,15 @@ package struct SimulatedGateway: PaymentGateway {
             case .canceled: .cancel(payment)
             }
         return try await self.answer(statement, payment)
+    }
+
+    /// Gives money back as somebody does in a gateway's own pages.
+    ///
+    /// - Throws: `PaymentError` `refused` when less is left.
+    package func giveBackElsewhere(_ id: String, _ amount: Money) async throws(PaymentError) {
+        guard try await self.run(.refund(Self.id(id), amount)) != nil else {
+            throw .refused(SimulatedPayment.refusal("refund_too_large"))
+        }
     }
 
     /// Every charge of an order, over all attempts. More than one that is not given back would be a mistake of the shop.

@@ -80,7 +80,8 @@ package struct SimulatedCharge: SchemaObject {
 /// That money was given back.
 package struct SimulatedRefund: SchemaObject {
     package var id = ObjectID()
-    package var requestID: ObjectID
+    /// Nil for one that was not made by the shop.
+    package var requestID: ObjectID?
     package var amount: Money
     package var at = Date.now
 

@@ -77,6 +77,14 @@ struct SimulatedStatement: Sendable {
             .push(\.refunds, SimulatedRefund(requestID: request.id, amount: request.amount)))
     }
 
+    /// Gives money back without a request. If it finds nothing, nothing was taken, or less is left.
+    static func refund(_ id: ObjectID, _ amount: Money) -> SimulatedStatement {
+        SimulatedStatement(
+            \.id == id && \.state == .paid && \.refundable >= amount,
+            .add(Money(minorUnits: -amount.minorUnits, currency: amount.currency)),
+            .push(\.refunds, SimulatedRefund(requestID: nil, amount: amount)))
+    }
+
     private static func take(_ amount: Money, if condition: Query<SimulatedPayment>) -> SimulatedStatement {
         SimulatedStatement(
             condition, .set(\.state, .paid), .add(amount), .push(\.charges, SimulatedCharge(amount: amount)))

@@ -4,7 +4,7 @@ package enum SimulatedToken: String, CaseIterable, Sendable {
     case success = "tok_success"
     /// The bank refuses.
     case declined = "tok_declined"
-    /// It is paid, and the first answer is lost.
+    /// It is paid, and the first answer is lost; so is the first to each refund.
     case timeout = "tok_timeout"
     /// The gateway can't be reached twice, and then it is paid.
     case unreachable = "tok_unreachable"

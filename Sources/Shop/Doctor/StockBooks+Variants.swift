@@ -22,7 +22,7 @@ extension StockBooks {
         ]
         return try await self.orders.orders.faults(
             Pipeline()
-                .stage(["$match": ["status": "paid"]])
+                .stage(["$match": Self.isSold])
                 .stage(["$unwind": "$items"])
                 .stage(["$match": ["items.variant_id": ["$ne": nil]]])
                 .stage([

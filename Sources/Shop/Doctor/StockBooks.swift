@@ -88,7 +88,7 @@ struct StockBooks: Sendable {
             ]
         ]
         return Pipeline()
-            .stage(["$match": ["status": "paid"]])
+            .stage(["$match": Self.isSold])
             .stage(["$unwind": "$items"])
             .stage(["$group": ["_id": identifier, "paid": ["$sum": Self.soldOfLine]]])
             .stage(["$unionWith": ["coll": "products", "pipeline": products]])
@@ -103,6 +103,9 @@ struct StockBooks: Sendable {
             .stage(["$match": ["isThere": true, "$expr": condition]])
             .stage(["$unset": "isThere"])
     }
+
+    /// The orders whose pieces are sold: those that were paid, and those that are paid at the door.
+    static let isSold: BSONValue = ["$or": [["status": "paid"], ["delivery": ["$ne": nil]]]]
 
     /// What is sold of a line: what was ordered, without what came back.
     static let soldOfLine: BSONValue = [

@@ -17,6 +17,7 @@ struct V1Order: SchemaObject {
     var tax: Money
     var total: Money
     var refunded: Money
+    var refunds: [V1Refund]
     var currency: Currency
     var coupon: V1OrderCoupon?
     var shippingAddress: V1PostalAddress?
@@ -42,7 +43,8 @@ struct V1Order: SchemaObject {
         Field("shipping_cost", \.shippingCost).example(.zero)
         Field("tax", \.tax).example(.zero)
         Field("total", \.total).example(Money(minorUnits: 299_998))
-        Field("refunded", \.refunded).example(.zero)
+        Field("refunded", \.refunded).described("The sum of the refunds that were not refused.").example(.zero)
+        Field("refunds", \.refunds).described("The first first.")
         Field("currency", \.currency).example(.usd)
         Field("coupon", \.coupon)
         Field("shipping_address", \.shippingAddress)
@@ -64,7 +66,8 @@ extension V1Order {
             id: order.id, number: order.number.isEmpty ? nil : order.number, userID: order.userID,
             items: order.items.map { V1OrderLine($0) }, subtotal: order.subtotal ?? order.total,
             discount: order.discount, shippingCost: order.shippingCost, tax: order.tax, total: order.total,
-            refunded: order.refunded, currency: order.currency, coupon: order.coupon.map { V1OrderCoupon($0) },
+            refunded: order.refunded, refunds: order.refunds.map { V1Refund($0) }, currency: order.currency,
+            coupon: order.coupon.map { V1OrderCoupon($0) },
             shippingAddress: order.shippingAddress.map { V1PostalAddress($0) },
             billingAddress: order.billingAddress.map { V1PostalAddress($0) },
             shippingMethod: order.shippingMethod.map { V1OrderShipping($0) }, status: order.stage,

@@ -24,8 +24,10 @@ struct V1OrderRequest: SchemaObject {
             .described("Where it goes; without it `address_id` or the default of the user's addresses counts.")
         Field("address_id", \.addressID).described("One of the user's addresses.")
         Field("billing_address", \.billingAddress).possible().described("Without it where it goes.")
-        Field("payment_method", \.paymentMethod, default: "card").oneOf("card", "stripe", "paypal")
-            .described("What the buyer calls the payment; the shop's gateway charges, whichever it is.")
+        Field("payment_method", \.paymentMethod, default: "card").oneOf("card", "stripe", "paypal", "cod")
+            .described(
+                "What the buyer calls the payment; the shop's gateway charges, whichever it is. `cod` is paid at the door."
+            )
         Field("payment_token", \.paymentToken).paymentToken()
         Field("shipping_method", \.shippingMethod).length(1...100)
             .described("The id of a method; without it the cheapest that fits.").example("standard")

@@ -24,13 +24,15 @@ extension V1OrderTrack {
         self.init(
             status: journey.stage, tracking: journey.tracking.map { V1Tracking($0) },
             estimatedDelivery: journey.estimatedDelivery.map { String($0.formatted(.iso8601).prefix(10)) },
-            events: journey.events.map { V1OrderEvent(status: $0.event, at: $0.at, note: $0.note) })
+            events: journey.events.compactMap { event in
+                V1OrderEventName(event.event).map { V1OrderEvent(status: $0, at: event.at, note: event.note) }
+            })
     }
 }
 
 /// Something that happened to an order.
 struct V1OrderEvent: SchemaObject {
-    var status: OrderEventKind
+    var status: V1OrderEventName
     var at: Date
     var note: String?
 
@@ -38,6 +40,38 @@ struct V1OrderEvent: SchemaObject {
         Field("status", \.status).example(.placed)
         Field("at", \.at)
         Field("note", \.note)
+    }
+}
+
+/// What can happen to an order, as its buyer sees it.
+enum V1OrderEventName: String, SchemaEnum {
+    case placed
+    case paymentFailed = "payment_failed"
+    case paid
+    case confirmed
+    case processing
+    case shipped
+    case delivered
+    case cancelled
+    case failed
+    /// All was given back, or a part.
+    case refunded
+
+    /// - Returns: nil for what buyers don't see.
+    init?(_ event: OrderEventKind) {
+        switch event {
+        case .placed: self = .placed
+        case .paymentFailed: self = .paymentFailed
+        case .paid: self = .paid
+        case .confirmed: self = .confirmed
+        case .processing: self = .processing
+        case .shipped: self = .shipped
+        case .delivered: self = .delivered
+        case .cancelled: self = .cancelled
+        case .failed: self = .failed
+        case .refunded, .refundDone: self = .refunded
+        case .refundAsked, .refundRefused: return nil
+        }
     }
 }
 

@@ -3,8 +3,8 @@ public import FoundationEssentials
 public import MongoODM
 public import Schemas
 
-/// A change, as it stays written down. Nothing changes or removes an entry, but that the author's addresses go with the
-/// account.
+/// A change, as it stays written down. Nothing changes or removes an entry, but that the author's addresses, and what was
+/// written about somebody, go with the account.
 public struct AuditEntry: Document {
     public var id = ObjectID()
     public var at = Date.now

@@ -15,6 +15,14 @@ extension AuditTrail: PersonalData {
         }
     }
 
+    /// Takes what was written about people out of the entries of some subjects.
+    ///
+    /// - Parameter field: its dotted path.
+    package func forget(_ field: String, of kind: AuditedKind, subjects: [String]) async throws {
+        try await self.entries.updateMany(
+            .isIn(\.subject, subjects) && \.kind == kind && .raw([field: ["$exists": true]]), .raw("$unset", field, ""))
+    }
+
     private func forEachBatch(
         of query: Query<AuditEntry>, _ body: (Query<AuditEntry>) async throws -> WriteResult
     ) async throws {

@@ -67,8 +67,8 @@ public struct ShopError: Error, Hashable, Sendable {
         public static let outOfStock = Reason("out_of_stock")
         /// An order can't be taken from where it stands to where it is to stand.
         public static let badTransition = Reason("bad_transition")
-        /// The shop would keep a payment for what it does not deliver.
-        public static let refundOwed = Reason("refund_owed")
+        /// Less is left of what was paid than is to be given back.
+        public static let refundTooLarge = Reason("refund_too_large")
         /// More of one product, or more products, than a cart holds.
         public static let cartFull = Reason("cart_full")
         /// More of one product than one order may have.

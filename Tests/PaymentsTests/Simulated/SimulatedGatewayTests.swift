@@ -243,6 +243,35 @@ import Testing
         }
     }
 
+    @Test func timeoutLosesTheFirstAnswerToEachRefund() async throws {
+        try await withGateway { gateway, other in
+            let attempt = PaymentAttempt.test("tok_timeout", cents: 1000)
+            let intent = try await gateway.open(attempt)
+            _ = await failure { () throws(PaymentError) in try await gateway.pay(intent.id, for: attempt) }
+            for cents in [400, 600] {
+                let request = PaymentRefundRequest.test(intent, Int64(cents))
+                let lost = await failure { () throws(PaymentError) in try await gateway.refund(request) }
+                #expect(lost?.isUnreachable == true)
+                #expect(try await other.refunds(of: intent.id).first?.requestID == request.id)
+                #expect(try await gateway.refund(request).state == .done)
+            }
+            #expect(try await gateway.refunds(of: intent.id).count == 2)
+        }
+    }
+
+    @Test func whatIsGivenBackElsewhereHasNoRequest() async throws {
+        try await withGateway { gateway, _ in
+            let intent = try await gateway.charge(.test("tok_success", cents: 1000))
+            try await gateway.giveBackElsewhere(intent.id, Money(minorUnits: 300))
+            _ = try await gateway.refund(.test(intent, 700))
+            let refused = await failure { () throws(PaymentError) in
+                try await gateway.giveBackElsewhere(intent.id, Money(minorUnits: 1))
+            }
+            #expect(refused?.refusal?.code == "refund_too_large")
+            #expect(try await gateway.refunds(of: intent.id).map { $0.requestID == nil } == [false, true])
+        }
+    }
+
     @Test func refundOfWhatWasNotPaidIsRefused() async throws {
         try await withGateway { gateway, _ in
             let intent = try await gateway.charge(.test("tok_declined"))

@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (#""payment_method": "cod""#, ["body.payment_method enum"]),
+        (#""payment_method": "shells""#, ["body.payment_method enum"]),
         (#""payment_token": "tok_gold""#, ["body.payment_token unknown_payment_token"]),
         (#""payment_token": 1"#, ["body.payment_token string_type"]),
         (#""expected_total": "a lot""#, ["body.expected_total decimal_type"]),
