@@ -69,34 +69,3 @@ extension V1OrderShipping {
         self.init(id: shipping.id, name: shipping.name, price: shipping.price, days: shipping.days)
     }
 }
-
-/// Where an order is sent to, in `/api/v1`.
-struct V1PostalAddress: SchemaObject {
-    var fullName: String
-    var addressLine1: String
-    var addressLine2: String?
-    var city: String
-    var state: String?
-    var postalCode: String
-    var country: String
-    var phone: String?
-
-    static let schema = Schema(V1PostalAddress.init) {
-        Field("full_name", \.fullName).example("John Doe")
-        Field("address_line1", \.addressLine1).example("Hauptstr. 5")
-        Field("address_line2", \.addressLine2)
-        Field("city", \.city).example("Berlin")
-        Field("state", \.state)
-        Field("postal_code", \.postalCode).example("10115")
-        Field("country", \.country).described("ISO 3166-1 alpha-2.").example("DE")
-        Field("phone", \.phone).example("+49 30 1234567")
-    }
-}
-
-extension V1PostalAddress {
-    init(_ address: PostalAddress) {
-        self.init(
-            fullName: address.fullName, addressLine1: address.line1, addressLine2: address.line2, city: address.city,
-            state: address.state, postalCode: address.postalCode, country: address.country, phone: address.phone)
-    }
-}

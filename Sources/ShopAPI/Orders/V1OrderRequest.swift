@@ -7,9 +7,9 @@ import ShopCore
 /// What is to be ordered, and how. What would change the payment and is not built yet is refused.
 struct V1OrderRequest: SchemaObject {
     var items: [V1OrderItemRequest]?
-    var shippingAddress: V1OrderAddress?
+    var shippingAddress: V1PostalAddress?
     var addressID: ObjectID?
-    var billingAddress: V1OrderAddress?
+    var billingAddress: V1PostalAddress?
     var paymentMethod: String
     var paymentToken: NotTakenYet
     var shippingMethod: String?
