@@ -40,6 +40,16 @@ package struct OrderRepository: Sendable {
         return try await self.orders.findOne(\.number == number, in: transaction)
     }
 
+    /// An order by its id or number, for who may see it.
+    ///
+    /// - Throws: ``ShopError`` `notFound`, also for an order that is not the caller's business.
+    func find(named name: String, for caller: OrderCaller, in transaction: Transaction? = nil) async throws -> Order {
+        guard let order = try await self.find(named: name, in: transaction), caller.may(.readOrder, order) else {
+            throw Self.notFound
+        }
+        return order
+    }
+
     /// A user's orders, the newest first.
     func find(userID: String, skip: Int, limit: Int) async throws -> [Order] {
         try await self.orders.find(\.userID == userID, sort: Self.newestFirst, skip: skip, limit: limit)

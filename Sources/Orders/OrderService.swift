@@ -79,17 +79,14 @@ public struct OrderService: Sendable {
     ///
     /// - Parameter caller: whose it is, or who may see everybody's.
     /// - Throws: ``ShopError`` `notFound`, also for an order that is not the caller's business.
-    public func order(named name: String, for caller: Identity) async throws -> Order {
-        guard let order = try await self.orders.find(named: name),
-            order.userID == caller.userID.hexString || caller.permissions.contains(.readOrder)
-        else { throw OrderRepository.notFound }
-        return order
+    public func order(named name: String, for caller: OrderCaller) async throws -> Order {
+        try await self.orders.find(named: name, for: caller)
     }
 
     /// Where an order is on its way, by its id or number.
     ///
     /// - Throws: as ``order(named:for:)``.
-    public func journey(ofOrderNamed name: String, for caller: Identity) async throws -> OrderJourney {
+    public func journey(ofOrderNamed name: String, for caller: OrderCaller) async throws -> OrderJourney {
         OrderJourney(try await self.order(named: name, for: caller), deliveryDays: self.deliveryDays)
     }
 

@@ -14,6 +14,11 @@ package struct OrdersFeature: Feature {
     /// What happened to orders and is to be in the audit log.
     package let history: HistoryTransfer
     package let invoices: InvoiceService
+    /// The tokens that open guests' orders.
+    package let tokens: OrderTokens
+    /// Gives guests' orders to accounts.
+    package let claims: OrderClaims
+    package let guests: GuestErasure
     private let customers: any CustomerDirectory
     private let jobs: JobQueue
     private let invoiceMaking: InvoiceMaking
@@ -22,7 +27,7 @@ package struct OrdersFeature: Feature {
         _ collections: Collections, audit: AuditTrail, jobs: JobQueue, events: EventSource<Order>,
         carts: any CartSource, products: any ProductLookup, stock: any StockKeeper, coupons: any CouponKeeper,
         shipping: any ShippingLookup, addresses: any AddressLookup, customers: any CustomerDirectory,
-        settings: OrderSettings, invoices: InvoiceSettings, shopName: String
+        settings: OrderSettings, invoices: InvoiceSettings, secrets: [String], shopName: String
     ) {
         let client = collections.database.client
         self.orders = OrderRepository(collections)
@@ -42,6 +47,12 @@ package struct OrdersFeature: Feature {
             client: client, orders: self.orders, invoices: InvoiceRepository(collections, orders: self.orders),
             seller: InvoiceSeller(invoices, shopName: shopName), numberPrefix: invoices.numberPrefix)
         self.invoices = InvoiceService(self.invoiceMaking)
+        self.tokens = OrderTokens(secrets: secrets)
+        self.claims = OrderClaims(
+            orders: self.orders, invoices: self.invoiceMaking.invoices, coupons: coupons, customers: customers,
+            audit: audit)
+        self.guests = GuestErasure(
+            traces: OrderTraces(orders: self.orders, history: self.history), coupons: coupons, audit: audit)
     }
 
     package static let auditedKinds = [AuditedKind.order]
@@ -62,7 +73,7 @@ package struct OrdersFeature: Feature {
         return [
             OrderMails(orders: self.orders, customers: self.customers, jobs: self.jobs, mailer: mailer).handler,
             JobHandler(InvoiceJob.self) { _, _ in try await making.makeMissing() },
-        ]
+        ] + self.claims.handlers
     }
 
     package var periodicJobs: [PeriodicJob] {

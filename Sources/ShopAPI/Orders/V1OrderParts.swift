@@ -9,6 +9,7 @@ struct V1Payment: SchemaObject {
     var gateway: String?
     var attempts: Int
     var failure: String?
+    var clientSecret: String?
 
     static let schema = Schema(V1Payment.init) {
         Field("method", \.method).example("card")
@@ -16,15 +17,19 @@ struct V1Payment: SchemaObject {
         Field("gateway", \.gateway).described("Who was asked for the money; `manual` for what was paid otherwise.")
         Field("attempts", \.attempts).example(0)
         Field("failure", \.failure).described("Why the last attempt failed.")
+        Field("client_secret", \.clientSecret)
+            .described("With which a browser pays: shown to the buyer alone, at the order, while it is pending.")
     }
 }
 
 extension V1Payment {
-    init(_ order: Order) {
+    /// - Parameter isBuyers: whether who sees it may pay by it.
+    init(_ order: Order, isBuyers: Bool = false) {
         let payment = order.payment
         self.init(
             method: payment.method, status: order.paymentStatus, gateway: payment.gateway,
-            attempts: payment.attempts, failure: payment.failure)
+            attempts: payment.attempts, failure: payment.failure,
+            clientSecret: isBuyers && order.status == .pending ? payment.clientSecret : nil)
     }
 }
 
