@@ -85,16 +85,28 @@ public struct Order: Document {
     static let byEmail = Index<Order>(.ascending(\.email), .descending(\.createdAt), .descending(\.id))
         .only(where: \.email > "")
 
+    /// Whose lines have no vendor are not in there.
+    private static let hasVendor: Query<Order> = \.items[.each].vendorID > ObjectID("000000000000000000000000")
+
+    static let byVendor = Index<Order>(
+        .ascending(\.items[.each].vendorID), .descending(\.createdAt), .descending(\.id)
+    ).only(where: hasVendor)
+
+    static let byVendorAndStage = Index<Order>(
+        .ascending(\.items[.each].vendorID), .ascending(\.delivery), .ascending(\.status), .descending(\.createdAt),
+        .descending(\.id)
+    ).only(where: hasVendor)
+
     /// A user's orders and all orders, the newest first; identifiers part those of one moment. What a user has paid for.
-    /// No two orders have one number. Those that stand somewhere, those of a guest, those with something for the audit log, those
-    /// that wait for their invoice.
+    /// No two orders have one number. Those that stand somewhere, those of a guest, those with lines of a vendor, those with something
+    /// for the audit log, those that wait for their invoice.
     public static let indexes = [
         byUser,
         Index<Order>(.descending(\.createdAt), .descending(\.id)),
         Index<Order>(.ascending(\.userID), .ascending(\.items[.each].productID)).only(where: \.status == .paid),
         Index<Order>(.ascending(\.number)).unique().only(where: \.number > ""),
         Index<Order>(.ascending(\.delivery), .ascending(\.status), .descending(\.createdAt), .descending(\.id)),
-        byEmail,
+        byEmail, byVendor, byVendorAndStage,
         Index<Order>(.ascending(\.unmoved), .ascending(\.id)).only(where: \.unmoved > 0),
         Index<Order>(.ascending(\.createdAt), .ascending(\.id))
             .only(where: \.status == .paid && \.invoicedAt == nil),

@@ -66,6 +66,17 @@ package struct OrderRepository: Sendable {
         return try await orders.page(\.userID == userID && filter.query, sort: Self.newestFirst, request)
     }
 
+    /// A page of the orders with lines of a vendor, the newest first.
+    func page(vendorID: ObjectID, _ filter: OrderFilter, _ request: PageRequest) async throws -> CountedPage<Order> {
+        try await self.orders(withLinesFor: filter).page(
+            filter.query(ofVendor: vendorID), sort: Self.newestFirst, request)
+    }
+
+    /// A vendor has few of all orders, and the server does not know so before it has tried.
+    func orders(withLinesFor filter: OrderFilter) -> Repository<Order> {
+        self.orders.using(index: filter.stages.isEmpty ? Order.byVendor.name : Order.byVendorAndStage.name)
+    }
+
     /// Some of a user's orders, the newest first.
     func page(userID: String, after place: PageCursor?, limit: Int) async throws -> Page<Order> {
         try await self.orders.page(\.userID == userID, sort: Self.newestFirst, after: place, limit: limit)

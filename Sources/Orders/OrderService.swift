@@ -90,6 +90,14 @@ public struct OrderService: Sendable {
         OrderJourney(try await self.order(named: name, for: caller), deliveryDays: self.deliveryDays)
     }
 
+    /// A page of the orders with lines of a vendor's products that a filter lets through, the newest first, with how many there
+    /// are. Lines of others are left out.
+    public func orders(
+        ofVendor vendorID: ObjectID, _ filter: OrderFilter, _ request: PageRequest
+    ) async throws -> CountedPage<VendorOrder> {
+        try await self.orders.page(vendorID: vendorID, filter, request).map { VendorOrder($0, of: vendorID) }
+    }
+
     /// A page of everybody's orders, the newest first.
     public func allOrders(skip: Int, limit: Int) async throws -> [Order] {
         try await self.orders.findAll(skip: skip, limit: limit)

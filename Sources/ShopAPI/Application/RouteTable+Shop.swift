@@ -51,6 +51,7 @@ extension RouteTable {
                 shop.orders, deliveries: shop.deliveries, checkout: shop.checkout, tokens: shop.orderTokens,
                 access: access, keys: keys
             ).routes
+            + V1VendorOrderRoutes(shop.orders, access: access).routes
             + V1InvoiceRoutes(shop.invoices, access: access).routes
             + V1PaymentRoutes(shop.payments, confirmation, access: access, keys: keys).routes
             + V1AuditRoutes(shop.audit, access: access).routes
