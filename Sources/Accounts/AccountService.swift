@@ -18,6 +18,7 @@ public struct AccountService: Sendable {
     let requiresVerifiedEmail: Bool
     let factor: SecondFactor
     let visitorCarts: any VisitorCarts
+    let guestOrders: any GuestOrders
 
     /// Opens an account, and has its holder welcomed by mail.
     ///
@@ -111,6 +112,7 @@ public struct AccountService: Sendable {
         user.verifiedAt = .now
         try await self.store(user) { transaction in
             try await self.audit.note(RoleHeld.change(of: user, from: nil, to: .admin), by: author, in: transaction)
+            try await self.guestOrders.claim(by: user.id, in: transaction)
         }
         return user
     }

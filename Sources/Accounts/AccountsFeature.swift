@@ -27,13 +27,15 @@ package struct AccountsFeature: Feature {
     ///   - events: tells of accounts.
     ///   - attempts: slows down who guesses passwords.
     ///   - visitorCarts: what those who log in have in their carts.
+    ///   - guestOrders: what those who verify their addresses have ordered before.
     ///   - bcryptCost: the logarithm of the rounds of a password's hash.
     ///   - requiresVerifiedEmail: whether an account can be used only after its address was verified.
     ///   - shopName: as users know the shop.
     package init(
         _ collections: Collections, audit: AuditTrail, events: EventSource<User>, jobs: JobQueue, tokens: TokenSettings,
         sessions: SessionSettings,
-        attempts: LoginAttempts, visitorCarts: any VisitorCarts, bcryptCost: Int, requiresVerifiedEmail: Bool,
+        attempts: LoginAttempts, visitorCarts: any VisitorCarts, guestOrders: any GuestOrders, bcryptCost: Int,
+        requiresVerifiedEmail: Bool,
         shopName: String
     ) async {
         self.addresses = StoredAddresses(collections.database)
@@ -49,11 +51,11 @@ package struct AccountsFeature: Feature {
             events: events,
             jobs: jobs,
             sessions: self.sessions, requiresVerifiedEmail: requiresVerifiedEmail, factor: factor,
-            visitorCarts: visitorCarts)
+            visitorCarts: visitorCarts, guestOrders: guestOrders)
         self.verificationTokens = VerificationTokens(tokens)
         self.verification = VerificationService(
-            users: self.users, tokens: self.verificationTokens, callers: self.sessions.callers, audit: audit, jobs: jobs
-        )
+            users: self.users, tokens: self.verificationTokens, callers: self.sessions.callers, audit: audit,
+            guestOrders: guestOrders, jobs: jobs)
         self.mailCounts = MailCountRepository(collections)
         self.resets = PasswordResetRepository(collections)
         self.resetCodes = ResetCodes(tokens)

@@ -34,4 +34,7 @@ public struct TokenSettings: Sendable {
         self.audience = audience
         self.lifetime = lifetime
     }
+
+    /// All that are believed, the present one first.
+    package var secrets: [String] { [self.secret] + (self.previousSecret.map { [$0] } ?? []) }
 }

@@ -1,7 +1,7 @@
 import BSON
 import FoundationEssentials
 import MongoODM
-import ShopCore
+package import ShopCore
 
 /// The carts of those who are not logged in. They end by themselves, and every use moves their end.
 extension CartRepository {
@@ -59,5 +59,5 @@ extension CartRepository {
         return cart
     }
 
-    static let gone = ShopError.notFound("This cart has ended, or there never was one", reason: .cartGone)
+    package static let gone = ShopError.notFound("This cart has ended, or there never was one", reason: .cartGone)
 }

@@ -72,7 +72,7 @@ package struct CartRepository: PersonalData {
     /// Empties a cart that holds something.
     ///
     /// - Returns: the cart as it was, or nil when it was empty.
-    package func takeItems(of userID: ObjectID, in transaction: Transaction) async throws -> Cart? {
-        try await self.carts.run(self.completed(.takeItems(of: .user(userID))), in: transaction)
+    package func takeItems(of owner: CartOwner, in transaction: Transaction) async throws -> Cart? {
+        try await self.carts.run(self.completed(.takeItems(of: owner)), in: transaction)
     }
 }

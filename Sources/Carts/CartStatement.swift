@@ -53,7 +53,7 @@ struct CartStatement: Sendable {
             owner: owner, condition: .hasElement(\.items, at: 0) || \.coupon != nil, change: Self.emptying)
     }
 
-    /// Takes all lines and the coupon out of a user's cart: what it finds is the cart with them. It finds none where there are
+    /// Takes all lines and the coupon out of a cart: what it finds is the cart with them. It finds none where there are
     /// no lines.
     static func takeItems(of owner: CartOwner) -> CartStatement {
         CartStatement(

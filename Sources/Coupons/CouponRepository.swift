@@ -33,9 +33,15 @@ struct CouponRepository: PersonalData {
         try await self.coupons.page(sort: [.descending(\.createdAt), .descending(\.id)], request)
     }
 
-    /// How often a user uses a coupon.
-    func uses(of couponID: ObjectID, by userID: ObjectID) async throws -> Int {
-        try await self.users.get(CouponUser.id(of: couponID, userID))?.uses ?? 0
+    /// How often somebody uses a coupon.
+    func uses(of couponID: ObjectID, by holder: CouponHolder) async throws -> Int {
+        try await self.users.get(CouponUser.id(of: couponID, holder))?.uses ?? 0
+    }
+
+    /// Forgets how often a guest uses coupons.
+    func forget(_ guest: CouponHolder) async throws {
+        guard let name = guest.guest else { return }
+        try await self.users.delete(\.guest == name)
     }
 
     func erase(of userID: ObjectID, in transaction: Transaction) async throws {

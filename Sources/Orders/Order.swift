@@ -7,7 +7,7 @@ public import ShopCore
 /// What a user has ordered: a snapshot that later changes of products leave alone.
 public struct Order: Document {
     public var id = ObjectID()
-    /// The user's identifier as text.
+    /// The user's identifier as text; empty for a guest's order.
     public var userID: String
     public var items: [OrderItem]
     public var total: Money
@@ -16,7 +16,7 @@ public struct Order: Document {
     public var createdAt = Date.now
     /// For people: "B-" and ten digits. Empty where an earlier version placed the order and no step has followed yet.
     public var number = ""
-    /// A guest's address of mail; nil where the account's is meant.
+    /// The address of mail that a guest gave; it stays when an account gets the order. Nil where an account has placed it.
     public var email: String?
     /// What the lines cost; nil where it is the total.
     public var subtotal: Money?
@@ -91,16 +91,32 @@ public struct Order: Document {
 
     static let byUser = Index<Order>(.ascending(\.userID), .descending(\.createdAt), .descending(\.id))
 
+    static let byEmail = Index<Order>(.ascending(\.email), .descending(\.createdAt), .descending(\.id))
+        .only(where: \.email > "")
+
+    /// Whose lines have no vendor are not in there.
+    private static let hasVendor: Query<Order> = \.items[.each].vendorID > ObjectID("000000000000000000000000")
+
+    static let byVendor = Index<Order>(
+        .ascending(\.items[.each].vendorID), .descending(\.createdAt), .descending(\.id)
+    ).only(where: hasVendor)
+
+    static let byVendorAndStage = Index<Order>(
+        .ascending(\.items[.each].vendorID), .ascending(\.delivery), .ascending(\.status), .descending(\.createdAt),
+        .descending(\.id)
+    ).only(where: hasVendor)
+
     /// A user's orders and all orders, the newest first; identifiers part those of one moment. What a user has paid for.
-    /// No two orders have one number. Those that stand somewhere, those of a guest, those with something for the audit log, those
-    /// that wait for their invoice, those whose pieces are set aside by when that ends, those that a gateway knows.
+    /// No two orders have one number. Those that stand somewhere, those of a guest, those with lines of a vendor, those with something
+    /// for the audit log, those that wait for their invoice, those whose pieces are set aside by when that ends, those that a
+    /// gateway knows.
     public static let indexes = [
         byUser,
         Index<Order>(.descending(\.createdAt), .descending(\.id)),
         Index<Order>(.ascending(\.userID), .ascending(\.items[.each].productID)).only(where: \.status == .paid),
         Index<Order>(.ascending(\.number)).unique().only(where: \.number > ""),
         Index<Order>(.ascending(\.delivery), .ascending(\.status), .descending(\.createdAt), .descending(\.id)),
-        Index<Order>(.ascending(\.email), .descending(\.createdAt), .descending(\.id)).only(where: \.email > ""),
+        byEmail, byVendor, byVendorAndStage,
         Index<Order>(.ascending(\.unmoved), .ascending(\.id)).only(where: \.unmoved > 0),
         Index<Order>(.ascending(\.createdAt), .ascending(\.id))
             .only(where: \.status == .paid && \.invoicedAt == nil),

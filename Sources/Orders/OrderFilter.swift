@@ -1,5 +1,7 @@
+import BSON
 public import FoundationEssentials
 import MongoODM
+import Schemas
 
 /// Which orders to list.
 public struct OrderFilter: Sendable {
@@ -22,10 +24,22 @@ public struct OrderFilter: Sendable {
     }
 
     var query: Query<Order> {
+        guard let first = self.stages.first else { return self.range }
+        return self.range && self.stages.dropFirst().reduce(first.query) { $0 || $1.query }
+    }
+
+    /// The orders with lines of a vendor. Each of the alternatives is whole, and so one place in the index of vendors.
+    func query(ofVendor vendorID: ObjectID) -> Query<Order> {
+        let lines: Query<Order> = \.items[.each].vendorID == vendorID
+        let places = self.stages.flatMap(\.places).map { lines && $0 && self.range }
+        guard let first = places.first else { return lines && self.range }
+        return places.dropFirst().reduce(first) { $0 || $1 }
+    }
+
+    private var range: Query<Order> {
         var query = Query<Order>.all
         if let from { query = query && \.createdAt >= from }
         if let to { query = query && \.createdAt < to }
-        guard let first = self.stages.first else { return query }
-        return query && self.stages.dropFirst().reduce(first.query) { $0 || $1.query }
+        return query
     }
 }

@@ -12,6 +12,8 @@ public struct OrderItem: SchemaObject, Hashable {
     public var variantID: ObjectID?
     /// The variant's, as it was.
     public var sku: String?
+    /// Who sold it; nil for the shop itself, and for what an earlier version has placed.
+    public var vendorID: ObjectID?
     public var name: String
     /// The variant's, as they were.
     public var options: VariantOptions?
@@ -32,6 +34,7 @@ public struct OrderItem: SchemaObject, Hashable {
         Field("product_id", \.productID).example("507f1f77bcf86cd799439012")
         Field("variant_id", \.variantID, default: nil).storedOnly()
         Field("sku", \.sku, default: nil).storedOnly()
+        Field("vendor_id", \.vendorID, default: nil).storedOnly()
         Field("name", \.name).example("Gaming Laptop Pro")
         Field("options", \.options, default: nil).storedOnly()
         Field("unit_price", \.unitPrice).range(.zero...).example(Money(minorUnits: 149_999))

@@ -61,11 +61,11 @@ package struct OrderRepository: Sendable {
     ///   - permission: what it takes to have to do with everybody's.
     /// - Throws: ``ShopError`` `notFound`, also for an order that is not the caller's business.
     func find(
-        named name: String, for caller: Identity, or permission: Permission, in transaction: Transaction? = nil
+        named name: String, for caller: OrderCaller, or permission: Permission, in transaction: Transaction? = nil
     ) async throws -> Order {
-        guard let order = try await self.find(named: name, in: transaction),
-            order.userID == caller.userID.hexString || caller.permissions.contains(permission)
-        else { throw Self.notFound }
+        guard let order = try await self.find(named: name, in: transaction), caller.may(permission, order) else {
+            throw Self.notFound
+        }
         return order
     }
 
@@ -83,6 +83,17 @@ package struct OrderRepository: Sendable {
     func page(userID: String, _ filter: OrderFilter, _ request: PageRequest) async throws -> CountedPage<Order> {
         let orders = filter.stages.isEmpty ? self.orders : self.orders.using(index: Order.byUser.name)
         return try await orders.page(\.userID == userID && filter.query, sort: Self.newestFirst, request)
+    }
+
+    /// A page of the orders with lines of a vendor, the newest first.
+    func page(vendorID: ObjectID, _ filter: OrderFilter, _ request: PageRequest) async throws -> CountedPage<Order> {
+        try await self.orders(withLinesFor: filter).page(
+            filter.query(ofVendor: vendorID), sort: Self.newestFirst, request)
+    }
+
+    /// A vendor has few of all orders, and the server does not know so before it has tried.
+    func orders(withLinesFor filter: OrderFilter) -> Repository<Order> {
+        self.orders.using(index: filter.stages.isEmpty ? Order.byVendor.name : Order.byVendorAndStage.name)
     }
 
     /// Some of a user's orders, the newest first.

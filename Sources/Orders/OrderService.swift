@@ -79,15 +79,23 @@ public struct OrderService: Sendable {
     ///
     /// - Parameter caller: whose it is, or who may see everybody's.
     /// - Throws: ``ShopError`` `notFound`, also for an order that is not the caller's business.
-    public func order(named name: String, for caller: Identity) async throws -> Order {
+    public func order(named name: String, for caller: OrderCaller) async throws -> Order {
         try await self.orders.find(named: name, for: caller, or: .readOrder)
     }
 
     /// Where an order is on its way, by its id or number.
     ///
     /// - Throws: as ``order(named:for:)``.
-    public func journey(ofOrderNamed name: String, for caller: Identity) async throws -> OrderJourney {
+    public func journey(ofOrderNamed name: String, for caller: OrderCaller) async throws -> OrderJourney {
         OrderJourney(try await self.order(named: name, for: caller), deliveryDays: self.deliveryDays)
+    }
+
+    /// A page of the orders with lines of a vendor's products that a filter lets through, the newest first, with how many there
+    /// are. Lines of others are left out.
+    public func orders(
+        ofVendor vendorID: ObjectID, _ filter: OrderFilter, _ request: PageRequest
+    ) async throws -> CountedPage<VendorOrder> {
+        try await self.orders.page(vendorID: vendorID, filter, request).map { VendorOrder($0, of: vendorID) }
     }
 
     /// A page of everybody's orders, the newest first.

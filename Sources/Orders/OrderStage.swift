@@ -44,17 +44,20 @@ extension OrderStage {
     /// Those from which nothing follows.
     package static let over: [OrderStage] = [.delivered, .failed, .cancelled, .refunded]
 
-    /// The orders that stand here. Each of its alternatives is one place in the index of deliveries and payments.
-    package var query: Query<Order> {
+    /// The orders that stand here.
+    package var query: Query<Order> { self.places.dropFirst().reduce(self.places[0]) { $0 || $1 } }
+
+    /// The alternatives of the query, one at least. Each is one place in an index of deliveries and payments.
+    var places: [Query<Order>] {
         switch self {
-        case .pending: Self.unsettled(.pending)
-        case .confirmed: Self.settled(.confirmed) || Self.unsettled(.paid)
-        case .processing: Self.settled(.processing)
-        case .shipped: Self.settled(.shipped)
-        case .delivered: Self.settled(.delivered)
-        case .failed: Self.unsettled(.failed)
-        case .cancelled: Self.settled(.cancelled) || Self.unsettled(.canceled)
-        case .refunded: Self.settled(.refunded)
+        case .pending: [Self.unsettled(.pending)]
+        case .confirmed: [Self.settled(.confirmed), Self.unsettled(.paid)]
+        case .processing: [Self.settled(.processing)]
+        case .shipped: [Self.settled(.shipped)]
+        case .delivered: [Self.settled(.delivered)]
+        case .failed: [Self.unsettled(.failed)]
+        case .cancelled: [Self.settled(.cancelled), Self.unsettled(.canceled)]
+        case .refunded: [Self.settled(.refunded)]
         }
     }
 

@@ -42,6 +42,18 @@ struct OrderStatement: Sendable {
         return OrderStatement(change: Statement(condition, .updates(updates)))
     }
 
+    /// Makes a guest's order that of a user. Nothing has happened to it by that, so its history stays as it is.
+    ///
+    /// If it finds no order, nothing was changed: there is none, it is not a guest's, or it has another address of mail.
+    static func claim(
+        _ id: ObjectID, of email: String, by userID: ObjectID, at moment: Date = .now
+    ) -> OrderStatement {
+        OrderStatement(
+            change: Statement(
+                \.id == id && Order.guests(email),
+                .updates([.set(\.userID, userID.hexString), .set(\.updatedAt, moment)])))
+    }
+
     /// Notes that all pieces of an order are back in the stock. Run again, it changes nothing.
     ///
     /// If it finds no order, there is none.

@@ -16,6 +16,11 @@ package struct OrdersFeature: Feature {
     /// What happened to orders and is to be in the audit log.
     package let history: HistoryTransfer
     package let invoices: InvoiceService
+    /// The tokens that open guests' orders.
+    package let tokens: OrderTokens
+    /// Gives guests' orders to accounts.
+    package let claims: OrderClaims
+    package let guests: GuestErasure
     private let customers: any CustomerDirectory
     private let jobs: JobQueue
     private let audit: AuditTrail
@@ -26,8 +31,8 @@ package struct OrdersFeature: Feature {
         _ collections: Collections, audit: AuditTrail, jobs: JobQueue, events: EventSource<Order>,
         carts: any CartSource, products: any ProductLookup, stock: any StockKeeper, coupons: any CouponKeeper,
         shipping: any ShippingLookup, addresses: any AddressLookup, customers: any CustomerDirectory,
-        gateway: any PaymentGateway, settings: OrderSettings, invoices: InvoiceSettings, shopName: String,
-        logger: Logger
+        gateway: any PaymentGateway, settings: OrderSettings, invoices: InvoiceSettings, secrets: [String],
+        shopName: String, logger: Logger
     ) {
         let client = collections.database.client
         self.orders = OrderRepository(collections)
@@ -62,6 +67,13 @@ package struct OrdersFeature: Feature {
             client: client, orders: self.orders, invoices: InvoiceRepository(collections, orders: self.orders),
             seller: InvoiceSeller(invoices, shopName: shopName), numberPrefix: invoices.numberPrefix)
         self.invoices = InvoiceService(self.invoiceMaking)
+        self.tokens = OrderTokens(secrets: secrets)
+        self.claims = OrderClaims(
+            orders: self.orders, invoices: self.invoiceMaking.invoices, coupons: coupons, customers: customers,
+            audit: audit)
+        self.guests = GuestErasure(
+            traces: OrderTraces(orders: self.orders, history: self.history, audit: audit), coupons: coupons,
+            audit: audit)
     }
 
     package static let auditedKinds = [AuditedKind.order]
@@ -91,7 +103,7 @@ package struct OrdersFeature: Feature {
             self.charge.handler, LatePayment(orders: self.orders, gateway: self.charge.gateway).handler,
             self.refunds.settling.handler,
             JobHandler(InvoiceJob.self) { _, _ in try await making.makeMissing() },
-        ]
+        ] + self.claims.handlers
     }
 
     package var periodicJobs: [PeriodicJob] {

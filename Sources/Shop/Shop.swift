@@ -35,6 +35,10 @@ public struct Shop: Sendable {
     public let refunds: RefundService
     public let invoices: InvoiceService
     public let payments: PaymentService
+    /// The tokens that open guests' orders.
+    public let orderTokens: OrderTokens
+    /// What is kept of those who have ordered without an account.
+    let guests: GuestErasure
     public let webhooks: WebhookService
     /// Who changed what.
     public let audit: AuditTrail
@@ -92,7 +96,8 @@ public struct Shop: Sendable {
         let accounts = await AccountsFeature(
             collections, audit: audit, events: EventSource(outbox, forms.user), jobs: jobs, tokens: settings.tokens,
             sessions: settings.sessions,
-            attempts: attempts, visitorCarts: CartsOfVisitors(carts: carts.service), bcryptCost: settings.bcryptCost,
+            attempts: attempts, visitorCarts: CartsOfVisitors(carts: carts.service),
+            guestOrders: OrdersOfGuests(jobs: jobs), bcryptCost: settings.bcryptCost,
             requiresVerifiedEmail: settings.requiresVerifiedEmail,
             shopName: settings.shopName)
         let stock = CatalogStock(catalog: catalog)
@@ -102,7 +107,7 @@ public struct Shop: Sendable {
             carts: StoredCarts(carts: carts.carts), products: products, stock: stock, coupons: usedCoupons,
             shipping: shipping.service, addresses: BookedAddresses(books: accounts.addressBooks),
             customers: Customers(holders: AccountHolders(collections)), gateway: gateway, settings: settings.orders,
-            invoices: settings.invoices, shopName: settings.shopName, logger: logger)
+            invoices: settings.invoices, secrets: settings.secrets, shopName: settings.shopName, logger: logger)
         self.features = [accounts, catalog, coupons, shipping, carts, orders, webhooks]
         precondition(
             self.features.map { ObjectIdentifier(type(of: $0)) } == Self.features.map { ObjectIdentifier($0) },
@@ -130,6 +135,8 @@ public struct Shop: Sendable {
         self.refunds = orders.refunds
         self.invoices = orders.invoices
         self.payments = orders.payments
+        self.orderTokens = orders.tokens
+        self.guests = orders.guests
         self.webhooks = webhooks.service
         self.stock = stock
         self.products = catalog.products
@@ -145,7 +152,7 @@ public struct Shop: Sendable {
                 + self.features.flatMap(\.invariants)
                 + [
                     SoldInvariant(books: books), StockedInvariant(books: books), ReservedInvariant(books: books),
-                    IndexesInvariant(collections),
+                    GuestOrdersInvariant(orders: orders.orders, claims: orders.claims), IndexesInvariant(collections),
                     EncryptionInvariant(rotation: self.keyRotation),
                 ])
     }

@@ -37,5 +37,5 @@ public struct ShopSettings: Sendable {
     }
 
     /// The secrets that tokens are signed with: the present one, and the one of before, if there is one.
-    var secrets: [String] { [self.tokens.secret] + (self.tokens.previousSecret.map { [$0] } ?? []) }
+    var secrets: [String] { self.tokens.secrets }
 }

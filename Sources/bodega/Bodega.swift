@@ -9,7 +9,7 @@ struct Bodega: AsyncParsableCommand {
         version: Release.version,
         subcommands: [
             Serve.self, Work.self, Mails.self, Seed.self, CreateAdmin.self, Migrate.self, Examine.self,
-            RotateKeys.self, PrintOpenAPI.self,
+            RotateKeys.self, EraseGuest.self, PrintOpenAPI.self,
         ],
         defaultSubcommand: Serve.self)
 }

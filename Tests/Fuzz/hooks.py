@@ -30,8 +30,13 @@ def before_call(context, case, kwargs):
         return
     if case.path.startswith("/api/v1/cart") and "Authorization" not in (case.headers or {}) and seen["cart_token"]:
         case.headers["X-Cart-Token"] = any_of("cart_token")
-    if case.path in ("/checkout/create-order", "/api/v1/orders"):
+    is_logged_in = "Authorization" in (case.headers or {})
+    if case.operation.label == "POST /api/v1/orders" and not is_logged_in and seen["cart_token"]:
+        lead_guest(case)
+    elif case.path in ("/checkout/create-order", "/api/v1/orders"):
         ask(case, "/cart/add", {"product_id": a_product(), "qty": 1})
+    if case.path.startswith("/api/v1/orders/{id}") and not is_logged_in and seen["order_token"]:
+        case.path_parameters["id"], case.headers["X-Order-Token"] = any_of("order_token")
     lead_body(case)
     lead_path(case)
     for parameters in (case.path_parameters, case.query):
@@ -70,6 +75,15 @@ def lead_body(case):
         body["options"] = {"size": f"{random.getrandbits(32):x}"}
     if body.get("parent_id") and seen["category_id"]:
         body["parent_id"] = any_of("category_id")
+
+
+def lead_guest(case):
+    case.headers["X-Cart-Token"] = any_of("cart_token")
+    ask(case, "/api/v1/cart/items", {"product_id": a_product()})
+    if isinstance(case.body, dict):
+        case.body["email"] = "guest@example.com"
+        for name in ("items", "address_id"):
+            case.body.pop(name, None)
 
 
 def lead_path(case):
@@ -130,6 +144,8 @@ def remember(case, response):
         seen[SOURCES[case.path]].update(document["_id"] for document in documents if "_id" in document)
     elif case.path == "/api/v1/cart/token":
         seen["cart_token"].add(body["cart_token"])
+    elif case.path == "/api/v1/orders" and body.get("order_token"):
+        seen["order_token"].add((body["id"], body["order_token"]))
     elif case.path == PRODUCTS + "/variants":
         seen["variant"].update((case.path_parameters["id"], document["id"]) for document in documents)
     elif case.path == "/api/v1/categories":
@@ -149,6 +165,14 @@ def a_cart_opens_to_its_token(context, response, case):
     is_of_carts = case.path.startswith("/api/v1/cart") and case.path != "/api/v1/cart/token"
     if is_of_carts and response.status_code < 400 and "Authorization" not in sent:
         assert sent.get("X-Cart-Token") in seen["cart_token"], "A cart opens to a token that nobody was given"
+
+
+@schemathesis.check
+def an_order_opens_to_its_token(context, response, case):
+    sent = response.request.headers
+    if case.path.startswith("/api/v1/orders/{id}") and response.status_code < 400 and "Authorization" not in sent:
+        tokens = {token for _, token in seen["order_token"]}
+        assert sent.get("X-Order-Token") in tokens, "An order opens to a token that nobody was given"
 
 
 @atexit.register

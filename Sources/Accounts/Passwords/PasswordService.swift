@@ -30,6 +30,7 @@ public struct PasswordService: Sendable {
                 try await self.accounts.users.setPassword(
                     hash, of: user.id, insteadOf: user.hashedPassword, isVerified: true, in: transaction)
             else { return false }
+            if !user.isVerified { try await self.accounts.guestOrders.claim(by: user.id, in: transaction) }
             try await self.accounts.sessions.endAll(of: user.id, in: transaction)
             try await self.note(.passwordReset, of: user.id, by: Author(address: client.address), in: transaction)
             return true

@@ -1,4 +1,5 @@
 import BSON
+import ShopCore
 
 /// The codes that set another password. Each follows from the job that sends it and from a key of the shop's, so that none needs
 /// to be stored: who reads the database learns none.
@@ -6,7 +7,7 @@ struct ResetCodes: Sendable {
     private let keys: PurposeKeys
 
     init(_ settings: TokenSettings) {
-        self.keys = PurposeKeys(settings, for: "bodega codes that reset passwords")
+        self.keys = PurposeKeys(settings.secrets, for: "bodega codes that reset passwords")
     }
 
     /// The code of a job: six digits.

@@ -1,4 +1,5 @@
 package import BSON
+import FoundationEssentials
 package import MongoODM
 import Schemas
 package import ShopCore
@@ -12,9 +13,11 @@ package struct AccountHolders: Sendable {
         self.users = Repository(collections.database)
     }
 
-    /// An account's address of mail and name; nil where there is none any more.
-    package func holder(_ id: ObjectID) async throws -> (email: String, name: String)? {
-        try await self.users.findOne(\.id == id, as: Holder.self).map { ($0.email, $0.name.stringValue ?? "") }
+    /// An account's address of mail, its name, and whether the address is verified; nil where there is none any more.
+    package func holder(_ id: ObjectID) async throws -> (email: String, name: String, isVerified: Bool)? {
+        try await self.users.findOne(\.id == id, as: Holder.self).map {
+            ($0.email, $0.name.stringValue ?? "", $0.verifiedAt != nil)
+        }
     }
 
     /// Whose account has an address of mail; nil for nobody's.
@@ -27,11 +30,13 @@ package struct AccountHolders: Sendable {
         var email: String
         /// Another program may have stored what is no text.
         var name: BSONValue
+        var verifiedAt: Date?
 
         static let schema = Schema(Holder.init) {
             Field("_id", \.id)
             Field("email", \.email)
             Field("name", \.name, default: .string(""))
+            Field("verified_at", \.verifiedAt)
         }
     }
 }

@@ -1,4 +1,5 @@
 import BSON
+import ShopCore
 
 /// The secrets by which the shop's pages show that it was they who had a browser send a session's cookie.
 ///
@@ -8,7 +9,7 @@ struct CSRFTokens: Sendable {
     private let keys: PurposeKeys
 
     init(_ settings: TokenSettings) {
-        self.keys = PurposeKeys(settings, for: "bodega csrf tokens")
+        self.keys = PurposeKeys(settings.secrets, for: "bodega csrf tokens")
     }
 
     func token(of session: ObjectID) -> String { self.keys.signature(of: session.hexString) }

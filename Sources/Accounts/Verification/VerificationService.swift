@@ -9,6 +9,7 @@ public struct VerificationService: Sendable {
     let tokens: VerificationTokens
     let callers: KnownCallers
     let audit: AuditTrail
+    let guestOrders: any GuestOrders
     let jobs: JobQueue
 
     /// Verifies the address that a link was sent to. Programs that look for viruses open links before users do, and users open
@@ -23,6 +24,7 @@ public struct VerificationService: Sendable {
         guard !user.isVerified else { return }
         try await self.users.client.transaction { transaction in
             guard try await self.users.verify(id, in: transaction) else { return }
+            try await self.guestOrders.claim(by: id, in: transaction)
             try await self.audit.note(
                 SecurityEvent.emailVerified.change(of: id), by: Author(address: client.address), in: transaction)
         }

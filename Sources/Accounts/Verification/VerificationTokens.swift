@@ -11,7 +11,7 @@ struct VerificationTokens: Sendable {
     private let keys: PurposeKeys
 
     init(_ settings: TokenSettings) {
-        self.keys = PurposeKeys(settings, for: "bodega links that verify addresses")
+        self.keys = PurposeKeys(settings.secrets, for: "bodega links that verify addresses")
     }
 
     /// The token for a user. For the same moment it is the same one.

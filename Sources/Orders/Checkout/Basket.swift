@@ -115,7 +115,8 @@ struct Basket {
         }
         return OrderItem(
             id: ObjectID(), productID: product.id.hexString, variantID: offer.variant?.id, sku: offer.variant?.sku,
-            name: product.name, options: offer.variant?.options, unitPrice: offer.price, quantity: line.quantity,
+            vendorID: product.vendorID, name: product.name, options: offer.variant?.options, unitPrice: offer.price,
+            quantity: line.quantity,
             lineTotal: lineTotal)
     }
 

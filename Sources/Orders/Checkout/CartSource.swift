@@ -6,13 +6,15 @@ package protocol CartSource: Sendable {
     /// How many of one product a cart may hold.
     var allowedQuantities: ClosedRange<Int> { get }
 
-    /// What a user's cart holds.
-    func content(of userID: ObjectID) async throws -> CartContent
+    /// What a buyer's cart holds.
+    ///
+    /// - Throws: `ShopError` `notFound` when a guest's token shows none.
+    func content(of buyer: Buyer) async throws -> CartContent
 
-    /// Empties a user's cart.
+    /// Empties a buyer's cart.
     ///
     /// - Returns: what it held.
-    func takeContent(of userID: ObjectID, in transaction: Transaction) async throws -> CartContent
+    func takeContent(of buyer: Buyer, in transaction: Transaction) async throws -> CartContent
 }
 
 /// What a cart holds.

@@ -56,9 +56,10 @@ public struct CheckoutService: Sendable {
         for userID: ObjectID, by author: Author, keeping: KeepingAnswer<Order, Answer>
     ) async throws -> Kept<Answer> {
         try await self.retrying { number in
-            let basket = try await self.cart(of: userID)
-            return try await self.place(basket, as: number, heedingCoupon: false, for: userID, by: author, keeping) {
-                basket in
+            let basket = try await self.cart(of: .account(userID))
+            return try await self.place(
+                basket, as: number, heedingCoupon: false, for: .account(userID), by: author, keeping
+            ) { basket in
                 let items = try basket.items(allowed: self.carts.allowedQuantities)
                 guard let total = Money.sum(items.map(\.lineTotal)) else { throw OrderDraft.tooLarge }
                 return (Order(userID: userID.hexString, items: items, total: total), nil)
@@ -66,30 +67,31 @@ public struct CheckoutService: Sendable {
         }
     }
 
-    /// Makes a pending order of what is in the user's cart, and empties the cart; or of given items, which leave the cart
+    /// Makes a pending order of what is in the buyer's cart, and empties the cart; or of given items, which leave the cart
     /// alone. All pieces are set aside for some time, or none, and a job begins the payment. The pieces of an order that is paid at
     /// the door are sold at once.
     ///
     /// - Parameters:
-    ///   - request: what is ordered, and how.
+    ///   - request: what is ordered, and how. A guest has no book of addresses.
     ///   - author: who answers for it.
     ///   - keeping: keeps the answer with the order.
     /// - Throws: ``PriceChanged``; ``ShortOfStock``; `ValidationError` for what names nothing, or does not fit; ``ShopError``: as from
-    ///   ``createOrder(for:by:keeping:)``; `notFound` for an unknown coupon; `conflict` for one that can't be used.
+    ///   ``createOrder(for:by:keeping:)``; `notFound` for an unknown coupon, and for a guest
+    ///   without a cart; `conflict` for a coupon that can't be used.
     public func createOrder<Answer>(
-        _ request: OrderRequest, for userID: ObjectID, by author: Author, keeping: KeepingAnswer<Order, Answer>
+        _ request: OrderRequest, for buyer: Buyer, by author: Author, keeping: KeepingAnswer<Order, Answer>
     ) async throws -> Kept<Answer> {
         let token = try self.payment.token(request.paymentToken)
-        let address = try await self.shippingAddress(request, of: userID)
+        let address = try await self.shippingAddress(request, of: buyer)
         let table = try await self.shipping.table()
         return try await self.retrying { number in
-            let basket = try await self.basket(request, of: userID)
-            let coupon = try await self.coupon(request, basket, of: userID)
+            let basket = try await self.basket(request, of: buyer)
+            let coupon = try await self.coupon(request, basket, of: buyer)
             let draft = OrderDraft(
-                request: request, userID: userID, address: address, coupon: coupon, table: table,
+                request: request, buyer: buyer, address: address, coupon: coupon, table: table,
                 pricing: self.settings.pricing, allowed: self.carts.allowedQuantities)
             return try await self.place(
-                basket, as: number, heedingCoupon: request.coupon == nil, for: userID, by: author, keeping
+                basket, as: number, heedingCoupon: request.coupon == nil, for: buyer, by: author, keeping
             ) { basket in
                 var (order, coupon) = try draft.order(of: basket)
                 if order.payment.method != OrderPayment.cashOnDelivery {
@@ -116,16 +118,16 @@ public struct CheckoutService: Sendable {
     }
 
     /// Products are looked up before the transaction, which holds a connection and must not wait for another.
-    private func cart(of userID: ObjectID) async throws -> Basket {
-        let content = try await self.carts.content(of: userID)
+    private func cart(of buyer: Buyer) async throws -> Basket {
+        let content = try await self.carts.content(of: buyer)
         guard !content.lines.isEmpty else { throw Self.cartIsEmpty }
         let products = try await self.products.products(numbered: content.lines.map(\.productID))
         await PurchaseStep.productsFound.pass()
         return Basket(content, products: products)
     }
 
-    private func basket(_ request: OrderRequest, of userID: ObjectID) async throws -> Basket {
-        guard let items = request.items else { return try await self.cart(of: userID) }
+    private func basket(_ request: OrderRequest, of buyer: Buyer) async throws -> Basket {
+        guard let items = request.items else { return try await self.cart(of: buyer) }
         guard !items.isEmpty else { throw Self.cartIsEmpty }
         let products = try await self.products.products(named: items.map(\.product))
         let basket = try Basket(
@@ -136,18 +138,22 @@ public struct CheckoutService: Sendable {
 
     /// - Throws: ``ShopError`` `notFound` for a coupon that the request names and that is none.
     private func coupon(
-        _ request: OrderRequest, _ basket: Basket, of userID: ObjectID
+        _ request: OrderRequest, _ basket: Basket, of buyer: Buyer
     ) async throws -> PresentedCoupon? {
         guard let code = request.coupon ?? basket.coupon else { return nil }
-        if let coupon = try await self.coupons.coupon(code, for: userID) { return coupon }
+        if let coupon = try await self.coupons.coupon(code, for: buyer) { return coupon }
         // That of a cart may be gone since: then the cart shows none.
         guard request.coupon != nil else { return nil }
         throw ShopError.notFound("There is no such coupon", reason: .couponUnknown)
     }
 
     /// - Returns: nil where none is needed.
-    private func shippingAddress(_ request: OrderRequest, of userID: ObjectID) async throws -> PostalAddress? {
+    private func shippingAddress(_ request: OrderRequest, of buyer: Buyer) async throws -> PostalAddress? {
         if let address = request.shippingAddress { return address }
+        guard let userID = buyer.userID else {
+            guard self.settings.requiresAddress else { return nil }
+            throw ValidationError.inOrder("shipping_address", "missing", "Give a shipping_address")
+        }
         if let address = try await self.addresses.address(request.addressID, of: userID) { return address }
         if request.addressID != nil { throw ValidationError.inOrder("address_id", "unknown", "No such address") }
         guard self.settings.requiresAddress else { return nil }
@@ -166,14 +172,14 @@ public struct CheckoutService: Sendable {
     ///   - heedingCoupon: whether the coupon of the cart must be the one that was looked up.
     ///   - make: the order, and the coupon that it uses.
     private func place<Answer>(
-        _ looked: Basket, as number: String, heedingCoupon: Bool, for userID: ObjectID, by author: Author,
+        _ looked: Basket, as number: String, heedingCoupon: Bool, for buyer: Buyer, by author: Author,
         _ keeping: KeepingAnswer<Order, Answer>, _ make: (Basket) throws -> (Order, CouponTerms?)
     ) async throws -> Kept<Answer> {
         do {
             let (kept, change) = try await self.client.transaction { transaction in
                 var basket = looked
                 if looked.isCart {
-                    let content = try await self.carts.takeContent(of: userID, in: transaction)
+                    let content = try await self.carts.takeContent(of: buyer, in: transaction)
                     guard !content.lines.isEmpty else { throw Self.cartIsEmpty }
                     await PurchaseStep.cartTaken.pass()
                     guard let taken = looked.with(content, heedingCoupon: heedingCoupon) else {
@@ -190,7 +196,7 @@ public struct CheckoutService: Sendable {
                 let kept = try await keeping(order, in: transaction)
                 await PurchaseStep.orderAnswerKept.pass()
                 let change = try await self.secure(order, in: transaction)
-                if let coupon { try await self.coupons.use(coupon, for: order.id, of: userID, in: transaction) }
+                if let coupon { try await self.coupons.use(coupon, for: order.id, of: buyer, in: transaction) }
                 return (kept, change)
             }
             await change?.didCommit()

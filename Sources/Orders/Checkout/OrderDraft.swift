@@ -5,7 +5,7 @@ import ShopCore
 /// An order that is about to be placed: what it is made by, and what it comes to.
 struct OrderDraft {
     let request: OrderRequest
-    let userID: ObjectID
+    let buyer: Buyer
     /// Where it goes; nil where that is not needed.
     let address: PostalAddress?
     let coupon: PresentedCoupon?
@@ -40,7 +40,8 @@ struct OrderDraft {
             throw PriceChanged(items: items, total: amounts.total)
         }
         let used = priced.refusal == nil ? self.coupon?.terms : nil
-        var order = Order(userID: self.userID.hexString, items: items, total: amounts.total)
+        var order = Order(userID: self.buyer.userID?.hexString ?? "", items: items, total: amounts.total)
+        order.email = self.buyer.email
         order.subtotal = amounts.subtotal
         order.discount = amounts.discount
         order.shippingCost = amounts.shipping

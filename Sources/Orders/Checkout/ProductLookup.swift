@@ -22,6 +22,8 @@ package struct OrderedProduct: Sendable {
     package var maximumPerOrder: Int?
     /// Of one piece, in grams; nil where it is not known.
     package var weight: Int?
+    /// Who sells it; nil for the shop itself.
+    package var vendorID: ObjectID?
     /// The ids of all categories that it is in.
     package var categories: [ObjectID]
     /// Not empty for a product that is sold by variant only.
@@ -29,7 +31,7 @@ package struct OrderedProduct: Sendable {
 
     package init(
         id: ObjectID, number: Int, name: String, price: Money, isActive: Bool, maximumPerOrder: Int?, weight: Int?,
-        categories: [ObjectID], variants: [Variant]
+        vendorID: ObjectID?, categories: [ObjectID], variants: [Variant]
     ) {
         self.id = id
         self.number = number
@@ -38,6 +40,7 @@ package struct OrderedProduct: Sendable {
         self.isActive = isActive
         self.maximumPerOrder = maximumPerOrder
         self.weight = weight
+        self.vendorID = vendorID
         self.categories = categories
         self.variants = variants
     }

@@ -39,6 +39,7 @@ package struct HistoryTransfer: AuditSource {
         guard !orders.isEmpty else { return }
         try await self.audit.add(orders.flatMap(\.unmovedSteps))
         try await self.jobs.enqueueAll(identified: orders.compactMap(\.firstMail))
+        try await self.jobs.enqueueAll(identified: orders.compactMap(\.guestOrder))
         try await self.orders.bulkWrite(orders.map(\.settlement), ordered: false)
     }
 
@@ -68,6 +69,13 @@ extension Order {
     fileprivate var firstMail: (id: ObjectID, job: OrderMailJob)? {
         guard self.mailed >= self.moved else { return nil }
         return self.mail(at: self.mailed)
+    }
+
+    /// The job that looks whether a new order of a guest is for an account to have. Whoever is the later of this order and the
+    /// account's verification finds the other.
+    fileprivate var guestOrder: (id: ObjectID, job: GuestOrderJob)? {
+        guard self.isGuests, self.email != nil, self.moved == 0 else { return nil }
+        return (self.id, GuestOrderJob(orderID: self.id))
     }
 
     /// The job that tells of an event; nil where there is none yet.

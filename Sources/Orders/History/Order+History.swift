@@ -53,6 +53,8 @@ extension Order {
         if event.event == .placed {
             var placed = AuditedOrder(self)
             placed.status = .pending
+            // A guest's order may be an account's by now.
+            if self.email != nil { placed.userID = event.author?.userID?.hexString ?? "" }
             return AuditChange(.order, self.id, from: nil, to: placed)
         }
         if let refund = self.refund(of: event) {

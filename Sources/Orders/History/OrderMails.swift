@@ -1,4 +1,5 @@
 package import BSON
+import FoundationEssentials
 import MongoJobs
 import MongoODM
 import ShopMail
@@ -28,16 +29,37 @@ struct OrderMails: Sendable {
         try await self.goOn(behind: job)
     }
 
-    /// Nobody gets a mail whose account is gone.
     private func send(_ order: Order, _ event: OrderEvent, by run: JobRun) async throws {
-        var name = ""
-        var address = order.email
-        if address == nil, let id = ObjectID(order.userID), let customer = try await self.customers.customer(id) {
-            (address, name) = (customer.email, customer.name)
+        guard let buyer = try await self.buyer(of: order), let mail = OrderMail(event, of: order, to: buyer.name) else {
+            return
         }
-        guard let address, let mail = OrderMail(event, of: order, to: name) else { return }
-        try await self.mailer.send(mail, to: address, named: name, by: run)
+        try await self.mailer.send(mail, to: buyer.email, named: buyer.name, by: run)
     }
+
+    /// Who is told; nil for nobody: the account is gone, or somebody gives the address of another, again and again.
+    private func buyer(of order: Order) async throws -> (email: String, name: String)? {
+        guard order.isGuests else {
+            guard let id = ObjectID(order.userID), let customer = try await self.customers.customer(id) else {
+                return nil
+            }
+            return (customer.email, customer.name)
+        }
+        guard let email = order.email else { return nil }
+        if order.status != .paid, try await self.isOneOfMany(order, of: email) { return nil }
+        return (email, "")
+    }
+
+    /// Whether as many guests as get mails have ordered by an address within the hour before.
+    private func isOneOfMany(_ order: Order, of email: String) async throws -> Bool {
+        let before: Query<Order> =
+            Order.guests(email) && \.createdAt >= order.createdAt.addingTimeInterval(-3600)
+            && \.createdAt < order.createdAt
+        let orders = self.orders.orders.using(index: Order.byEmail.name)
+        return try await orders.count(before, limit: Self.mostUnpaid) >= Self.mostUnpaid
+    }
+
+    /// Of how many orders that are not paid, within an hour, mails are sent to one address that nobody has verified.
+    static let mostUnpaid = 5
 
     private func goOn(behind job: OrderMailJob) async throws {
         try await self.orders.orders.database.client.transaction { transaction in
@@ -68,9 +90,12 @@ package struct Customer: Sendable {
     package var email: String
     /// Empty where the account has none.
     package var name: String
+    /// Whether it was proven that they read the mails that go to the address.
+    package var isVerified: Bool
 
-    package init(email: String, name: String) {
+    package init(email: String, name: String, isVerified: Bool) {
         self.email = email
         self.name = name
+        self.isVerified = isVerified
     }
 }

@@ -4,7 +4,7 @@ public import MongoODM
 public import Schemas
 public import ShopCore
 
-/// What a paid order has cost, as it was when the invoice was made. Nothing changes it: not the order's refunds, not the
+/// What a paid order has cost, as it was when the invoice was made. Nothing changes what it says: not the order's refunds, not the
 /// seller's move. An order has one at most.
 public struct Invoice: Document {
     /// The order's.
@@ -15,7 +15,7 @@ public struct Invoice: Document {
     public var series: String
     /// The place in the series, from 1.
     public var place: Int
-    /// That of the order, as text.
+    /// That of the order, as text, also when an account has got a guest's order.
     public var userID: String
     public var madeAt: Date
     /// The order's for people; empty where it has none.

@@ -18,6 +18,12 @@ struct InvoiceRepository: Sendable {
         try await self.invoices.get(orderID)
     }
 
+    /// Makes the invoice of a guest's order that of a user, who has got the order.
+    func pass(_ orderID: ObjectID, to userID: ObjectID, in transaction: Transaction) async throws {
+        try await self.invoices.updateOne(
+            \.id == orderID && \.userID == "", .set(\.userID, userID.hexString), in: transaction)
+    }
+
     /// Some of a user's invoices, the newest first.
     func page(userID: String, after place: PageCursor?, limit: Int) async throws -> Page<Invoice> {
         try await self.invoices.page(

@@ -21,22 +21,15 @@ public struct InvoiceService: Sendable {
     ///
     /// - Parameters:
     ///   - name: the order's id or number.
-    ///   - userID: whose it must be; nil for anybody's.
-    /// - Throws: ``ShopError``: `notFound`, also for an order of somebody else; `conflict` while it is not paid.
-    public func invoice(ofOrderNamed name: String, of userID: ObjectID?) async throws -> Invoice {
-        guard let order = try await self.order(named: name), userID == nil || order.userID == userID?.hexString else {
-            throw OrderRepository.notFound
-        }
+    ///   - caller: whose it is, or who may see everybody's.
+    /// - Throws: ``ShopError``: `notFound`, also for an order that is not the caller's business; `conflict` while it is not paid.
+    public func invoice(ofOrderNamed name: String, for caller: OrderCaller) async throws -> Invoice {
+        let order = try await self.orders.find(named: name, for: caller)
         if let invoice = try await self.invoices.find(orderID: order.id) { return invoice }
         guard let invoice = try await self.making.make(order.id) else {
             throw ShopError.conflict("The order has no invoice before it is paid", reason: .notPaid)
         }
         return invoice
-    }
-
-    private func order(named name: String) async throws -> Order? {
-        if let id = ObjectID(name) { return try await self.orders.orders.get(id) }
-        return name.isEmpty ? nil : try await self.orders.orders.findOne(\.number == name)
     }
 
     /// Some of a user's invoices, to go through all of them.

@@ -1,3 +1,5 @@
+import Crypto
+import FoundationEssentials
 public import HTTPTypes
 
 /// A header by which callers who are not logged in show what is theirs, on the routes whose ``Access`` takes it. Its value is a
@@ -19,5 +21,10 @@ public struct HeaderScheme: Hashable, Sendable {
     /// The value of a request's header; nil if there is none, or an empty one.
     func value(in fields: HTTPFields) -> String? {
         fields[self.name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// What a caller is called who shows a value. It is stored with keys of requests, and must not tell the value.
+    func name(ofCaller value: String) -> String {
+        "\(self.id) \(Data(SHA256.hash(data: Array(value.utf8))).base64EncodedString())"
     }
 }

@@ -147,8 +147,7 @@ public struct Route: Sendable {
             name: "\(method.rawValue) \(path)", readsOnly: method == .get, access: access, input: input,
             options: options, output: Output.self)
         precondition(
-            access.cookie == nil && access.header == nil,
-            "\(method) \(path): a cookie or header has no name that keys could belong to")
+            access.cookie == nil, "\(method) \(path): a cookie has no name that keys could belong to")
         self.init(method, path, id: id, summary, tag: tag, steps: steps, takesKey: true, fastPath: nil) {
             request, context, environment, mount in
             let (call, keyed) = try await steps.keyedCall(request, context, environment, mount)

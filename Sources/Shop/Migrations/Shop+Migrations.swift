@@ -11,6 +11,12 @@ extension Shop {
             } down: { database in
                 // The programs before this one read both forms; the Python app reads doubles alone.
                 try await StoredAmounts.binary.change(in: database)
-            }
+            },
+            // Of what an earlier version places meanwhile no vendor is told.
+            Migration(15, "let the lines of orders say who sold them") { database in
+                try await StoredVendors(database).add()
+            } down: { database in
+                try await StoredVendors(database).remove()
+            },
         ]
 }

@@ -71,7 +71,7 @@ extension OrderedProduct {
         self.init(
             id: product.id, number: product.productID, name: product.name, price: product.price(at: moment),
             isActive: product.isActive, maximumPerOrder: product.maximumPerOrder, weight: product.weight,
-            categories: product.categoryIDs,
+            vendorID: product.vendorID, categories: product.categoryIDs,
             variants: product.variants.map {
                 Variant(
                     id: $0.id, sku: $0.sku, options: $0.options, price: product.price(of: $0, at: moment),

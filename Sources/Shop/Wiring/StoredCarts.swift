@@ -3,17 +3,29 @@ import Carts
 import MongoODM
 import Orders
 
-/// The users' carts, as checkout takes what they hold.
+/// The carts of users and visitors, as checkout takes what they hold.
 struct StoredCarts: CartSource {
     let carts: CartRepository
     let allowedQuantities = 1...CartItem.highestQuantity
 
-    func content(of userID: ObjectID) async throws -> CartContent {
-        CartContent(try await self.carts.find(.user(userID)))
+    func content(of buyer: Buyer) async throws -> CartContent {
+        let cart = try await self.carts.find(CartOwner(buyer))
+        if case .guest = buyer, cart == nil { throw CartRepository.gone }
+        return CartContent(cart)
     }
 
-    func takeContent(of userID: ObjectID, in transaction: Transaction) async throws -> CartContent {
-        CartContent(try await self.carts.takeItems(of: userID, in: transaction))
+    func takeContent(of buyer: Buyer, in transaction: Transaction) async throws -> CartContent {
+        CartContent(try await self.carts.takeItems(of: CartOwner(buyer), in: transaction))
+    }
+}
+
+extension CartOwner {
+    fileprivate init(_ buyer: Buyer) {
+        self =
+            switch buyer {
+            case .account(let id): .user(id)
+            case .guest(let guest): .visitor(token: guest.cartToken)
+            }
     }
 }
 

@@ -76,11 +76,11 @@ public struct Backend: Sendable {
                     lifetime: settings.accessTokenLifetime / .seconds(1)),
                 sessions: SessionSettings(
                     refreshLifetime: settings.refreshTokenLifetime, reuseTime: settings.refreshReuseTime),
-                carts: CartSettings(anonymousLifetime: settings.anonymousCartLifetime, pricing: settings.pricing),
+                carts: CartSettings(anonymousLifetime: settings.anonymousCartLifetime, pricing: settings.pricingRules),
                 images: ImageSettings(
                     store: self.imageStore, scanner: settings.images.scanner.map { ClamAVScanner($0) }),
                 orders: OrderSettings(
-                    deliveryDays: settings.deliveryDays, pricing: settings.pricing,
+                    deliveryDays: settings.deliveryDays, pricing: settings.pricingRules,
                     requiresAddress: settings.requiresShippingAddress, reservation: settings.payments.reservation,
                     usualPaymentToken: settings.usualPaymentToken),
                 invoices: settings.invoices,

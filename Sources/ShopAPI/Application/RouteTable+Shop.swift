@@ -1,5 +1,6 @@
 import Accounts
 import Catalog
+import Orders
 public import RouteKit
 import Shop
 
@@ -8,7 +9,8 @@ extension RouteTable {
     public init(_ backend: Backend) {
         let shop = backend.shop
         let access = ShopAccess(
-            requiresVerifiedEmail: backend.requiresVerifiedEmail, authenticate: shop.sessions.caller)
+            requiresVerifiedEmail: backend.requiresVerifiedEmail, orderOfToken: shop.orderTokens.order(of:),
+            authenticate: shop.sessions.caller)
         let keys = shop.keys
         let confirmation = PaymentConfirmation(gateway: backend.paymentGateway)
         let primary =
@@ -46,9 +48,11 @@ extension RouteTable {
             + V1ShippingRoutes(shop.shipping, access: access, keys: keys).routes
             + V1WishlistRoutes(shop.wishlists, access: access).routes
             + V1OrderRoutes(
-                shop.orders, deliveries: shop.deliveries, checkout: shop.checkout, access: access, keys: keys
+                shop.orders, deliveries: shop.deliveries, checkout: shop.checkout, tokens: shop.orderTokens,
+                access: access, keys: keys
             ).routes
             + V1RefundRoutes(shop.deliveries, shop.refunds, access: access, keys: keys).routes
+            + V1VendorOrderRoutes(shop.orders, access: access).routes
             + V1InvoiceRoutes(shop.invoices, access: access).routes
             + V1PaymentRoutes(shop.payments, confirmation, access: access, keys: keys).routes
             + V1StripeRoutes(shop.payments, webhook: backend.stripeWebhook).routes

@@ -75,7 +75,7 @@ struct V1CartRoutes: Sendable {
                 access: self.owner, input: .body(V1CartSyncRequest.self),
                 options: .init(errors: [.notFound], takesCondition: true)
             ) { call in
-                V1SyncedCart(
+                Extended(
                     try await carts.sync(
                         call.body.lines, call.body.mode.mode, for: call.owner, if: Self.condition(call.ifMatch)))
             },

@@ -1,48 +1,18 @@
 import Carts
-import RouteKit
 import Schemas
 import ShopCore
 
-/// A cart after a client's own was put into it: the cart, and beside its fields what did not get into it.
-///
-/// Written by hand, because its fields are the cart's.
-struct V1SyncedCart: SchemaValue, RouteOutput {
-    private let cart: Representation<V1Cart>
-    private let shown: V1Cart
-    private let rejections: [V1CartRejection]
+/// What of a client's own cart did not get into the cart that it was put into.
+struct V1CartRejections: SchemaObject {
+    var rejected: [V1CartRejection]
 
+    static let schema = Schema(V1CartRejections.init) { Field("rejected", \.rejected) }
+}
+
+extension Extended<V1Cart, V1CartRejections> {
     init(_ synced: SyncedCart) {
-        self.shown = V1Cart(synced.cart)
-        self.cart = Representation(self.shown)
-        self.rejections = synced.rejections.map { V1CartRejection($0) }
-    }
-
-    /// The cart's, for the next change of it.
-    var entityTag: String? { self.cart.tag }
-    static var hasEntityTag: Bool { true }
-
-    func write(to writer: any ValueWriter) {
-        writer.beginObject()
-        V1Cart.schema.writeFields(of: self.shown, to: writer)
-        writer.key("rejected")
-        self.rejections.write(to: writer)
-        writer.endObject()
-    }
-
-    static func read(from reader: any ValueReader) throws(Rejected) -> V1SyncedCart {
-        throw reader.reject("value_error", "A cart is not read")
-    }
-
-    static func jsonSchema(in definitions: inout JSONSchemaDefinitions) -> JSONNode {
-        definitions.reference("V1SyncedCart") { definitions in
-            let rejected: JSONNode = ["type": "array", "items": V1CartRejection.jsonSchema(in: &definitions)]
-            return [
-                "allOf": [
-                    V1Cart.jsonSchema(in: &definitions),
-                    ["type": "object", "properties": ["rejected": rejected], "required": ["rejected"]],
-                ]
-            ]
-        }
+        self.init(
+            V1Cart(synced.cart), V1CartRejections(rejected: synced.rejections.map { V1CartRejection($0) }))
     }
 }
 

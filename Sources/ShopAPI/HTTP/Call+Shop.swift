@@ -1,4 +1,5 @@
 import Accounts
+import Orders
 public import RouteKit
 public import ShopCore
 
@@ -17,6 +18,28 @@ extension Call {
 extension Call where Caller == Identity {
     /// Who answers for what the call changes.
     var author: Author { Author(self.caller, address: self.client.description, requestID: self.requestID) }
+}
+
+extension Call where Caller == OrderCaller {
+    /// Who answers for what the call changes.
+    var author: Author {
+        switch self.caller {
+        case .account(let identity):
+            Author(identity, address: self.client.description, requestID: self.requestID)
+        case .orderToken: Author(address: self.client.description, requestID: self.requestID)
+        }
+    }
+}
+
+extension Call where Caller == CallerOrHeader<Identity> {
+    /// Who answers for what the call changes.
+    var author: Author {
+        switch self.caller {
+        case .caller(let identity):
+            Author(identity, address: self.client.description, requestID: self.requestID)
+        case .header: Author(address: self.client.description, requestID: self.requestID)
+        }
+    }
 }
 
 extension IfMatch: EntityTagRequirement {}

@@ -1,4 +1,6 @@
-import BSON
+public import BSON
+import HTTPTypes
+import Orders
 public import RouteKit
 public import ShopCore
 
@@ -10,13 +12,22 @@ public struct ShopAccess: Sendable {
     let anyUser: Access<Identity>
     /// Admins, as the primary contract has them.
     public let admin: Access<Identity>
+    /// Users who are logged in, and whoever has the token of an order in place of that.
+    let buyer: Access<OrderCaller>
     private let authenticate: @Sendable (String) async throws -> Identity
+
+    /// How guests show which order is theirs.
+    static let orderToken = HeaderScheme(
+        id: "OrderToken", name: HTTPField.Name("X-Order-Token")!,
+        summary: "The `order_token` of a guest's order. It counts where the request shows no other token.")
 
     /// - Parameters:
     ///   - requiresVerifiedEmail: whether an account can be used only after its address was verified.
+    ///   - orderOfToken: finds the order that a token opens; nil for a token that opens none.
     ///   - authenticate: finds out who holds a token; throws `ShopError` `unauthorized` when nobody does.
     public init(
-        requiresVerifiedEmail: Bool = false, authenticate: @escaping @Sendable (String) async throws -> Identity
+        requiresVerifiedEmail: Bool = false, orderOfToken: @escaping @Sendable (String) -> ObjectID? = { _ in nil },
+        authenticate: @escaping @Sendable (String) async throws -> Identity
     ) {
         self.anyUser = .bearer(.login, name: \.userID.hexString, authenticate: authenticate)
         let authenticate = { @Sendable (token: String) async throws -> Identity in
@@ -26,6 +37,14 @@ public struct ShopAccess: Sendable {
         }
         self.authenticate = authenticate
         self.user = .bearer(.login, name: \.userID.hexString, authenticate: authenticate)
+        self.buyer = self.user.orHeader(Self.orderToken, name: { $0.name }) { caller in
+            switch caller {
+            case .caller(let identity): return .account(identity)
+            case .header(let token):
+                guard let id = orderOfToken(token) else { throw ShopError.notFound("Order not found") }
+                return .orderToken(id)
+            }
+        }
         self.admin = .bearer(.permission("admin"), name: \.userID.hexString) { token in
             let identity = try await authenticate(token)
             guard identity.role == .admin else { throw ShopError.forbidden("Admin privileges required") }

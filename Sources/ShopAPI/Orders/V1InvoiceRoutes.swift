@@ -22,12 +22,10 @@ struct V1InvoiceRoutes: Sendable {
         return [
             Route(
                 .get, "/orders/{id}/invoice", id: "getInvoice", "The invoice of a paid order", tag: .v1Orders,
-                access: self.access.user, input: .path(V1OrderPath.self),
+                access: self.access.buyer, input: .path(V1OrderPath.self),
                 options: .init(errors: [.notFound, .conflict], mediaTypes: [Self.mediaType])
             ) { call in
-                let readsAll = call.caller.permissions.contains(.readOrder)
-                let invoice = try await invoices.invoice(
-                    ofOrderNamed: call.path.id, of: readsAll ? nil : call.caller.userID)
+                let invoice = try await invoices.invoice(ofOrderNamed: call.path.id, for: call.caller)
                 let file = try await invoices.file(of: invoice)
                 return Download(
                     ByteBuffer(bytes: file), contentType: Self.mediaType,

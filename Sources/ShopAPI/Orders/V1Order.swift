@@ -9,7 +9,8 @@ import ShopCore
 struct V1Order: SchemaObject {
     var id: ObjectID
     var number: String?
-    var userID: String
+    var userID: String?
+    var email: String?
     var items: [V1OrderLine]
     var subtotal: Money
     var discount: Money
@@ -36,7 +37,9 @@ struct V1Order: SchemaObject {
         Field("number", \.number)
             .described("For people; null for a moment where an earlier version of the shop placed the order.")
             .example("B-0123456789")
-        Field("user_id", \.userID).example("507f1f77bcf86cd799439011")
+        Field("user_id", \.userID).described("Null for a guest's order.").example("507f1f77bcf86cd799439011")
+        Field("email", \.email)
+            .described("What a guest gave, also when an account has got the order since; null for others.")
         Field("items", \.items)
         Field("subtotal", \.subtotal).example(Money(minorUnits: 299_998))
         Field("discount", \.discount).example(.zero)
@@ -61,9 +64,11 @@ struct V1Order: SchemaObject {
 }
 
 extension V1Order {
-    init(_ order: Order) {
+    /// - Parameter caller: who sees it; nil for anybody, whose own it may not be.
+    init(_ order: Order, for caller: OrderCaller? = nil) {
         self.init(
-            id: order.id, number: order.number.isEmpty ? nil : order.number, userID: order.userID,
+            id: order.id, number: order.number.isEmpty ? nil : order.number,
+            userID: order.isGuests ? nil : order.userID, email: order.email,
             items: order.items.map { V1OrderLine($0) }, subtotal: order.subtotal ?? order.total,
             discount: order.discount, shippingCost: order.shippingCost, tax: order.tax, total: order.total,
             refunded: order.refunded, refunds: order.refunds.map { V1Refund($0) }, currency: order.currency,
@@ -71,7 +76,8 @@ extension V1Order {
             shippingAddress: order.shippingAddress.map { V1PostalAddress($0) },
             billingAddress: order.billingAddress.map { V1PostalAddress($0) },
             shippingMethod: order.shippingMethod.map { V1OrderShipping($0) }, status: order.stage,
-            payment: V1Payment(order), tracking: order.tracking.map { V1Tracking($0) }, notes: order.notes,
+            payment: V1Payment(order, isBuyers: caller?.owns(order) ?? false),
+            tracking: order.tracking.map { V1Tracking($0) }, notes: order.notes,
             createdAt: order.createdAt,
             updatedAt: order.updatedAt ?? order.createdAt, expiresAt: order.isReserved ? order.expiresAt : nil)
     }

@@ -9,6 +9,7 @@ struct V1Payment: SchemaObject {
     var gateway: String?
     var attempts: Int
     var failure: String?
+    var clientSecret: String?
 
     static let schema = Schema(V1Payment.init) {
         Field("method", \.method).example("card")
@@ -16,15 +17,19 @@ struct V1Payment: SchemaObject {
         Field("gateway", \.gateway).described("Who was asked for the money; `manual` for what was paid otherwise.")
         Field("attempts", \.attempts).example(0)
         Field("failure", \.failure).described("Why the last attempt failed.")
+        Field("client_secret", \.clientSecret)
+            .described("With which a browser pays: shown to the buyer alone, at the order, while it is pending.")
     }
 }
 
 extension V1Payment {
-    init(_ order: Order) {
+    /// - Parameter isBuyers: whether who sees it may pay by it.
+    init(_ order: Order, isBuyers: Bool = false) {
         let payment = order.payment
         self.init(
             method: payment.method, status: order.paymentStatus, gateway: payment.gateway,
-            attempts: payment.attempts, failure: payment.failure)
+            attempts: payment.attempts, failure: payment.failure,
+            clientSecret: isBuyers && order.status == .pending ? payment.clientSecret : nil)
     }
 }
 
@@ -67,36 +72,5 @@ struct V1OrderShipping: SchemaObject {
 extension V1OrderShipping {
     init(_ shipping: OrderShipping) {
         self.init(id: shipping.id, name: shipping.name, price: shipping.price, days: shipping.days)
-    }
-}
-
-/// Where an order is sent to, in `/api/v1`.
-struct V1PostalAddress: SchemaObject {
-    var fullName: String
-    var addressLine1: String
-    var addressLine2: String?
-    var city: String
-    var state: String?
-    var postalCode: String
-    var country: String
-    var phone: String?
-
-    static let schema = Schema(V1PostalAddress.init) {
-        Field("full_name", \.fullName).example("John Doe")
-        Field("address_line1", \.addressLine1).example("Hauptstr. 5")
-        Field("address_line2", \.addressLine2)
-        Field("city", \.city).example("Berlin")
-        Field("state", \.state)
-        Field("postal_code", \.postalCode).example("10115")
-        Field("country", \.country).described("ISO 3166-1 alpha-2.").example("DE")
-        Field("phone", \.phone).example("+49 30 1234567")
-    }
-}
-
-extension V1PostalAddress {
-    init(_ address: PostalAddress) {
-        self.init(
-            fullName: address.fullName, addressLine1: address.line1, addressLine2: address.line2, city: address.city,
-            state: address.state, postalCode: address.postalCode, country: address.country, phone: address.phone)
     }
 }

@@ -1,3 +1,4 @@
+import Accounts
 import FoundationEssentials
 import Orders
 import Schemas
@@ -44,6 +45,9 @@ struct V1AllOrdersQuery: SchemaObject {
 
     var filter: OrderFilter { OrderFilter(stage: self.status, from: self.from, to: self.to) }
     var request: PageRequest { PageRequest(page: self.page, size: self.size) }
+
+    /// What is looked for, an address of mail in the form in which it is stored.
+    var wanted: String? { self.text.map { $0.contains("@") ? EmailAddress($0).text : $0 } }
 }
 
 /// Where an order is to be taken to.

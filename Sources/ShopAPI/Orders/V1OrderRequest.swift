@@ -1,15 +1,18 @@
+import Accounts
 import BSON
 import Carts
 import Orders
+import RouteKit
 import Schemas
 import ShopCore
 
 /// What is to be ordered, and how.
 struct V1OrderRequest: SchemaObject {
     var items: [V1OrderItemRequest]?
-    var shippingAddress: V1OrderAddress?
+    var email: EmailAddress?
+    var shippingAddress: V1PostalAddress?
     var addressID: ObjectID?
-    var billingAddress: V1OrderAddress?
+    var billingAddress: V1PostalAddress?
     var paymentMethod: String
     var paymentToken: String?
     var shippingMethod: String?
@@ -20,6 +23,9 @@ struct V1OrderRequest: SchemaObject {
     static let schema = Schema(V1OrderRequest.init) {
         Field("items", \.items).count(...CartItem.mostLines)
             .described("Ordered in place of the cart, which is left alone then.")
+        Field("email", \.email).email()
+            .described(
+                "Of guests, whose cart is shown by `X-Cart-Token`, and of nobody else: where mails about the order go.")
         Field("shipping_address", \.shippingAddress).possible()
             .described("Where it goes; without it `address_id` or the default of the user's addresses counts.")
         Field("address_id", \.addressID).described("One of the user's addresses.")
@@ -40,13 +46,40 @@ struct V1OrderRequest: SchemaObject {
             .described("What the order is to cost. If it costs something else, nothing is ordered (409).")
     }
 
+    /// Who orders: by a login, or by the token of a cart.
+    ///
+    /// - Throws: `ValidationError` for what only the other of both can give, and for a guest without an address of mail.
+    func buyer(_ caller: CallerOrHeader<Identity>) throws(ValidationError) -> Buyer {
+        switch caller {
+        case .caller(let identity):
+            guard self.email == nil else {
+                throw Self.refusing([("email", "value_error", "Mails go to the account's address; leave it out")])
+            }
+            return .account(identity.userID)
+        case .header(let token):
+            var refused: [(String, String, String)] = []
+            if self.items != nil { refused.append(("items", "value_error", "A guest orders the cart; leave it out")) }
+            if self.addressID != nil {
+                refused.append(("address_id", "value_error", "A guest has no addresses; give a shipping_address"))
+            }
+            guard let email, refused.isEmpty else {
+                if self.email == nil { refused.append(("email", "missing", "Field required")) }
+                throw Self.refusing(refused)
+            }
+            return .guest(GuestBuyer(cartToken: token, email: email.text))
+        }
+    }
+
+    private static func refusing(_ fields: [(name: String, code: String, message: String)]) -> ValidationError {
+        ValidationError(
+            fields.map { Violation(path: [.field("body"), .field($0.name)], code: $0.code, message: $0.message) })
+    }
+
     /// - Throws: `ValidationError` when it names the address twice.
     func request() throws(ValidationError) -> OrderRequest {
         guard self.shippingAddress == nil || self.addressID == nil else {
-            throw ValidationError([
-                Violation(
-                    path: [.field("body"), .field("address_id")], code: "value_error",
-                    message: "Give a shipping_address or an address_id, not both")
+            throw Self.refusing([
+                ("address_id", "value_error", "Give a shipping_address or an address_id, not both")
             ])
         }
         var request = OrderRequest()

@@ -39,3 +39,38 @@ extension PostalAddress {
         self.postalCodeProblem.map { Violation(path: [.field("postal_code")], code: "postal_code", message: $0) }
     }
 }
+
+/// The fields of an address as it is entered, wherever one is.
+extension Field where Value == String {
+    static func fullName(_ path: any KeyPath<Root, String> & Sendable) -> Field {
+        Field("full_name", path).addressLine().example("John Doe")
+    }
+
+    static func addressLine1(_ path: any KeyPath<Root, String> & Sendable) -> Field {
+        Field("address_line1", path).addressLine().example("Hauptstr. 5")
+    }
+
+    static func city(_ path: any KeyPath<Root, String> & Sendable) -> Field {
+        Field("city", path).addressLine().example("Berlin")
+    }
+
+    static func postalCode(_ path: any KeyPath<Root, String> & Sendable) -> Field {
+        Field("postal_code", path).postalCode().example("10115")
+    }
+
+    static func country(_ path: any KeyPath<Root, String> & Sendable) -> Field {
+        Field("country", path).country().example("DE")
+    }
+}
+
+extension Field where Value == String? {
+    static func addressLine2(_ path: any KeyPath<Root, String?> & Sendable) -> Field {
+        Field("address_line2", path).addressLine()
+    }
+
+    static func state(_ path: any KeyPath<Root, String?> & Sendable) -> Field { Field("state", path).addressLine() }
+
+    static func phone(_ path: any KeyPath<Root, String?> & Sendable) -> Field {
+        Field("phone", path).phoneNumber().example("+49 30 1234567")
+    }
+}

@@ -35,50 +35,14 @@ extension V1Webhook {
     }
 }
 
-/// A new endpoint with its secret.
-struct V1NewWebhook: SchemaObject {
-    var id: ObjectID
-    var url: String
-    var events: [EventName]
-    var state: WebhookState
-    var failingSince: Date?
-    var createdAt: Date
-    var updatedAt: Date
+/// What the messages to an endpoint are signed with.
+struct V1WebhookSecret: SchemaObject {
     var secret: String
 
-    static let schema = Schema(V1NewWebhook.init) {
-        Field("id", \.id)
-        Field("url", \.url).example("https://crm.example/hooks/shop")
-        Field("events", \.events).example([.orderPaid, .stockLow])
-        Field("state", \.state).example(.active)
-        Field("failing_since", \.failingSince)
-        Field("created_at", \.createdAt)
-        Field("updated_at", \.updatedAt)
+    static let schema = Schema(V1WebhookSecret.init) {
         Field("secret", \.secret).described("What messages are signed with. Keep it: it is shown only now.")
             .example("whsec_q83vEjRWeJ4mF1cV0n5sY7tB2kL9xPzR4dGhJ6wQeTU")
     }
-}
-
-extension V1NewWebhook {
-    init(_ endpoint: WebhookEndpoint, secret: String) {
-        self.init(
-            id: endpoint.id, url: endpoint.url, events: endpoint.events, state: endpoint.state,
-            failingSince: endpoint.failingSince, createdAt: endpoint.createdAt, updatedAt: endpoint.updatedAt,
-            secret: secret)
-    }
-}
-
-extension V1NewWebhook: RouteOutput {
-    /// That of the endpoint as it is shown from now on.
-    var entityTag: String? {
-        Representation(
-            V1Webhook(
-                id: self.id, url: self.url, events: self.events, state: self.state, failingSince: self.failingSince,
-                createdAt: self.createdAt, updatedAt: self.updatedAt)
-        ).tag
-    }
-    static var hasEntityTag: Bool { true }
-    static var isSecret: Bool { true }
 }
 
 /// What an endpoint was or is to be told.

@@ -53,7 +53,7 @@ struct V1WebhookRoutes: Sendable {
                     call.body.draft, by: call.author,
                     keeping: keeping { made in
                         Created(
-                            V1NewWebhook(made.endpoint, secret: made.secret),
+                            Extended(V1Webhook(made.endpoint), V1WebhookSecret(secret: made.secret)),
                             at: "\(Mount.v1.path)\(Self.list)/\(made.endpoint.id.hexString)")
                     })
             },

@@ -9,7 +9,12 @@ extension AuditTrail: PersonalData {
             try await self.entries.updateMany(batch, .set(\.author.name, ""), .unset(\.author.address))
         }
         // Who shows somebody's refresh token, or guesses a password, is not known to be another.
-        let unknown = AuditFilter(subject: userID.hexString).query && \.author.userID == nil
+        try await self.eraseUnknownAuthors(of: userID)
+    }
+
+    /// Takes the network addresses of those who are not known out of what happened to something.
+    package func eraseUnknownAuthors(of subject: ObjectID) async throws {
+        let unknown = AuditFilter(subject: subject.hexString).query && \.author.userID == nil
         try await self.forEachBatch(of: unknown) { batch in
             try await self.entries.updateMany(batch, .unset(\.author.address))
         }

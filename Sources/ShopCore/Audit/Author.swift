@@ -38,14 +38,21 @@ public struct Author: SchemaObject, Hashable {
         self.init(userID: userID, name: name, address: address, requestID: nil)
     }
 
+    /// A user, by what the shop does for them beside requests.
+    package init(userID: ObjectID) {
+        self.init(userID: userID, name: "", address: nil, requestID: nil)
+    }
+
     /// The same with nothing that tells who it is but the identifier.
     package var identifier: Author {
         Author(userID: self.userID, name: "", address: nil, requestID: self.requestID)
     }
 
     /// Somebody who is not known, at an address.
-    public init(address: String) {
-        self.init(userID: nil, name: "", address: address, requestID: nil)
+    ///
+    /// - Parameter requestID: the name under which the log has the request; nil where that says nothing.
+    public init(address: String, requestID: String? = nil) {
+        self.init(userID: nil, name: "", address: address, requestID: requestID)
     }
 
     /// The operator, by a command such as `seed`.

@@ -8,6 +8,8 @@ public struct PricingRules: Hashable, Sendable {
     public var taxByCountry: [String: ExactDecimal] = [:]
     /// What shipping costs where there is no table of methods.
     public var shippingFlat = Money.zero
+    /// How long it takes there.
+    public var standardDays = 5
     /// The subtotal from which on the method `standard` costs nothing; nil for none.
     public var freeShippingFrom: Money?
 

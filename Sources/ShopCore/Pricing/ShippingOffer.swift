@@ -48,7 +48,10 @@ extension PricingRules {
     ) -> [ShippingOffer] {
         var offers = table.filter { $0.fits(country: country, subtotal: subtotal, weight: weight) }
         if table.isEmpty {
-            offers = [ShippingOffer(id: Self.standard, name: Self.standard, price: self.shippingFlat, days: 5)]
+            offers = [
+                ShippingOffer(
+                    id: Self.standard, name: Self.standard, price: self.shippingFlat, days: self.standardDays)
+            ]
         }
         if let freeShippingFrom, subtotal >= freeShippingFrom {
             for index in offers.indices where offers[index].name.lowercased() == Self.standard {

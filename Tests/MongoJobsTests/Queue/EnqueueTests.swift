@@ -64,6 +64,46 @@ import Testing
         }
     }
 
+    @Test func identifiedJobsAreStoredOnce() async throws {
+        try await withJobs { queue in
+            let jobs = (0..<3).map { (id: ObjectID(), job: Errand(number: $0)) }
+            try await queue.enqueueAll(identified: [jobs[0]])
+            try await queue.cancel(jobs[0].id)
+            for _ in 0..<2 { try await queue.enqueueAll(identified: jobs) }
+            #expect(try await queue.count() == 3)
+            // Whatever has become of it.
+            #expect(try await queue.state(jobs[0].id) == .cancelled)
+            #expect(try await queue.state(jobs[1].id) == .available)
+            let last = try #require(try await queue.get(jobs[2].id))
+            #expect(try last.decodePayload(as: Errand.self).number == 2)
+            try await queue.enqueueAll(identified: [(id: ObjectID, job: Errand)]())
+            #expect(try await queue.count() == 3)
+        }
+    }
+
+    @Test func identifiedJobsOfATransactionAreNewOrNone() async throws {
+        try await withJobs { queue in
+            let (known, new) = ((id: ObjectID(), job: Errand()), (id: ObjectID(), job: Errand()))
+            try await queue.enqueueAll(identified: [known])
+            await #expect(throws: MongoError.self) {
+                try await TestServer.client.transaction { transaction in
+                    try await queue.enqueueAll(identified: [known, new], in: transaction)
+                }
+            }
+            await #expect(throws: Mishap.self) {
+                try await TestServer.client.transaction { transaction in
+                    try await queue.enqueueAll(identified: [new], in: transaction)
+                    throw Mishap()
+                }
+            }
+            #expect(try await queue.count() == 1)
+            try await TestServer.client.transaction { transaction in
+                try await queue.enqueueAll(identified: [new], in: transaction)
+            }
+            #expect(try await queue.state(new.id) == .available)
+        }
+    }
+
     @Test func aJobForLaterIsScheduled() async throws {
         try await withJobs { queue in
             let soon = try await queue.enqueue(Errand(), start: .after(.seconds(100)))

@@ -108,13 +108,13 @@ import Testing
             let uses = CouponUses(repository: CouponRepository(Collections(shop.database)))
             let client = shop.database.client
             let (order, other, user) = (ObjectID(), ObjectID(), ObjectID())
-            let terms = try #require(try await uses.coupon("a", for: user)).terms
+            let terms = try #require(try await uses.coupon("a", for: .user(user))).terms
             for _ in 0..<2 {
-                try await client.transaction { try await uses.use(terms, by: order, of: user, in: $0) }
+                try await client.transaction { try await uses.use(terms, by: order, of: .user(user), in: $0) }
             }
             #expect(try await shop.uses(of: coupon, as: admin) == 1)
             #expect(try await shop.documents("coupon_users").first?["uses"] == 1)
-            try await client.transaction { try await uses.use(terms, by: other, of: user, in: $0) }
+            try await client.transaction { try await uses.use(terms, by: other, of: .user(user), in: $0) }
             #expect(try await uses.coupon("A", for: nil)?.isUsedUp == true)
             for _ in 0..<2 {
                 try await client.transaction { try await uses.giveBack(of: order, by: user, in: $0) }
@@ -122,7 +122,7 @@ import Testing
             #expect(try await shop.uses(of: coupon, as: admin) == 1)
             #expect(try await shop.documents("coupon_users").first?["uses"] == 1)
             // What was given back is not used again.
-            try await client.transaction { try await uses.use(terms, by: order, of: user, in: $0) }
+            try await client.transaction { try await uses.use(terms, by: order, of: .user(user), in: $0) }
             #expect(try await shop.uses(of: coupon, as: admin) == 1)
             #expect(try await shop.faults()["coupons"] == nil)
             try await shop.update("coupons", [:], ["$set": ["uses": 2]])
@@ -144,7 +144,7 @@ import Testing
             #expect(try await shop.patch(place, #"{"value": 5}"#, token: admin).status == 200)
             await #expect(throws: CouponChanged.self) {
                 try await shop.database.client.transaction {
-                    try await uses.use(terms, by: ObjectID(), of: nil, in: $0)
+                    try await uses.use(terms, by: ObjectID(), of: .guest("a@example.com"), in: $0)
                 }
             }
             #expect(try await shop.uses(of: coupon, as: admin) == 0)

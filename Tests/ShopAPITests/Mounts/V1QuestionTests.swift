@@ -40,7 +40,7 @@ import Testing
                 ("/api/v1/products/1/related", nil, 2),
                 ("/api/v1/products/gaming-laptop-pro", nil, 1),
                 ("/api/v1/cart", user, 2), ("/api/v1/orders", admin, 2), ("/api/v1/admin/orders", admin, 2),
-                ("/api/v1/auth/me", user, 0), ("/api/v1/users/\(id)", nil, 1),
+                ("/api/v1/vendor/orders", admin, 2), ("/api/v1/auth/me", user, 0), ("/api/v1/users/\(id)", nil, 1),
                 // What orders have not brought in yet, too.
                 ("/api/v1/admin/audit", admin, 3),
                 ("/api/v1/auth/sessions", user, 2), ("/api/v1/users/me/addresses", user, 1),

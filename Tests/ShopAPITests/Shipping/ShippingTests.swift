@@ -16,10 +16,11 @@ import Testing
         try await withShop(configure: { settings in
             settings.pricing.shippingFlat = Money(minorUnits: 490)
             settings.pricing.freeShippingFrom = Money(minorUnits: 5000)
+            settings.deliveryDays = 7
         }) { shop in
             let reply = try await shop.get("/api/v1/shipping/methods?country=de&subtotal=49.99")
             #expect(reply.status == 200)
-            #expect(reply.text == #"{"items":[{"id":"standard","name":"standard","price":4.90,"days":5}]}"#)
+            #expect(reply.text == #"{"items":[{"id":"standard","name":"standard","price":4.90,"days":7}]}"#)
             let free = try await shop.get("/api/v1/shipping/methods?subtotal=50")
             #expect(free["items"]?.elements.first?["price"]?.digits == "0.00")
         }
