@@ -15,6 +15,7 @@ package struct OrdersFeature: Feature {
     package let history: HistoryTransfer
     package let invoices: InvoiceService
     private let customers: any CustomerDirectory
+    private let followed = FollowedOrders()
     private let jobs: JobQueue
     private let invoiceMaking: InvoiceMaking
 
@@ -30,7 +31,7 @@ package struct OrdersFeature: Feature {
         self.customers = customers
         self.jobs = jobs
         self.service = OrderService(
-            orders: self.orders, customers: customers, deliveryDays: settings.deliveryDays)
+            orders: self.orders, customers: customers, followed: self.followed, deliveryDays: settings.deliveryDays)
         self.checkout = CheckoutService(
             client: client, carts: carts, orders: self.orders, products: products, coupons: coupons,
             shipping: shipping, addresses: addresses, events: events, settings: settings)
@@ -54,6 +55,11 @@ package struct OrdersFeature: Feature {
     }
 
     package var personalData: [any PersonalData] { [OrderTraces(orders: self.orders, history: self.history)] }
+
+    /// Tells those who follow orders of their changes.
+    package func run(logger: Logger) async {
+        await OrderWatch(orders: self.orders.orders, followed: self.followed).run(logger: logger)
+    }
 
     package func work(logger: Logger) async { await self.history.run(logger: logger) }
 

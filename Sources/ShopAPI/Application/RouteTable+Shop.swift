@@ -48,6 +48,7 @@ extension RouteTable {
             + V1OrderRoutes(
                 shop.orders, deliveries: shop.deliveries, checkout: shop.checkout, access: access, keys: keys
             ).routes
+            + V1OrderEventRoutes(shop.orders, access: access).routes
             + V1InvoiceRoutes(shop.invoices, access: access).routes
             + V1PaymentRoutes(shop.payments, confirmation, access: access, keys: keys).routes
             + V1AuditRoutes(shop.audit, access: access).routes
