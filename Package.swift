@@ -116,8 +116,8 @@ let package = Package(
         .target(
             name: "RouteKit",
             dependencies: [
-                "Idempotency", "RedisCache", "Schemas", crypto, http1, httpTypes, hummingbird, hummingbirdCore, logging,
-                nio, nioHTTPTypes, nioHTTPTypesHTTP1,
+                "Idempotency", "RedisCache", "Schemas", crypto, http1, httpTypes, hummingbird, hummingbirdCore,
+                lifecycle, logging, nio, nioHTTPTypes, nioHTTPTypesHTTP1,
             ]),
 
         // MARK: The shop: no HTTP, and no feature knows another.

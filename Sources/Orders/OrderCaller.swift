@@ -23,6 +23,9 @@ public enum OrderCaller: Hashable, Sendable {
         }
     }
 
+    /// Whether an order is shown to the caller.
+    public func maySee(_ order: Order) -> Bool { self.may(.readOrder, order) }
+
     /// Whether the caller may do something with an order: with the own one, or, by a permission, with everybody's.
     func may(_ permission: Permission, _ order: Order) -> Bool {
         if self.owns(order) { return true }

@@ -6,12 +6,16 @@ public import ShopCore
 public struct OrderService: Sendable {
     private let orders: OrderRepository
     private let customers: any CustomerDirectory
+    private let followed: FollowedOrders
     /// How many days after shipping, or placing, an order is there.
     private let deliveryDays: Int
 
-    init(orders: OrderRepository, customers: any CustomerDirectory, deliveryDays: Int) {
+    init(
+        orders: OrderRepository, customers: any CustomerDirectory, followed: FollowedOrders, deliveryDays: Int
+    ) {
         self.orders = orders
         self.customers = customers
+        self.followed = followed
         self.deliveryDays = deliveryDays
     }
 
@@ -81,6 +85,20 @@ public struct OrderService: Sendable {
     /// - Throws: ``ShopError`` `notFound`, also for an order that is not the caller's business.
     public func order(named name: String, for caller: OrderCaller) async throws -> Order {
         try await self.orders.find(named: name, for: caller, or: .readOrder)
+    }
+
+    /// One order, by its id or number, and what it is after each change from now on; of several changes that nobody has looked
+    /// at, after the newest. An order that comes may be one that was told already, or an older one. They end when the order is
+    /// gone.
+    ///
+    /// - Throws: as ``order(named:for:)``.
+    public func following(
+        orderNamed name: String, for caller: OrderCaller
+    ) async throws -> (order: Order, changes: AsyncStream<Order>) {
+        let id = try await self.order(named: name, for: caller).id
+        // What changes from here on is in the order, or told behind it.
+        let changes = self.followed.follow(id)
+        return (try await self.order(named: id.hexString, for: caller), changes)
     }
 
     /// Where an order is on its way, by its id or number.

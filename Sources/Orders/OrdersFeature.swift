@@ -22,6 +22,7 @@ package struct OrdersFeature: Feature {
     package let claims: OrderClaims
     package let guests: GuestErasure
     private let customers: any CustomerDirectory
+    private let followed = FollowedOrders()
     private let jobs: JobQueue
     private let audit: AuditTrail
     private let charge: OrderCharge
@@ -41,7 +42,7 @@ package struct OrdersFeature: Feature {
         self.jobs = jobs
         self.audit = audit
         self.service = OrderService(
-            orders: self.orders, customers: customers, deliveryDays: settings.deliveryDays)
+            orders: self.orders, customers: customers, followed: self.followed, deliveryDays: settings.deliveryDays)
         let tokens = PaymentTokens(gateway: gateway, usual: settings.usualPaymentToken)
         self.checkout = CheckoutService(
             client: client, carts: carts, orders: self.orders, products: products, stock: stock, coupons: coupons,
@@ -88,6 +89,11 @@ package struct OrdersFeature: Feature {
 
     package var personalData: [any PersonalData] {
         [OrderTraces(orders: self.orders, history: self.history, audit: self.audit)]
+    }
+
+    /// Tells those who follow orders of their changes.
+    package func run(logger: Logger) async {
+        await OrderWatch(orders: self.orders.orders, followed: self.followed).run(logger: logger)
     }
 
     package func work(logger: Logger) async {

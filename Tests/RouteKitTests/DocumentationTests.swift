@@ -11,7 +11,7 @@ import Testing
         let blocks = page.components(separatedBy: "```swift\n").dropFirst().map {
             $0.components(separatedBy: "```")[0]
         }
-        #expect(blocks.count == 8)
+        #expect(blocks.count == 9)
         let errors = try await TypeCheck.errors(in: Self.surroundings + blocks.joined() + "}\n")
         #expect(errors == [])
     }
@@ -51,6 +51,9 @@ import Testing
             func thing(named name: String) async throws -> Thing?
             func add(_ thing: Thing, for account: Account) async throws -> Thing
             func parts(of name: String, limit: Int) async throws -> Thing
+            func changes(
+                of name: String, after revision: String?
+            ) async throws -> AsyncStream<(revision: String, thing: Thing)>
         }
         struct PictureFields: SchemaObject {
             var alt: String

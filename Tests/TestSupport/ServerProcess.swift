@@ -101,6 +101,15 @@ public final class ServerProcess: Sendable {
         }
     }
 
+    /// How many bytes of memory the server has, as the system counts them.
+    public var residentBytes: Int {
+        self.identifier.withLock { identifier in
+            let text = (try? String(contentsOfFile: "/proc/\(identifier ?? 0)/statm", encoding: .utf8)) ?? ""
+            let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+            return pages * sysconf(Int32(_SC_PAGESIZE))
+        }
+    }
+
     /// Lets the server open no file with a number of `count` or above from now on, until it is called again.
     public func limitOpenFiles(to count: Int) {
         self.identifier.withLock { identifier in

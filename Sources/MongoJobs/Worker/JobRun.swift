@@ -8,6 +8,8 @@ public final class JobRun: Sendable {
     public let id: ObjectID
     /// Which try it is, counted from 1.
     public let attempt: Int
+    /// How many tries have failed before, of the last twenty. Those whose worker died are not among them.
+    public let failures: Int
     /// How many tries there are. The last one that fails makes the job dead.
     public let tries: Int
     /// When the job was enqueued.
@@ -17,6 +19,7 @@ public final class JobRun: Sendable {
     init(_ job: StoredJob) {
         self.id = job.id
         self.attempt = job.attempt
+        self.failures = job.failures.count
         self.tries = job.tries
         self.createdAt = job.createdAt
     }

@@ -47,7 +47,7 @@ public struct DeliveryService: Sendable {
     /// - Throws: ``ShopError``: `notFound`, also for an order that is not the caller's business; `conflict` with the reason
     ///   `badTransition` where it is on its way or over.
     public func cancel<Answer>(
-        _ name: String, reason: String?, for caller: Identity, by author: Author,
+        _ name: String, reason: String?, for caller: OrderCaller, by author: Author,
         keeping: KeepingAnswer<Order, Answer>
     ) async throws -> Kept<Answer> {
         let (kept, change) = try await self.client.transaction { transaction in

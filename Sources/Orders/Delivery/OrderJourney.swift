@@ -13,12 +13,7 @@ public struct OrderJourney: Sendable {
     init(_ order: Order, deliveryDays: Int) {
         self.stage = order.stage
         self.tracking = order.tracking
-        // An earlier version has written nothing down, but when it was placed.
-        let isComplete = order.history.first?.event == .placed
-        self.events =
-            isComplete
-            ? order.history
-            : [OrderEvent(.placed, at: order.createdAt, by: nil)] + order.history
+        self.events = order.story
         let begin = order.history.last { $0.event == .shipped }?.at ?? order.createdAt
         self.estimatedDelivery =
             OrderStage.over.contains(order.stage)

@@ -24,7 +24,7 @@ public struct InvoiceService: Sendable {
     ///   - caller: whose it is, or who may see everybody's.
     /// - Throws: ``ShopError``: `notFound`, also for an order that is not the caller's business; `conflict` while it is not paid.
     public func invoice(ofOrderNamed name: String, for caller: OrderCaller) async throws -> Invoice {
-        let order = try await self.orders.find(named: name, for: caller)
+        let order = try await self.orders.find(named: name, for: caller, or: .readOrder)
         if let invoice = try await self.invoices.find(orderID: order.id) { return invoice }
         guard let invoice = try await self.making.make(order.id) else {
             throw ShopError.conflict("The order has no invoice before it is paid", reason: .notPaid)

@@ -24,7 +24,7 @@ struct OrderCharge: Sendable {
             try await self.charge(order)
         } catch let error as PaymentError {
             switch error {
-            case .unreachable where run.attempt < PaymentJob.tries: throw error
+            case .unreachable where run.failures + 1 < PaymentJob.tries: throw error
             // Another attempt asks first what has become of this one.
             case .unreachable: try await self.refuse(order, Self.noAnswer)
             case .refused(let refusal): try await self.refuse(order, refusal)

@@ -43,10 +43,10 @@ public struct PaymentService: Sendable {
     ///   `orderOver`, `notPayable`, and `paymentUnderWay`; `busy` where the gateway gives no answer. `ValidationError` for a
     ///   token that can't be charged.
     public func pay<Answer>(
-        _ name: String, with token: String?, for caller: Identity, keeping: KeepingAnswer<Order, Answer>
+        _ name: String, with token: String?, for caller: OrderCaller, keeping: KeepingAnswer<Order, Answer>
     ) async throws -> Kept<Answer> {
         let order = try await self.lookup.order(named: name, for: caller)
-        guard order.userID == caller.userID.hexString else { throw OrderRepository.notFound }
+        guard caller.owns(order) else { throw OrderRepository.notFound }
         let token = try self.tokens.token(token)
         try order.requirePayable()
         if let intentID = order.payment.intentID {
@@ -207,7 +207,9 @@ public struct PaymentService: Sendable {
         try await self.heard.once(event, of: self.charge.gateway.name) { transaction in
             guard let order = try await self.order(of: event, in: transaction) else { return }
             let jobs = self.charge.exit.jobs
-            if order.status == .pending, order.payment.intentID == event.intentID {
+            if event.kind == .refunded {
+                try await jobs.enqueue(RefundJob(orderID: order.id), in: transaction)
+            } else if order.status == .pending, order.payment.intentID == event.intentID {
                 try await jobs.enqueue(
                     PaymentJob(orderID: order.id, attempt: order.payment.attempts), in: transaction)
             } else if event.kind == .paid {

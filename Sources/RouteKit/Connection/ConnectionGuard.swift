@@ -147,7 +147,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
         let action: ConnectionAction
         switch self.unwrapOutboundIn(data) {
         case .head(var head):
-            action = self.state.answerHead(head.status)
+            action = self.state.answerHead(head.status, isLast: head.headers.first(name: "connection") == "close")
             guard action.step != .drop else { break }
             if action.step == .forwardClosing {
                 head.headers.replaceOrAdd(name: "connection", value: "close")

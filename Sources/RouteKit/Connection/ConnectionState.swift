@@ -186,9 +186,18 @@ struct ConnectionState {
         return ConnectionAction(step: .sendContinue)
     }
 
-    mutating func answerHead(_ status: HTTPResponseStatus) -> ConnectionAction {
+    /// - Parameter isLast: whether the answer says that the connection ends with it. Requests that have come behind its own
+    ///   are not answered then.
+    mutating func answerHead(_ status: HTTPResponseStatus, isLast: Bool = false) -> ConnectionAction {
         guard self.canWrite else { return ConnectionAction(step: .drop) }
         self.isAnswering = true
+        if isLast {
+            self.isLast = true
+            if self.owed > 1 {
+                self.owed = 1
+                self.inbound = .nothing
+            }
+        }
         guard self.owed == 1 else { return ConnectionAction(step: .forward) }
         if case .body(let left) = self.inbound {
             // A client that waits for 100 may send the body, or leave it out and go on with the next request: what comes

@@ -172,7 +172,7 @@ public struct Route: Sendable {
         }
     }
 
-    private init<Caller, Path, Query, Body, Output: RouteOutput>(
+    init<Caller, Path, Query, Body, Output: RouteOutput>(
         _ method: HTTPRequest.Method, _ path: String, id: String, _ summary: String, tag: RouteTag,
         steps: RouteSteps<Caller, Path, Query, Body, Output>, takesKey: Bool,
         fastPath: (@Sendable (Path, Query) -> Output?)?, respond: @escaping Respond

@@ -63,6 +63,7 @@ struct RouteDocumentation: Sendable {
             if takesCondition { parameters.append(Self.ifMatch) }
             if mayBeUnchanged { parameters.append(Self.ifNoneMatch) }
             if Output.isDownload { parameters += Self.range }
+            if Output.self is any DescribingEvents.Type { parameters.append(Self.lastEventID) }
             return parameters
         }
         self.isBodyOptional = steps.input.body.isOptional
@@ -134,6 +135,15 @@ struct RouteDocumentation: Sendable {
     private static let ifNoneMatch: JSONNode = [
         "name": "If-None-Match", "in": "header", "required": false,
         "description": "The `ETag` of what you have. If it is still the same, it is not sent again (304).",
+        "schema": ["type": "string"],
+    ]
+
+    private static let lastEventID: JSONNode = [
+        "name": "Last-Event-ID", "in": "header", "required": false,
+        "description": """
+        The `id` of the last event that you have: the stream goes on behind it. Browsers send it by themselves when they \
+        connect again.
+        """,
         "schema": ["type": "string"],
     ]
 

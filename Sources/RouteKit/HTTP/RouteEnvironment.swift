@@ -7,21 +7,24 @@ public struct RouteEnvironment: Sendable {
     /// The largest request body in bytes.
     let maximumBodySize: Int
     let inFlight: RequestsInFlight
+    let eventStreams: EventStreams
     private let surroundings: Surroundings
 
     /// - Parameters:
     ///   - limits: count requests.
     ///   - maximumBodySize: the largest request body in bytes.
     ///   - inFlight: counts the requests that are being worked on.
+    ///   - eventStreams: counts the answers that go on.
     ///   - surroundings: does something around finding out who calls, and around the handler. The body arrives between them,
     ///     which takes the client's time.
     public init(
-        limits: RateLimits, maximumBodySize: Int, inFlight: RequestsInFlight,
+        limits: RateLimits, maximumBodySize: Int, inFlight: RequestsInFlight, eventStreams: EventStreams,
         surroundings: @escaping Surroundings = { try await $0() }
     ) {
         self.limits = limits
         self.maximumBodySize = maximumBodySize
         self.inFlight = inFlight
+        self.eventStreams = eventStreams
         self.surroundings = surroundings
     }
 

@@ -37,6 +37,21 @@ struct RequestLog {
             })
     }
 
+    /// An answer that went on for some time.
+    func streamEnded(_ reason: EventStreamEnd, events: Int, after seconds: String) {
+        self.logger.info(
+            Self.message {
+                $0.append(words: "← Stream ended: ")
+                $0.append(text: reason.rawValue)
+                $0.append(words: " events=")
+                $0.append(value: String(events))
+                $0.append(words: " duration=")
+                $0.append(value: seconds)
+                $0.append(words: "s request_id=")
+                $0.append(value: self.requestID)
+            })
+    }
+
     /// What was no request.
     func refused(_ refusal: Refusal, _ client: Client) {
         self.logger.info(

@@ -48,7 +48,8 @@ public func buildApplication(
     routes.mount(
         on: router,
         environment: RouteEnvironment(
-            limits: rateLimits, maximumBodySize: settings.maximumBodySize, inFlight: inFlight
+            limits: rateLimits, maximumBodySize: settings.maximumBodySize, inFlight: inFlight,
+            eventStreams: EventStreams(settings.eventStreams, logger: logger)
         ) { work in
             // Twice the time of an operation: enough for one that had to be repeated, and for those around it.
             try await MongoDeadline.task.withValue(.now + settings.mongodbTimeout * 2) { try await work() }

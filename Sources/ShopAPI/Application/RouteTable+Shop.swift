@@ -53,6 +53,7 @@ extension RouteTable {
             ).routes
             + V1RefundRoutes(shop.deliveries, shop.refunds, access: access, keys: keys).routes
             + V1VendorOrderRoutes(shop.orders, access: access).routes
+            + V1OrderEventRoutes(shop.orders, access: access).routes
             + V1InvoiceRoutes(shop.invoices, access: access).routes
             + V1PaymentRoutes(shop.payments, confirmation, access: access, keys: keys).routes
             + V1StripeRoutes(shop.payments, webhook: backend.stripeWebhook).routes

@@ -50,6 +50,7 @@ extension Settings {
             if text == "off" { return .some(nil) }
             return Int(text).flatMap { 1...100_000 ~= $0 ? $0 : nil }
         }
+        reader.readNumber("MAX_EVENT_STREAMS", into: &self.eventStreams.streams, 1...1_000_000)
         reader.readDuration("HEAD_TIMEOUT_SECONDS", into: &self.headTimeout, 1...3600) { .seconds($0) }
         reader.readDuration("BODY_TIMEOUT_SECONDS", into: &self.bodyTimeout, 1...3600) { .seconds($0) }
         reader.readDuration("IDLE_TIMEOUT_SECONDS", into: &self.idleTimeout, 1...86_400) { .seconds($0) }

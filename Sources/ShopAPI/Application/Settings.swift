@@ -33,6 +33,8 @@ public struct Settings: Sendable {
     public var maximumConnections = 16_384
     /// How many requests are worked on at once; nil for any number.
     public var maximumRequestsInFlight: Int? = 256
+    /// How many answers that go on there may be, and how they do.
+    public var eventStreams = EventStreamLimits()
     /// How long a connection may wait for its next request. The usual proxies close theirs after 60 seconds: the side that
     /// sends requests must be the first, or it sends one while the other side closes.
     public var idleTimeout = Duration.seconds(75)

@@ -24,9 +24,7 @@ extension V1OrderTrack {
         self.init(
             status: journey.stage, tracking: journey.tracking.map { V1Tracking($0) },
             estimatedDelivery: journey.estimatedDelivery.map { String($0.formatted(.iso8601).prefix(10)) },
-            events: journey.events.compactMap { event in
-                V1OrderEventName(event.event).map { V1OrderEvent(status: $0, at: event.at, note: event.note) }
-            })
+            events: journey.events.compactMap { V1OrderEvent($0) })
     }
 }
 
@@ -40,6 +38,14 @@ struct V1OrderEvent: SchemaObject {
         Field("status", \.status).example(.placed)
         Field("at", \.at)
         Field("note", \.note)
+    }
+}
+
+extension V1OrderEvent {
+    /// - Returns: nil for what buyers don't see.
+    init?(_ event: OrderEvent) {
+        guard let status = V1OrderEventName(event.event) else { return nil }
+        self.init(status: status, at: event.at, note: event.note)
     }
 }
 

@@ -26,13 +26,13 @@ struct V1RefundRoutes: Sendable {
         return [
             Route(
                 .post, "/orders/{id}/cancel", id: "cancelOrder",
-                "Cancel one of the user's orders, or with update:order any, before it is on its way", tag: .v1Orders,
-                access: self.access.user, input: .path(V1OrderPath.self, optionalBody: V1CancelRequest.self),
+                "Cancel one of the buyer's orders, or with update:order any, before it is on its way", tag: .v1Orders,
+                access: self.access.buyer, input: .path(V1OrderPath.self, optionalBody: V1CancelRequest.self),
                 options: .init(errors: [.notFound, .conflict]), keys: self.keys
             ) { call, keeping in
                 try await deliveries.cancel(
                     call.path.id, reason: call.body.reason, for: call.caller, by: call.author,
-                    keeping: keeping { Representation(V1Order($0)) })
+                    keeping: keeping { Representation(V1Order($0, for: call.caller)) })
             },
             Route(
                 .post, "/orders/{id}/refund", id: "refundOrder", "Give back what was paid for an order, or a part",

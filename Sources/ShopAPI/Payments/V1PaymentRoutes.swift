@@ -36,12 +36,12 @@ struct V1PaymentRoutes: Sendable {
             },
             Route(
                 .post, "/payments/{order_id}/pay", id: "payOrder", "Try again to pay an order", tag: .v1Orders,
-                access: self.access.user, input: .path(V1PayPath.self, optionalBody: V1PayRequest.self),
+                access: self.access.buyer, input: .path(V1PayPath.self, optionalBody: V1PayRequest.self),
                 options: .init(errors: [.notFound, .conflict]), keys: self.keys
             ) { call, keeping in
                 try await payments.pay(
                     call.path.orderID, with: call.body.paymentToken, for: call.caller,
-                    keeping: keeping { Representation(V1Order($0)) })
+                    keeping: keeping { Representation(V1Order($0, for: call.caller)) })
             },
         ]
     }

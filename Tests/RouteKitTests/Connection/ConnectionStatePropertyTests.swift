@@ -93,7 +93,11 @@ private struct SimulatedConnection {
         let action: ConnectionAction
         if !self.isAnswering {
             self.isAnswering = true
-            action = self.state.answerHead([.ok, .payloadTooLarge, .unauthorized].randomElement(using: &random)!)
+            let isLast = Int.random(in: 0..<8, using: &random) == 0
+            // What has come behind it is not answered.
+            if isLast { self.requests = self.answers + 1 }
+            action = self.state.answerHead(
+                [.ok, .payloadTooLarge, .unauthorized].randomElement(using: &random)!, isLast: isLast)
         } else {
             self.isAnswering = false
             self.answers += 1

@@ -150,6 +150,19 @@ struct ConnectionStateTests {
         #expect(self.state.answerHead(.ok) == Self.forwardClosing)
     }
 
+    @Test mutating func anAnswerMaySayThatItIsTheLast() {
+        self.take()
+        self.take()
+        _ = self.state.requestHead(Self.post)
+        #expect(self.state.answerHead(.ok, isLast: true) == Self.forwardClosing)
+        // Those that have come behind it are not answered, nor those that come.
+        #expect(self.state.requestBody(100) == Self.drop)
+        #expect(self.state.requestHead(Self.head()) == Self.drop)
+        let end = ConnectionAction(step: .forwardThenFinish, timer: .start(.lastAnswer))
+        #expect(self.state.answerEnd(now: .uptimeNanoseconds(0)) == end)
+        #expect(self.state.answerHead(.ok) == Self.drop)
+    }
+
     @Test mutating func nothingIsWrittenAfterTheLastAnswer() {
         self.finish()
         #expect(self.state.answerHead(.ok) == Self.drop)

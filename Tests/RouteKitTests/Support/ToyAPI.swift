@@ -20,6 +20,7 @@ struct ToyAPI: Sendable {
     var cors = CORSSettings()
     var maximumBodySize = 64
     var maximumInFlight: Int?
+    var eventStreams = EventStreamLimits()
     /// What requests to `/slow` wait for.
     let slow = Turnstile(1)
     /// What requests with keys have made.
@@ -40,7 +41,8 @@ struct ToyAPI: Sendable {
         table.mount(
             on: router,
             environment: RouteEnvironment(
-                limits: limits, maximumBodySize: self.maximumBodySize, inFlight: inFlight))
+                limits: limits, maximumBodySize: self.maximumBodySize, inFlight: inFlight,
+                eventStreams: EventStreams(self.eventStreams, logger: self.logger)))
         let listener = Listener(
             limits: ConnectionLimits(
                 headTimeout: .seconds(10), bodyTimeout: .seconds(10), idleTimeout: .seconds(10),

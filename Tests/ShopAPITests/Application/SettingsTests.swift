@@ -38,7 +38,8 @@ import Testing
             "API_RATE_LIMIT": "8/second", "AUTH_RATE_LIMIT": "9/day",
             "TRUSTED_PROXIES": "10.0.0.0/8, fd00::/8", "HSTS_SECONDS": "3600", "DOCS_ASSETS": "/srv/docs",
             "MONGODB_URI": "mongodb://db/shop", "MONGODB_POOL_SIZE": "4", "MONGODB_TIMEOUT_MS": "2000",
-            "MONGODB_SLOW_QUERY_MS": "250", "ENCRYPTION_KEY": "hides", "ENCRYPTION_KEY_PREVIOUS": "hid",
+            "MONGODB_SLOW_QUERY_MS": "250", "MAX_EVENT_STREAMS": "99", "ENCRYPTION_KEY": "hides",
+            "ENCRYPTION_KEY_PREVIOUS": "hid",
             "REDIS_URL": "redis://cache:6380/2", "REDIS_ENABLED": "false", "REDIS_TIMEOUT_MS": "50",
             "CACHE_TTL_SECONDS": "60", "JWT_SECRET": "mine", "JWT_ALG": "HS512",
             "JWT_SECRET_PREVIOUS": "my old one", "JWT_ISSUER": "https://shop.example.com", "JWT_AUDIENCE": "shop",
@@ -70,6 +71,7 @@ import Testing
         #expect(settings.maximumBodySize == 1000)
         #expect(settings.idleTimeout == .seconds(30))
         #expect(settings.shutdownGrace == .seconds(5))
+        #expect(settings.eventStreams.streams == 99)
         #expect(settings.productRateLimit == RateLimit(7, per: .hour))
         #expect(settings.apiRateLimit == RateLimit(8, per: .second))
         #expect(settings.authRateLimit == RateLimit(9, per: .day))

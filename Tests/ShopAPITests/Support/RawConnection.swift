@@ -37,6 +37,8 @@ struct RawConnection {
     private var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
     private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
     private var received = ByteBuffer()
+    /// What has come of a stream of events and is no whole piece yet.
+    var streamed = ""
 
     private init(
         _ inbound: NIOAsyncChannelInboundStream<ByteBuffer>, _ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
@@ -116,6 +118,15 @@ struct RawConnection {
         let length = hasBody ? head["Content-Length"].flatMap { Int($0) } ?? 0 : 0
         while self.received.readableBytes < length { try await self.receive() }
         return (head, self.received.readString(length: length) ?? "")
+    }
+
+    /// The next part of a body that is sent in chunks; nil behind the last.
+    mutating func chunk() async throws -> String? {
+        guard let size = Int(try await self.line(), radix: 16) else { throw Ended() }
+        while self.received.readableBytes < size + 2 { try await self.receive() }
+        let text = self.received.readString(length: size)
+        self.received.moveReaderIndex(forwardBy: 2)
+        return size == 0 ? nil : text
     }
 
     private mutating func line() async throws -> String {

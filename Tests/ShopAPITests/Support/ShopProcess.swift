@@ -88,6 +88,9 @@ struct ShopProcess: Sendable {
         return Double(runnable) / 50
     }
 
+    /// How many bytes of memory the server has.
+    var residentBytes: Int { self.server.residentBytes }
+
     /// The port on which the server listens.
     var port: Int { self.server.port }
 
