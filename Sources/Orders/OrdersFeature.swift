@@ -58,8 +58,7 @@ package struct OrdersFeature: Feature {
         let refundBooks = RefundBooks(orders: self.orders, events: events, jobs: jobs)
         self.deliveries = DeliveryService(
             client: client, orders: self.orders,
-            ending: OrderEnding(
-                orders: self.orders, stock: stock, coupons: coupons, refunds: refundBooks, events: events, jobs: jobs))
+            ending: OrderEnding(exit: self.charge.exit, refunds: refundBooks))
         self.refunds = RefundService(
             client: client, orders: self.orders, products: products, stock: stock, books: refundBooks,
             settling: RefundSettling(

@@ -83,8 +83,10 @@ public struct DeliveryService: Sendable {
             // Two that change one document exclude each other within transactions: it went meanwhile.
             throw OrderRepository.notFound
         }
-        if order.isPaidAtDoor, !moved.isPaidAtDoor { try await self.ending.events.notePaid(moved, in: transaction) }
-        try await self.ending.events.noteStep(moved, in: transaction)
+        if order.isPaidAtDoor, !moved.isPaidAtDoor {
+            try await self.ending.exit.events.notePaid(moved, in: transaction)
+        }
+        try await self.ending.exit.events.noteStep(moved, in: transaction)
         guard order.stage == .pending else { return (moved, nil) }
         return (moved, try await self.ending.leave(moved, in: transaction))
     }

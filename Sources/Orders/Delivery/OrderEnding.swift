@@ -6,12 +6,10 @@ import ShopCore
 /// What follows, besides the order itself, when it is settled by hand or cancelled: for the pieces, the coupon, what was paid, and
 /// what could still be paid for it.
 struct OrderEnding: Sendable {
-    let orders: OrderRepository
-    let stock: any StockKeeper
-    let coupons: any CouponKeeper
+    let exit: PendingExit
     let refunds: RefundBooks
-    let events: EventSource<Order>
-    let jobs: JobQueue
+
+    private var orders: OrderRepository { self.exit.orders }
 
     /// Cancels an order.
     ///
@@ -26,16 +24,16 @@ struct OrderEnding: Sendable {
             // Two that change one document exclude each other within transactions: it went meanwhile.
             throw OrderRepository.notFound
         }
-        try await self.events.noteStep(moved, in: transaction)
+        try await self.exit.events.noteStep(moved, in: transaction)
         guard order.stage != .pending else { return (moved, try await self.leave(moved, in: transaction)) }
         var cancelled = try await self.orders.run(.restockAll(order.id), in: transaction) ?? moved
         if cancelled.status == .paid, cancelled.refunded < cancelled.total {
             cancelled = try await self.refunds.ask(
                 cancelled, RefundPlan(restOf: cancelled), reason: note, restocks: true, by: author, in: transaction)
         }
-        try await self.giveBackCoupon(of: order, in: transaction)
+        try await self.exit.giveBackCoupon(of: order, in: transaction)
         // The stock comes last: others wait for it.
-        let change = try await self.stock.restock(order.linesToRestock, for: order.id, in: transaction)
+        let change = try await self.exit.stock.stock.restock(order.linesToRestock, for: order.id, in: transaction)
         return (cancelled, change)
     }
 
@@ -44,18 +42,11 @@ struct OrderEnding: Sendable {
     /// - Parameter order: as it is after the step.
     /// - Throws: ``ShopError`` `conflict` with the reason `outOfStock` where what was paid is not there.
     func leave(_ order: Order, in transaction: Transaction) async throws -> StockChange? {
-        if order.status != .paid { try await self.giveBackCoupon(of: order, in: transaction) }
-        try await self.jobs.endSuperfluousIntent(of: order, in: transaction)
         do {
-            return try await OrderStock(stock: self.stock).settle(order, in: transaction)
+            return try await self.exit.follow(order, in: transaction)
         } catch is OutOfStock, is NotReserved {
             throw Self.outOfStock
         }
-    }
-
-    private func giveBackCoupon(of order: Order, in transaction: Transaction) async throws {
-        guard order.coupon != nil else { return }
-        try await self.coupons.giveBack(for: order.id, of: ObjectID(order.userID), in: transaction)
     }
 
     private static let outOfStock = ShopError.conflict(

@@ -28,6 +28,9 @@ struct LatePayment: Sendable {
     var handler: JobHandler { JobHandler(Job.self) { job, _ in try await self.end(job) } }
 
     private func end(_ job: Job) async throws {
+        #if DEBUG
+        if PlantedBug.present == .lateMoneyKept { return }
+        #endif
         let order = try await self.orders.orders.get(job.orderID)
         if let order,
             order.isPaid(by: job.intentID) || order.status == .pending && order.payment.intentID == job.intentID

@@ -33,12 +33,7 @@ struct PendingExit: Sendable {
             try await self.events.noteStep(order, in: transaction)
             let output = try await answer(order, transaction)
             await PurchaseStep.paymentAnswerKept.pass()
-            if order.status != .paid, order.coupon != nil {
-                try await self.coupons.giveBack(for: order.id, of: ObjectID(order.userID), in: transaction)
-            }
-            try await self.jobs.endSuperfluousIntent(of: order, in: transaction)
-            // The stock comes last: others wait for it.
-            let change = try await self.stock.settle(order, in: transaction)
+            let change = try await self.follow(order, in: transaction)
             await PurchaseStep.stockTaken.pass()
             return (output, order.status, change)
         }
@@ -48,5 +43,23 @@ struct PendingExit: Sendable {
             await PurchaseStep.cachesTold.pass()
         }
         return output
+    }
+
+    /// What follows when an order has left `pending`.
+    ///
+    /// - Parameter order: as it is after the step that took it out, in the same transaction.
+    /// - Returns: what is different in the stock.
+    /// - Throws: ``OutOfStock``, ``NotReserved``; the transaction must then be given up.
+    func follow(_ order: Order, in transaction: Transaction) async throws -> StockChange? {
+        if order.status != .paid { try await self.giveBackCoupon(of: order, in: transaction) }
+        try await self.jobs.endSuperfluousIntent(of: order, in: transaction)
+        // The stock comes last: others wait for it.
+        return try await self.stock.settle(order, in: transaction)
+    }
+
+    /// Gives the use of its coupon back that an order has.
+    func giveBackCoupon(of order: Order, in transaction: Transaction) async throws {
+        guard order.coupon != nil else { return }
+        try await self.coupons.giveBack(for: order.id, of: ObjectID(order.userID), in: transaction)
     }
 }

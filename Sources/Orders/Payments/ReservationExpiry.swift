@@ -78,9 +78,7 @@ struct ReservationExpiry: Sendable {
             let orders = try await exit.orders.orders.find(.isIn(\.id, ids), limit: ids.count, in: transaction)
             for order in orders {
                 try await exit.events.noteStep(order, in: transaction)
-                if order.coupon != nil {
-                    try await exit.coupons.giveBack(for: order.id, of: ObjectID(order.userID), in: transaction)
-                }
+                try await exit.giveBackCoupon(of: order, in: transaction)
             }
             try await exit.jobs.enqueueAll(
                 orders.compactMap { order in
