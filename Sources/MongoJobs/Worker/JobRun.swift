@@ -8,7 +8,7 @@ public final class JobRun: Sendable {
     public let id: ObjectID
     /// Which try it is, counted from 1.
     public let attempt: Int
-    /// How many tries have failed before, of the last twenty. Those whose worker died are not among them.
+    /// How many tries have failed before, of the last ten. Those whose worker died are not among them.
     public let failures: Int
     /// How many tries there are. The last one that fails makes the job dead.
     public let tries: Int
