@@ -34,7 +34,7 @@ import Testing
             }
             #expect(replies.sorted() == [201, 409, 409, 409, 409, 409, 409, 409])
             // The seeded admin has an account, too, and gets no mail.
-            #expect(try await shop.jobs.count() == 2)
+            #expect(try await shop.jobs.count(kind: "welcome_mail") == 2)
             #expect(try await shop.countUsers() == 3)
         }
     }
@@ -47,15 +47,15 @@ import Testing
                     headers: [.init("Idempotency-Key")!: "once"])
                 #expect(reply.status == 200)
             }
-            #expect(try await shop.jobs.count() == 1)
+            #expect(try await shop.jobs.count(kind: "welcome_mail") == 1)
         }
     }
 
     @Test func aMailThatIsRefusedForGoodIsNotTriedAgain() async throws {
         try await withMail { shop, mails in
             _ = try await shop.signUp("refused@example.com")
-            try await eventually { try await shop.jobs.count(state: .dead) == 1 }
-            let job = try #require(try await shop.jobs.list().first)
+            try await eventually { try await shop.jobs.count(state: .dead, kind: "welcome_mail") == 1 }
+            let job = try #require(try await shop.jobs.list(kind: "welcome_mail").first)
             #expect(job.attempt == 1)
             #expect(job.failures.first?.reason.contains("550 5.1.1 No such user here") == true)
             #expect(try mails.mails().isEmpty)
@@ -66,12 +66,12 @@ import Testing
         try await withMail { shop, mails in
             _ = try await shop.signUp("greylisted@example.com")
             let jobs = shop.jobs
-            try await eventually { try await jobs.count(state: .scheduled) == 1 }
-            let job = try #require(try await jobs.list().first)
+            try await eventually { try await jobs.count(state: .scheduled, kind: "welcome_mail") == 1 }
+            let job = try #require(try await jobs.list(kind: "welcome_mail").first)
             #expect(job.failures.first?.reason.contains("451 4.7.1 Come back later") == true)
             // Not before the pause is over; it is skipped here.
             try await jobs.retry(job.id)
-            try await eventually { try await jobs.count(state: .done) == 1 }
+            try await eventually { try await jobs.count(state: .done, kind: "welcome_mail") == 1 }
             #expect(try mails.mails().count == 1)
         }
     }
@@ -80,9 +80,9 @@ import Testing
         try await withMail { shop, mails in
             _ = try await shop.signUp("dropped@example.com")
             let jobs = shop.jobs
-            try await eventually { try await jobs.count(state: .scheduled) == 1 }
-            try await jobs.retry(try #require(try await jobs.list().first).id)
-            try await eventually { try await jobs.count(state: .done) == 1 }
+            try await eventually { try await jobs.count(state: .scheduled, kind: "welcome_mail") == 1 }
+            try await jobs.retry(try #require(try await jobs.list(kind: "welcome_mail").first).id)
+            try await eventually { try await jobs.count(state: .done, kind: "welcome_mail") == 1 }
             let received = try mails.mails()
             #expect(received.count == 2)
             #expect(Set(received.map { $0["Message-ID"] }).count == 1)
@@ -98,8 +98,8 @@ import Testing
             $0.mail.folder = folder.path
         } _: { shop in
             _ = try await shop.signUp("a@example.com")
-            try await eventually { try await shop.jobs.count(state: .done) == 1 }
-            let job = try #require(try await shop.jobs.list().first)
+            try await eventually { try await shop.jobs.count(state: .done, kind: "welcome_mail") == 1 }
+            let job = try #require(try await shop.jobs.list(kind: "welcome_mail").first)
             let file = folder.appending(path: "\(job.id.hexString)@localhost.eml")
             let text = try String(contentsOf: file, encoding: .utf8)
             #expect(text.contains("To: a@example.com\r\n") && text.contains("Subject: Welcome to Bodega\r\n"))

@@ -174,7 +174,7 @@ import Testing
                 #expect(indexes["products"]?.isSuperset(of: ["product_id_1", "slug_1", "name_1"]) == true)
                 #expect(indexes["users"]?.contains("email_1") == true)
                 #expect(indexes["carts"]?.contains("user_id_1") == true)
-                #expect(indexes["orders"]?.count == 9)
+                #expect(indexes["orders"]?.count == 13)
             }
         }
     }

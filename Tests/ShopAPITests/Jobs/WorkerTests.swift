@@ -24,7 +24,9 @@ import Testing
                 // As if the time of the lease had passed.
                 try await Repository<StoredJob>(shop.database).updateMany(\.state == .running, .setNow(\.nextAt))
                 try worker.start()
-                try await eventually(within: .seconds(30)) { try await shop.jobs.count(state: .done) == 3 }
+                try await eventually(within: .seconds(30)) {
+                    try await shop.jobs.count(state: .done, kind: "welcome_mail") == 3
+                }
             }
         }
         let recipients = try mails.mails().flatMap(\.recipients)
@@ -42,8 +44,8 @@ import Testing
                 _ = try await shop.signUp("later@example.com")
                 try mails.release()
                 #expect(worker.waitForEnd() == 0)
-                #expect(try await shop.jobs.count(state: .done) == 1)
-                #expect(try await shop.jobs.count(state: .available) == 1)
+                #expect(try await shop.jobs.count(state: .done, kind: "welcome_mail") == 1)
+                #expect(try await shop.jobs.count(state: .available, kind: "welcome_mail") == 1)
             }
         }
         #expect(try mails.mails().map(\.recipients) == [["hanging@example.com"]])
@@ -53,12 +55,12 @@ import Testing
         let mails = try await MailServer()
         try await withShop { shop in
             _ = try await shop.signUp("a@example.com")
-            #expect(try await shop.jobs.count(state: .available) == 1)
+            #expect(try await shop.jobs.count(state: .available, kind: "welcome_mail") == 1)
             try await shop.withAnotherInstance {
                 $0.worksOnJobs = true
                 $0.mail.smtp = SMTPSettings(host: "127.0.0.1", port: mails.port, encryption: .off)
             } _: { other in
-                try await eventually { try await other.jobs.count(state: .done) == 1 }
+                try await eventually { try await other.jobs.count(state: .done, kind: "welcome_mail") == 1 }
             }
         }
         #expect(try mails.mails().map(\.recipients) == [["a@example.com"]])

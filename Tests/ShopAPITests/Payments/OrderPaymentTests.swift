@@ -191,13 +191,15 @@ import Testing
             let ids = try await parallel(12) { index in
                 try await shop.placeOrder(paying: index % 2 == 0 ? "tok_manual" : "tok_success", as: user)
             }
-            _ = try await parallel(48) { index in
-                let id = ids[index % 12]
-                switch index / 12 {
-                case 0: _ = try await shop.confirm(id, as: user)
-                case 1: _ = try await shop.confirm(id, "failure", as: user)
-                case 2: _ = try await shop.move(id, to: "cancelled", as: admin)
-                default: try await shop.letExpire(id)
+            for first in stride(from: 0, to: 12, by: 3) {
+                _ = try await parallel(12) { index in
+                    let id = ids[first + index % 3]
+                    switch index / 3 {
+                    case 0: _ = try await shop.confirm(id, as: user)
+                    case 1: _ = try await shop.confirm(id, "failure", as: user)
+                    case 2: _ = try await shop.move(id, to: "cancelled", as: admin)
+                    default: try await shop.letExpire(id)
+                    }
                 }
             }
             for id in ids { _ = try await shop.awaitOrder(id) { $0.status != .pending } }
@@ -205,16 +207,19 @@ import Testing
                 for id in ids {
                     let order = try await shop.storedOrder(id)
                     let left = try await shop.charges(of: id).left
-                    guard left == (order.status == .paid && order.payment.gateway != "manual" ? order.total : .zero)
+                    // One that is paid and then cancelled is paid back.
+                    let isKept = order.status == .paid && order.delivery == .confirmed
+                    guard left == (isKept && order.payment.gateway != "manual" ? order.total : .zero)
                     else { return false }
                 }
                 return true
             }
             let orders = try await parallel(12) { try await shop.storedOrder(ids[$0]) }
-            let sold = orders.count { $0.status == .paid }
+            let sold = orders.count { $0.status == .paid && $0.delivery == .confirmed }
             #expect(try await shop.books(of: 1) == [15 - sold, 0, sold, 15])
             for order in orders {
-                #expect(order.history.count { [.paid, .cancelled, .failed].contains($0.event) } == 1)
+                let ends = order.history.map(\.event).filter { [.paid, .cancelled, .failed].contains($0) }
+                #expect(ends == [.paid, .cancelled] || ends.count == 1)
                 #expect(try await shop.charges(of: order.id.hexString).count <= 1)
             }
             #expect(try await shop.faults() == [:])

@@ -73,6 +73,7 @@ extension ShopClient {
             "orders", ["_id": ["$in": ids]], ["$set": ["expires_at": .date(Date.now.addingTimeInterval(-1))]])
     }
 
+    /// The gateway of the shops of tests.
     var simulatedGateway: SimulatedGateway { SimulatedGateway(Collections(self.database)) }
 
     /// How often an order was charged, and what is left of that.

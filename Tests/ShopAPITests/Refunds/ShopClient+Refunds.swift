@@ -25,9 +25,6 @@ extension ShopClient {
         try await self.post("/api/v1/orders/\(order)/cancel", body, token: token, headers: headers)
     }
 
-    /// The gateway of the shops of tests.
-    var simulatedGateway: SimulatedGateway { SimulatedGateway(Collections(self.database)) }
-
     /// Orders pieces of a product at the root, and pays them through the gateway.
     ///
     /// - Returns: the order's id, and the gateway's name for the payment.

@@ -16,7 +16,7 @@ extension ShopClient {
         let found = reply["cursor"]?.documentValue?["firstBatch"]?.arrayValue ?? []
         return found.compactMap { entry -> String? in
             guard let entry = entry.documentValue, let command = entry["command"]?.documentValue,
-                let name = command.fields.first?.key, name != "profile", name != "commitTransaction"
+                let name = command.fields.first?.key, !Self.noQuestions.contains(name)
             else { return nil }
             let namespace = entry["ns"]?.stringValue ?? ""
             guard !Self.tables.contains(where: namespace.hasSuffix) else { return nil }
@@ -24,6 +24,8 @@ extension ShopClient {
         }
     }
 
+    /// What asks for nothing: among these is the end of a cursor, which may be that of a change stream.
+    private static let noQuestions = ["profile", "commitTransaction", "killCursors"]
     private static let tables = [".webhook_endpoints", ".shipping_methods"]
 
     /// Waits until the shop knows who holds a token without asking the database.
