@@ -76,4 +76,4 @@ def _is_expected(answer):
     is_too_late = answer.status == 409 and answer.is_rival
     is_sold_out = answer.status == 409 and answer.request == f"POST {ADD_VARIANT}"
     has_ended = answer.status == 404 and answer.may_be_gone
-    return answer.is_success or is_empty_cart or is_under_way or is_too_late or is_sold_out or has_ended
+    return answer.is_success or is_empty_cart or is_under_way or is_too_late or is_sold_out or answer.is_refused or has_ended

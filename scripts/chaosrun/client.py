@@ -38,11 +38,18 @@ class Answer:
     # The anonymous cart that the request is about has ended, or may end at the same time.
     is_gone: bool = False
     may_be_gone: bool = False
+    # What is asked for may be sold out, or paid or over meanwhile.
+    may_be_refused: bool = False
 
     @property
     def is_final(self):
         """Whether the request is done with: nothing is to be had by sending it again."""
         return self.status is not None and self.status != 503 and not (self.status == 409 and self.retry_after)
+
+    @property
+    def is_refused(self):
+        """Whether it is a conflict with what there is, and not with another request of the key."""
+        return self.may_be_refused and self.status == 409 and not self.retry_after
 
     @property
     def is_success(self):
@@ -67,6 +74,8 @@ class Record:
     accounts: list[str] = field(default_factory=list)
     perhaps_accounts: list[str] = field(default_factory=list)
     races: dict[str, list[Answer]] = field(default_factory=dict)
+    # Orders whose cancellation was answered.
+    cancelled: list[str] = field(default_factory=list)
     # Of those who repeat: the products that were added, by slug.
     products: dict[str, str] = field(default_factory=dict)
 
@@ -86,7 +95,7 @@ class Client:
         The answer, and its body if there was one.
 
         cart: the token of an anonymous cart.
-        about: `key`, `is_other`, `is_rival`, `given`, `is_gone` and `may_be_gone`, of the answer's fields.
+        about: `key`, `is_other`, `is_rival`, `given`, `is_gone`, `may_be_gone` and `may_be_refused`, of the answer's fields.
         """
         answer = Answer(kind or f"{method} {path.split('?')[0]}", number, time.monotonic(), **about)
         self.record.answers.append(answer)

@@ -3,10 +3,12 @@
 from .buyers import Buyer
 from .newcomers import Newcomer
 from .passersby import Passerby
+from .payers import Payer
 from .repeaters import UNTIL_ANSWERED_SECONDS, Repeater
 
 NEWCOMERS = 2
 PASSERSBY = 2
+PAYERS = 3
 
 
 class Crowd:
@@ -20,6 +22,8 @@ class Crowd:
         ]
         number = buyers + repeaters + NEWCOMERS
         self.passersby = [Passerby(number + n, instances, products, seed, admin_token) for n in range(PASSERSBY)]
+        number += PASSERSBY
+        self.payers = [Payer(number + n, instances, products, seed, admin_token) for n in range(PAYERS)]
         for shopper in self.everybody:
             shopper.sign_up()
 
@@ -37,7 +41,7 @@ class Crowd:
 
     @property
     def everybody(self):
-        return [*self.buyers, *self.passersby]
+        return [*self.buyers, *self.passersby, *self.payers]
 
     @property
     def answers(self):

@@ -31,7 +31,7 @@ def check_data(report, place, crowd, stocked):
     for order in orders.values():
         for line in order["items"] if order["status"] == "paid" else []:
             if line["product_id"] in sold:
-                sold[line["product_id"]] += line["qty"]
+                sold[line["product_id"]] += line["qty"] - line.get("restocked_quantity", 0)
     left = {id: products.get(id, {}).get("inventory", 0) for id in stocked}
     report.add("stock and sold together are what was stocked", len(stocked), (
         f"product {id}: stocked {count}, left {left[id]}, sold {sold[id]}"
@@ -50,7 +50,8 @@ def check_data(report, place, crowd, stocked):
     return {"orders": len(orders), "paid": sum(order["status"] == "paid" for order in orders.values())}
 
 
-_ORDER = {"user_id": 1, "status": 1, "items.product_id": 1, "items.qty": 1, "total": {"$toString": "$total"}}
+_ORDER = {"user_id": 1, "status": 1, "items.product_id": 1, "items.qty": 1, "items.restocked_quantity": 1,
+          "total": {"$toString": "$total"}}
 
 
 def read(place, collection, query, projection):

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from .data_checks import read
 
+# What happens to an order and is no buyer's business.
+UNTOLD = {"refund_asked", "refund_refused"}
+
 
 @dataclass
 class Aftermath:
@@ -12,23 +15,30 @@ class Aftermath:
 
     # The identifiers of accounts, by address.
     accounts: dict[str, list[bytes]]
+    # The welcomes.
     jobs: list[dict]
     # Recipients and Message-IDs, the first first.
     mails: list[tuple[str, str]]
-    # Whose account an order is, and the identifiers of what happened to it, by the order's.
+    # Whose account an order is, and the identifiers of what happened to it and is told, by the order's.
     orders: dict[bytes, tuple[bytes, list[bytes]]] = field(default_factory=dict)
+    # The jobs of all kinds.
+    everything: list[dict] = field(default_factory=list)
 
     @classmethod
     def of(cls, place):
-        jobs = read(place, "jobs", {"kind": "welcome_mail"}, {"state": 1, "payload": 1, "failures": 1, "worker": 1})
+        everything = read(place, "jobs", {}, {"kind": 1, "state": 1, "payload": 1, "failures": 1, "worker": 1})
+        jobs = [job for job in everything if job["kind"] == "welcome_mail"]
         accounts = {}
         for user in read(place, "users", {}, {"email": 1}):
             accounts.setdefault(user["email"], []).append(user["_id"])
         orders = {
-            order["_id"]: (bytes.fromhex(order["user_id"]), [event["_id"] for event in order["history"]])
-            for order in read(place, "orders", {}, {"user_id": 1, "history._id": 1})
+            order["_id"]: (
+                bytes.fromhex(order["user_id"]),
+                [event["_id"] for event in order["history"] if event["event"] not in UNTOLD],
+            )
+            for order in read(place, "orders", {}, {"user_id": 1, "history._id": 1, "history.event": 1})
         }
-        return cls(accounts, jobs, place.mail_server.mails(), orders)
+        return cls(accounts, jobs, place.mail_server.mails(), orders, everything)
 
 
 def check_accounts(report, aftermath, answered, perhaps, races):
@@ -64,9 +74,9 @@ def check_jobs(report, aftermath, emails, fault):
     report.add("no job is for an account that is not there", len(aftermath.jobs), (
         f"job {job['_id'].hex()}" for id, found in jobs.items() if id not in owners for job in found
     ))  # fmt: skip
-    report.add("no job waits or runs at the end, none is dead", len(aftermath.jobs), (
-        f"job {job['_id'].hex()} is {job['state']}: {[failed['reason'] for failed in job.get('failures', [])]}"
-        for job in aftermath.jobs if job["state"] != "done"
+    report.add("no job waits or runs at the end, none is dead", len(aftermath.everything), (
+        f"{job['kind']} {job['_id'].hex()} is {job['state']}: {[failed['reason'] for failed in job.get('failures', [])]}"
+        for job in aftermath.everything if job["state"] != "done"
     ))  # fmt: skip
     _check_mails(report, aftermath, asked, jobs, fault)
 
@@ -118,7 +128,7 @@ def check_orphans(report, aftermath, orphans):
     """
     orphans: which worker had which job when it was killed.
     """
-    jobs = {job["_id"]: job for job in aftermath.jobs}
+    jobs = {job["_id"]: job for job in aftermath.everything}
     taken = [id for id, worker in orphans.items() if jobs[id]["worker"] != worker]
     report.add("jobs of killed workers were taken over", len(orphans), [] if taken else ["none was"])
 

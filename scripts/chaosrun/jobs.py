@@ -18,12 +18,13 @@ def held_by(place, worker):
 
 
 def settle(place, seconds=UNTIL_DONE_SECONDS):
-    """Waits until all jobs are over; those that wait for another try are let off the rest of their pause.
+    """Waits until all jobs are over, and all orders that end by themselves have ended. Jobs that wait for another try are
+    let off the rest of their pause.
 
     Returns the seconds that it took; None if some are not over.
     """
     waited = 0.0
-    while in_state(place, "scheduled", "available", "running"):
+    while in_state(place, "scheduled", "available", "running") or _unfinished_orders(place):
         if waited >= seconds:
             return None
         let_off = {"q": {"state": "scheduled"}, "u": [{"$set": {"next_at": "$$NOW"}}], "multi": True}
@@ -31,3 +32,9 @@ def settle(place, seconds=UNTIL_DONE_SECONDS):
         rest(0.5)
         waited += 0.5
     return waited
+
+
+def _unfinished_orders(place):
+    """Those with a step of which nobody has made a job yet, and those that still have time to be paid."""
+    waiting = {"status": "pending", "expires_at": {"$type": "date"}}
+    return read(place, "orders", {"$or": [{"unmoved": {"$gt": 0}}, waiting]}, {"_id": 1})

@@ -18,9 +18,12 @@ ELECTION_MILLISECONDS = 2000
 class Place:
     """All servers of a run."""
 
-    def __init__(self, workspace, bug=None):
-        # A folder of its own: a run may have one place after the other.
-        folder, log = workspace.folder / (bug or "place"), workspace.log_folder
+    def __init__(self, workspace, name="place", instances=2, **settings):
+        """
+        name: of its folder: a run may have one place after the other.
+        settings: of the shop, in the environment.
+        """
+        folder, log = workspace.folder / name, workspace.log_folder
         log.mkdir(parents=True, exist_ok=True)
         mongod, redis = find_binary("mongod"), find_binary("redis-server")
         if not mongod or not redis or not AIOSMTPD.exists():
@@ -33,7 +36,7 @@ class Place:
         self.terminated = []
         # The jobs that killed workers had, by the jobs' identifiers.
         self.orphans = {}
-        self._folder, self._log, self._bug = folder, log, bug
+        self._folder, self._log, self._count, self._settings = folder, log, instances, settings
 
     def start(self):
         servers = [*self.members, self.redis, self.mail_server]
@@ -46,15 +49,14 @@ class Place:
             "PATH": "/usr/bin:/bin", "MONGODB_URI": self.uri, "REDIS_URL": self.redis.uri, "BCRYPT_COST": "4",
             "PRODUCT_RATE_LIMIT": "off", "API_RATE_LIMIT": "off", "AUTH_RATE_LIMIT": "off", "SEED_PRODUCTS": "false",
             "LOG_LEVEL": "warning", "ACCESS_TOKEN_EXPIRES_MIN": "600", "SHUTDOWN_GRACE_SECONDS": str(GRACE_SECONDS),
-            "WORKER": "off", "SMTP_URL": self.mail_server.uri,
+            "WORKER": "off", "RESERVATION_MINUTES": "0.2", "REQUIRE_SHIPPING_ADDRESS": "false",
+            "SMTP_URL": self.mail_server.uri, **self._settings,
         }  # fmt: skip
-        if self._bug:
-            environment["BODEGA_BUG"] = self._bug
         # A copy, so that a build meanwhile changes nothing.
         binary = shutil.copy2(ROOT / ".build" / "debug" / "bodega", self._folder / "bodega")
         self.instances = [
             Instance(self._folder / f"bodega-{n}", str(binary), self._log / f"bodega-{n}.log", environment)
-            for n in range(2)
+            for n in range(self._count)
         ]
         self.workers = [
             Worker(self._folder / f"worker-{n}", str(binary), self._log / f"worker-{n}.log", environment)

@@ -12,7 +12,7 @@ KEPT_SECONDS = 24 * 60 * 60
 def check_repeats(report, place, crowd):
     keys = {}
     for answer in crowd.answers:
-        if answer.key and answer.is_final and not answer.is_other:
+        if answer.key and answer.is_final and not answer.is_other and not answer.is_refused:
             keys.setdefault(answer.key, []).append(answer)
     report.add("the same key got the same answer", sum(len(same) > 1 for same in keys.values()), (
         f"{key}: " + "; ".join(map(say, same))
@@ -24,7 +24,8 @@ def check_repeats(report, place, crowd):
     ))  # fmt: skip
     others = [a for a in crowd.answers if a.is_other and a.status not in (None, 503)]
     report.add("another request with the same key got a 422", len(others), (say(a) for a in others if a.status != 422))
-    under_way = [a for a in crowd.answers if a.key and a.status == 409]
+    # What is refused where it must not be is found among all answers.
+    under_way = [a for a in crowd.answers if a.key and a.status == 409 and not a.is_refused]
     report.add("a parallel one got a 409 that says when to come again", len(under_way), (
         say(a) for a in under_way if not a.retry_after
     ))  # fmt: skip

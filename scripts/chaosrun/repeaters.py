@@ -89,7 +89,9 @@ class Repeater(Buyer):
         while True:
             for answer, content in self._send_at_once(path, body, token, key, about):
                 if answer.is_final:
-                    self._send_afterwards(path, body, other, token, key, about)
+                    # What was refused is not kept, so that the key is free.
+                    if not answer.is_refused:
+                        self._send_afterwards(path, body, other, token, key, about)
                     return answer, content
             if time.monotonic() > deadline:
                 raise RuntimeError(f"POST {path.split('?')[0]} with the key {key} was never answered")

@@ -11,13 +11,18 @@ from localservers.workspace import ThrowawayWorkspace, exclusively
 
 from . import faults
 from .place import Place
+from .rush import rush
 from .trial import Trial
+
+# What is no fault among buyers who shop, but many who want the same.
+RUSH = "rush"
 
 # The mistakes that a debug build makes on demand, and who must find each, by a word of the invariant.
 BUGS = {
     "unconditional-decrement": ("the inventory is lowered also where too little is left", ["negative", "doctor"]),
-    "welcome-before-commit": ("a welcome is a job before the account is there", ["is not there", "got a mail"]),
+    "welcome-before-commit": ("a welcome is a job before the account is there", ["is not there", "welcomed by mail"]),
     "carts-merged-again": ("a cart that was given to an account stays", ["in one place", "is gone", "ended token"]),
+    "late-money-kept": ("what was paid for an order that is over is not given back", ["the gateway keeps"]),
     "keys-ignored": ("a request with a known key is done once more", ["same key", "ran once", "no other"]),
 }
 
@@ -43,6 +48,12 @@ def everything(options):
                 if not trial.run().holds:
                     broken.append(fault.name)
         place.stop()
+        if not options.only or RUSH in options.only:
+            print(f"\n== {RUSH}", flush=True)
+            place = _start(workspace, places, RUSH, instances=3, RESERVATION_MINUTES="15")
+            if not rush(place):
+                broken.append(RUSH)
+            place.stop()
         for bug in [] if options.no_bug else BUGS:
             if not _finds(bug, workspace, places, options):
                 broken.append(f"the planted bug {bug} was not found")
@@ -60,8 +71,8 @@ def everything(options):
         workspace.leave(lambda: [place.stop() for place in places])
 
 
-def _start(workspace, places, bug=None):
-    place = Place(workspace, bug)
+def _start(workspace, places, *name, **settings):
+    place = Place(workspace, *name, **settings)
     places.append(place)
     place.start()
     return place
@@ -71,7 +82,7 @@ def _finds(bug, workspace, places, options):
     """A checker that can't fail proves nothing."""
     meaning, words = BUGS[bug]
     print(f"\n== planted bug {bug}: {meaning}", flush=True)
-    place = _start(workspace, places, bug)
+    place = _start(workspace, places, bug, BODEGA_BUG=bug)
     report = Trial(place, faults.ALL[0], options, f"{options.seed}-{bug}").run()
     place.stop()
     for word in words:

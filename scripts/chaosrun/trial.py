@@ -5,7 +5,7 @@ import subprocess
 import threading
 import time
 
-from . import answer_checks, cart_checks, data_checks, job_checks, jobs, page_checks, repeat_checks
+from . import answer_checks, cart_checks, data_checks, job_checks, jobs, money_checks, page_checks, repeat_checks
 from .client import Client, Record
 from .clock import rest, wait_until
 from .crowd import Crowd
@@ -97,6 +97,7 @@ class Trial:
 
     def _check(self, price, recovered, mended):
         place, report, answers = self.place, self.report, self.crowd.answers
+        self.settled = jobs.settle(place)
         is_in_time = recovered is not None and recovered < MOST_RECOVERY_SECONDS
         report.add("both instances were ready again", 2, [] if is_in_time else [f"after {recovered} s"])
         payments = [a for a in answers if a.request == "POST /payments/confirm" and a.began > mended]
@@ -132,7 +133,7 @@ class Trial:
         report.add("accounts were opened afterwards, at both mounts", len(crowd.accounts), (
             f"none at {path}" for path in MOUNTS if f"POST {path}" not in opened))  # fmt: skip
         report.add("the workers run", len(place.workers), (w.signature for w in place.workers if not w.is_running()))
-        self.settled = jobs.settle(place)
+        money_checks.check_money(report, place, crowd)
         aftermath = job_checks.Aftermath.of(place)
         emails = crowd.accounts + crowd.perhaps_accounts
         job_checks.check_accounts(report, aftermath, crowd.accounts, crowd.perhaps_accounts, crowd.races)
@@ -185,7 +186,7 @@ class Trial:
             f"ready {recovered and round(recovered, 1)} s after the end of the fault; "
             f"at most {max(m for m, _ in self.watch.most)} MiB, {max(t for _, t in self.watch.most)} threads"
             + (f", {self.visitors.most_waiting} visitors waiting at once" if self.fault.is_besieged else "")
-            + f"\n  {self.counts['accounts']} accounts opened, {self.counts['repeated']} welcomed more than once; "
+            + f"\n  {self.counts['accounts']} accounts opened, {self.counts['repeated']} mails came more than once; "
             f"the last job was over {self.settled} s after the load"
             f"\n  /ready said {self.readiness.said}"
         )

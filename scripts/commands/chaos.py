@@ -12,7 +12,7 @@ from . import build, deps
 
 
 def add_arguments(parser):
-    parser.add_argument("--only", action="append", metavar="FAULT", choices=[fault.name for fault in faults.ALL],
+    parser.add_argument("--only", action="append", metavar="FAULT", choices=[*(fault.name for fault in faults.ALL), run.RUSH],
                         help="this fault and no other; may be given several times")  # fmt: skip
     parser.add_argument("--rounds", type=int, default=1, help="how often to go through all faults")
     parser.add_argument("--buyers", type=int, default=6, help="who ask where they stand when an answer is missing")

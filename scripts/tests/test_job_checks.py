@@ -11,7 +11,7 @@ MAIL = (EMAIL, f"<{JOB.hex()}@localhost>")
 
 
 def job(user=USER, id=JOB, state="done", worker="host:1"):
-    return {"_id": id, "payload": {"user_id": user}, "state": state, "worker": worker}
+    return {"_id": id, "kind": "welcome_mail", "payload": {"user_id": user}, "state": state, "worker": worker}
 
 
 def answers(*statuses):
@@ -36,7 +36,7 @@ class JobChecksTests(unittest.TestCase):
     def test_a_job_that_is_not_done_is_found_whatever_else_it_is(self):
         for state in ("scheduled", "available", "running", "dead", "cancelled"):
             with self.subTest(state):
-                found = self.broken(Aftermath({EMAIL: [USER]}, [job(state=state)], [MAIL]))
+                found = self.broken(Aftermath({EMAIL: [USER]}, [job()], [MAIL], everything=[job(state=state)]))
                 self.assertEqual(found, ["no job waits or runs at the end, none is dead"])
 
     def test_an_account_without_a_mail_is_found(self):
@@ -96,7 +96,7 @@ class JobChecksTests(unittest.TestCase):
         for killed, holds in (("host:1", False), ("host:2", True)):
             with self.subTest(killed):
                 report = Report()
-                check_orphans(report, Aftermath({}, [job(worker="host:1")], []), {JOB: killed})
+                check_orphans(report, Aftermath({}, [], [], everything=[job(worker="host:1")]), {JOB: killed})
                 self.assertEqual(report.holds, holds)
 
     def told(self, *events):

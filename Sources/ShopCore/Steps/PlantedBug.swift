@@ -11,6 +11,8 @@ package enum PlantedBug: String {
     case welcomeBeforeCommit = "welcome-before-commit"
     /// A visitor's cart stays when it was added to a user's.
     case cartsMergedAgain = "carts-merged-again"
+    /// What was paid for an order that is over is not given back.
+    case lateMoneyKept = "late-money-kept"
 
     /// The one that the environment variable `BODEGA_BUG` asks for.
     package static let present = ProcessInfo.processInfo.environment["BODEGA_BUG"].flatMap(Self.init)
