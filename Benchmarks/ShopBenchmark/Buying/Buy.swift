@@ -11,6 +11,9 @@ struct Buy: ParsableCommand {
     @Option(help: "The shop's port.")
     var port: UInt16
 
+    @Option(help: "Whose purchases: the primary contract's, or those of /api/v1.")
+    var mount = BuyMount.root
+
     @Option(help: "How many customers buy at once.")
     var buyers = 1
 
@@ -26,7 +29,7 @@ struct Buy: ParsableCommand {
     func run() throws {
         let shelf = try Shelf(port: self.port, products: self.products)
         let buyers = try (0..<self.buyers).map { _ in
-            try Buyer(port: self.port, productIDs: shelf.products.map(\.productID))
+            try Buyer(port: self.port, mount: self.mount, productIDs: shelf.products.map(\.productID))
         }
         let start = ContinuousClock.now + .seconds(self.warmUp)
         let results = inParallel(buyers) { $0.buy(measuring: start..<(start + .seconds(self.seconds))) }

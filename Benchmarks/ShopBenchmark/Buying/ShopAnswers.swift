@@ -19,3 +19,14 @@ struct OrderAnswer: SchemaObject {
         Field("status", \.status)
     }
 }
+
+/// An order of `/api/v1`.
+struct PlacedOrderAnswer: SchemaObject {
+    var id: String
+    var status: String
+
+    static let schema = Schema(PlacedOrderAnswer.init) {
+        Field("id", \.id)
+        Field("status", \.status)
+    }
+}

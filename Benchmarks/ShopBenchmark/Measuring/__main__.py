@@ -8,6 +8,7 @@ import codec
 import coherence
 import compiling
 import data
+import expiry
 import freshness
 import idle
 import images
@@ -28,11 +29,11 @@ PARTS = {
     part.__name__: part.measure
     for part in (
         reads, mounts, quota, routes, callers, purchases, coherence, data, codec, compiling, idle, images, overload, jobs, million, soak,
-        freshness, peer,
+        expiry, freshness, peer,
     )
 }
-ASKED_FOR = {"million", "soak", "freshness", "peer"}
-"""They take a quarter of an hour and more, or something to measure beside, and are measured only where they are asked for."""
+ASKED_FOR = {"expiry", "million", "soak", "freshness", "peer"}
+"""They take minutes and more, or something to measure beside, and are measured only where they are asked for."""
 
 
 class DurableScratch(workspace.ThrowawayWorkspace):

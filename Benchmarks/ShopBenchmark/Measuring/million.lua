@@ -52,7 +52,29 @@ local function list(...)
   return "/api/v1/products?" .. table.concat({ "sort=" .. one_of(sorts), "page=" .. math.random(5), ... }, "&")
 end
 
+-- What people look for: words of a name, the last one perhaps with two letters the wrong way round.
+local nouns = { "laptop", "lamp", "chair", "backpack", "headphones", "keyboard", "kettle", "blanket", "camera", "bottle" }
+local materials = { "steel", "wooden", "leather", "cotton", "bamboo", "velvet", "granite", "canvas", "titanium", "copper" }
+local adjectives = { "classic", "modern", "rustic", "compact", "portable", "organic", "vintage", "premium", "foldable" }
+local function swapped(word)
+  local place = math.random(2, #word - 1)
+  return word:sub(1, place - 1) .. word:sub(place + 1, place + 1) .. word:sub(place, place) .. word:sub(place + 2)
+end
+local function words()
+  local found = { one_of(nouns) }
+  if math.random(3) > 1 then table.insert(found, 1, one_of(materials)) end
+  if math.random(3) > 1 then table.insert(found, 1, one_of(adjectives)) end
+  if math.random(3) == 1 then found[#found] = swapped(found[#found]) end
+  return table.concat(found, "+")
+end
+local function beginning()
+  local word = one_of({ one_of(nouns), one_of(materials), one_of(adjectives), one_of(syllables) .. one_of(syllables) })
+  return word:sub(1, math.random(2, 5))
+end
+
 local paths = {
+  words = function() return "/api/v1/products/search?q=" .. words() end,
+  suggestions = function() return "/api/v1/products/suggest?q=" .. beginning() end,
   filters = function() return list(one_of(filters)()) end,
   combinations = function()
     local first = math.random(#filters)
@@ -65,7 +87,7 @@ local paths = {
   facets = function() return list(one_of(filters)(), "facets=true") end,
   lists = function() return "/products?limit=20&skip=" .. math.random(0, 980) end,
   slugs = function() return "/products/item-" .. math.random(count) end,
-  searches = function() return "/products?q=" .. one_of(searches)() end,
+  texts = function() return "/products?q=" .. one_of(searches)() end,
 }
 
 function request() return wrk.format("GET", paths[kind]()) end
