@@ -17,7 +17,8 @@ from .watch import Watch
 
 STEADY_SECONDS = 2
 MOST_RECOVERY_SECONDS = 30
-MOST_NEW_THREADS = 24
+MOST_NEW_THREADS = 40
+"""One for each of the pool's sixteen connections to MongoDB and for each change stream, and some of the runtime's."""
 MOST_NEW_MEBIBYTES = 96
 
 
