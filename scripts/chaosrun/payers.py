@@ -15,13 +15,14 @@ class Payer(Repeater):
     is answered, often several times at once."""
 
     def buy_once(self):
-        order = self._place()
+        token = self.random.choices(list(TOKENS), list(TOKENS.values()))[0]
+        order = self._place(token)
         if order is None:
             time.sleep(0.1)
             return
         choice = self.random.random()
-        if choice < 0.2:
-            # Perhaps in the very moment of the payment.
+        if choice < (0.6 if token == "tok_timeout" else 0.2):
+            # Perhaps in the very moment of the payment, or while nobody but the gateway knows of it.
             self._cancel(order)
             return
         status = self._wait(order)
@@ -31,10 +32,9 @@ class Payer(Repeater):
         if status == "paid" and self.random.random() < 0.2:
             self._cancel(order)
 
-    def _place(self):
+    def _place(self, token):
         products = self.random.sample(self.products, self.random.randint(1, 3))
         items = [self._item(product) for product in products]
-        token = self.random.choices(list(TOKENS), list(TOKENS.values()))[0]
         body = {"items": items, "payment_token": token}
         answer, order = self._insist(ORDERS, body, other=(ORDERS, {**body, "notes": "another"}), may_be_refused=True)
         if answer.status != 201:

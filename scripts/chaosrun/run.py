@@ -20,7 +20,7 @@ RUSH = "rush"
 # The mistakes that a debug build makes on demand, and who must find each, by a word of the invariant.
 BUGS = {
     "unconditional-decrement": ("the inventory is lowered also where too little is left", ["negative", "doctor"]),
-    "welcome-before-commit": ("a welcome is a job before the account is there", ["is not there", "welcomed by mail"]),
+    "welcome-before-commit": ("a welcome is a job before the account is there", ["is not there"]),
     "carts-merged-again": ("a cart that was given to an account stays", ["in one place", "is gone", "ended token"]),
     "late-money-kept": ("what was paid for an order that is over is not given back", ["the gateway keeps"]),
     "keys-ignored": ("a request with a known key is done once more", ["same key", "ran once", "no other"]),

@@ -15,6 +15,7 @@ from served import Served
 ORDERS = 10_000
 BUYERS = 8
 PRODUCTS = 20
+FIRST_PRODUCT = 1000
 CONNECTIONS = 8
 SECONDS = 5
 AHEAD_SECONDS = 2
@@ -27,6 +28,8 @@ DATABASE = "expiry"
 def measure():
     with Served("counting", database=DATABASE) as served:
         url = served.url("counting", "")
+        for number in range(PRODUCTS):
+            add_product(url, FIRST_PRODUCT + number)
         with ThreadPoolExecutor(BUYERS) as hands:
             list(hands.map(lambda number: place(served.ports["counting"], number), range(BUYERS)))
         before = read(url)
@@ -53,6 +56,13 @@ def measure():
     return 1 if reserved else 0
 
 
+def add_product(url, number):
+    admin = {"email": "admin@example.com", "password": "admin123"}
+    token = json.loads(routes.Request("/auth/login", "", admin).send(url))["access_token"]
+    product = {"product_id": number, "name": f"Article {number}", "slug": f"article-{number}", "price": 9.5, "inventory": ORDERS}
+    routes.Request("/admin/products", token, product).send(url)
+
+
 def place(port, buyer):
     """Orders that wait for somebody to confirm the payment."""
     account = {"email": f"buyer{buyer}@example.com", "password": "correct horse", "name": "A Buyer"}
@@ -60,7 +70,7 @@ def place(port, buyer):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     for number in range(ORDERS // BUYERS):
-        order = {"items": [{"product_id": str(1 + number % PRODUCTS), "quantity": 1}], "payment_token": "tok_manual"}
+        order = {"items": [{"product_id": str(FIRST_PRODUCT + number % PRODUCTS), "quantity": 1}], "payment_token": "tok_manual"}
         connection.request("POST", "/api/v1/orders", json.dumps(order), headers)
         response = connection.getresponse()
         body = response.read()
