@@ -18,16 +18,9 @@ public struct OrderTokens: Sendable {
     /// The token of an order, the same each time; nil for one that an account has placed.
     public func token(for order: Order) -> String? {
         guard order.isGuests else { return nil }
-        let claims = "\(order.id.hexString).\(Int(order.createdAt.timeIntervalSince1970 + Self.lifetime))"
-        return "\(claims).\(self.keys.signature(of: claims))"
+        return self.keys.token(for: order.id, until: order.createdAt.addingTimeInterval(Self.lifetime))
     }
 
     /// The order that a token opens; nil when it is malformed or has expired.
-    public func order(of token: String) -> ObjectID? {
-        let parts = token.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, self.keys.isSignature(parts[2], of: "\(parts[0]).\(parts[1])"),
-            let expiry = Int(parts[1]), Double(expiry) > Date.now.timeIntervalSince1970
-        else { return nil }
-        return ObjectID(String(parts[0]))
-    }
+    public func order(of token: String) -> ObjectID? { self.keys.id(of: token) }
 }
