@@ -27,14 +27,9 @@ struct StoredHistories: Sendable {
         var (changed, isRefused) = (0, false)
         repeat {
             isRefused = false
-            var batch: [StoredOrder] = []
-            for try await order in try self.orders.stream(.raw(query)) {
-                batch.append(order)
-                guard batch.count == Self.batchSize else { continue }
+            try await self.orders.stream(.raw(query)).forEachBatch(of: Self.batchSize) { batch in
                 changed += try await self.complete(batch, &isRefused)
-                batch = []
             }
-            changed += try await self.complete(batch, &isRefused)
             // A number was drawn that an order has: another one next time.
         } while isRefused
         return changed
@@ -66,21 +61,12 @@ struct StoredHistories: Sendable {
 
     /// Takes all of it out again. What an order has gone through since stays in the audit log.
     func remove() async throws {
-        var batch: [BSONValue] = []
-        for try await order in try self.orders.stream(.raw(["history": ["$exists": true]])) {
-            batch.append(order.id)
-            guard batch.count == Self.batchSize else { continue }
-            try await self.remove(from: batch)
-            batch = []
+        let having: BSONDocument = ["history": ["$exists": true]]
+        try await self.orders.stream(.raw(having)).forEachBatch(of: Self.batchSize) { orders in
+            try await self.orders.updateMany(
+                .raw(["_id": ["$in": .array(orders.map(\.id))]]),
+                Pipeline().stage(["$unset": ["number", "history", "unmoved", "mailed", "items._id"]]))
         }
-        try await self.remove(from: batch)
-    }
-
-    private func remove(from ids: [BSONValue]) async throws {
-        guard !ids.isEmpty else { return }
-        try await self.orders.updateMany(
-            .raw(["_id": ["$in": .array(ids)]]),
-            Pipeline().stage(["$unset": ["number", "history", "unmoved", "mailed", "items._id"]]))
     }
 }
 

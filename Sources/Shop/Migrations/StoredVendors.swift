@@ -18,15 +18,8 @@ struct StoredVendors: Sendable {
     /// It may be done again: lines that say it already stay as they are.
     func add() async throws {
         guard try await self.products.exists(.raw(Self.hasVendor)) else { return }
-        var batch: [SoldOrder] = []
         let lacking: BSONDocument = ["items": ["$elemMatch": ["vendor_id": nil]]]
-        for try await order in try self.orders.stream(.raw(lacking)) {
-            batch.append(order)
-            guard batch.count == Self.batchSize else { continue }
-            try await self.add(to: batch)
-            batch = []
-        }
-        try await self.add(to: batch)
+        try await self.orders.stream(.raw(lacking)).forEachBatch(of: Self.batchSize) { try await self.add(to: $0) }
     }
 
     private func add(to orders: [SoldOrder]) async throws {
@@ -44,20 +37,11 @@ struct StoredVendors: Sendable {
     }
 
     func remove() async throws {
-        var batch: [BSONValue] = []
-        for try await order in try self.orders.stream(.raw(["items.vendor_id": ["$exists": true]])) {
-            batch.append(order.id)
-            guard batch.count == Self.batchSize else { continue }
-            try await self.remove(from: batch)
-            batch = []
+        let having: BSONDocument = ["items.vendor_id": ["$exists": true]]
+        try await self.orders.stream(.raw(having)).forEachBatch(of: Self.batchSize) { orders in
+            try await self.orders.updateMany(
+                .raw(["_id": ["$in": .array(orders.map(\.id))]]), Pipeline().stage(["$unset": ["items.vendor_id"]]))
         }
-        try await self.remove(from: batch)
-    }
-
-    private func remove(from ids: [BSONValue]) async throws {
-        guard !ids.isEmpty else { return }
-        try await self.orders.updateMany(
-            .raw(["_id": ["$in": .array(ids)]]), Pipeline().stage(["$unset": ["items.vendor_id"]]))
     }
 }
 
