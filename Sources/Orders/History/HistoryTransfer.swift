@@ -45,21 +45,11 @@ package struct HistoryTransfer: AuditSource {
 
     /// Does so every second, until the task is cancelled.
     func run(logger: Logger) async {
-        var isFailing = false
-        while !Task.isCancelled {
-            do {
-                try await self.settle()
-                isFailing = false
-            } catch {
-                if !isFailing, !Task.isCancelled {
-                    logger.warning(
-                        "What happened to orders can't be brought into the audit log; trying again",
-                        metadata: ["error": "\(error)"])
-                }
-                isFailing = true
-            }
-            // Instances that begin together don't go on together.
-            try? await Task.sleep(for: .milliseconds(Int.random(in: 800...1200)))
+        await repeating(
+            every: .seconds(1), logger: logger,
+            "What happened to orders can't be brought into the audit log; trying again"
+        ) {
+            try await self.settle()
         }
     }
 }

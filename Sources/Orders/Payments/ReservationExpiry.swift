@@ -20,20 +20,10 @@ struct ReservationExpiry: Sendable {
 
     /// Does so twice a second, until the task is cancelled.
     func run(logger: Logger) async {
-        var isFailing = false
-        while !Task.isCancelled {
-            do {
-                try await self.sweep()
-                isFailing = false
-            } catch {
-                if !isFailing, !Task.isCancelled {
-                    logger.warning(
-                        "Orders whose time is over can't be ended; trying again", metadata: ["error": "\(error)"])
-                }
-                isFailing = true
-            }
-            // Instances that begin together don't go on together.
-            try? await Task.sleep(for: .milliseconds(Int.random(in: 400...600)))
+        await repeating(
+            every: .milliseconds(500), logger: logger, "Orders whose time is over can't be ended; trying again"
+        ) {
+            try await self.sweep()
         }
     }
 
