@@ -1,7 +1,7 @@
 public import BSON
 public import Idempotency
 import MongoJobs
-package import MongoODM
+import MongoODM
 public import ShopCore
 
 /// Giving back what was paid for orders.
@@ -68,11 +68,6 @@ public struct RefundService: Sendable {
     public func order(_ id: ObjectID) async throws -> Order {
         guard let order = try await self.orders.orders.get(id) else { throw OrderRepository.notFound }
         return order
-    }
-
-    /// Has a job find out what the gateway knows of an order's refunds: it tells that there is something, and not what.
-    package func look(at orderID: ObjectID, in transaction: Transaction) async throws {
-        try await self.books.jobs.enqueue(RefundJob(orderID: orderID), in: transaction)
     }
 
     /// The ids of the products that a request names; nil for what names none.

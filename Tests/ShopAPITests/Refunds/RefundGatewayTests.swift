@@ -1,4 +1,5 @@
 import BSON
+import FoundationEssentials
 import MongoJobs
 import MongoODM
 import Payments
@@ -96,10 +97,10 @@ struct RefundGatewayTests {
             let (id, intent) = try await shop.paidOrder(1, quantity: 1, as: user)
             try await shop.simulatedGateway.giveBackElsewhere(intent, Money(minorUnits: 1000))
             let orderID = try #require(ObjectID(id))
-            for _ in 0..<3 {
-                try await shop.backend.mongo.transaction { transaction in
-                    try await shop.backend.shop.refunds.look(at: orderID, in: transaction)
-                }
+            for number in 1...3 {
+                try await shop.backend.shop.payments.hear(
+                    PaymentEvent(
+                        id: "refund-\(number)", kind: .refunded, intentID: intent, orderID: orderID, createdAt: .now))
             }
             try await eventually { try await shop.jobs.count(state: .done, kind: "order_refund") == 3 }
             let order = try await shop.storedOrder(id)
