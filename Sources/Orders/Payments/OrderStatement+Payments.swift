@@ -36,9 +36,12 @@ extension OrderStatement {
         let event = OrderEvent(.paymentFailed, at: moment, by: .payments, note: refusal.message)
         return OrderStatement(
             change: Statement(
-                self.isAt(attempt, id) && \.payment.status != .failed, .set(\.payment.status, .failed),
-                .set(\.payment.failure, refusal.code), .unset(\.payment.token), .push(\.history, each: [event]),
-                .inc(\.unmoved, 1), .set(\.updatedAt, moment)))
+                self.isAt(attempt, id) && \.payment.status != .failed,
+                .updates(
+                    [
+                        .set(\.payment.status, .failed), .set(\.payment.failure, refusal.code),
+                        .unset(\.payment.token),
+                    ] + self.record([event], at: moment))))
     }
 
     /// Begins another attempt, in place of one that has failed or waits for the customer, while the pieces are set aside.
