@@ -1,12 +1,11 @@
 import Schemas
+import ShopCore
 
 extension ValidationError {
     /// A field of the body names something that is not there.
     ///
     /// - Parameter kind: what it is to name, in a word.
     static func unknown(_ field: String, _ kind: String) -> ValidationError {
-        ValidationError([
-            Violation(path: [.field("body"), .field(field)], code: "unknown", message: "No such \(kind)")
-        ])
+        .inBody(field, "unknown", "No such \(kind)")
     }
 }

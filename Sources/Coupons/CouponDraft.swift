@@ -37,7 +37,7 @@ extension Coupon {
     var violations: [Violation] {
         var found: [Violation] = []
         func refuse(_ field: String, _ code: String, _ message: String) {
-            found.append(Violation(path: [.field("body"), .field(field)], code: code, message: message))
+            found.append(.inBody(field, code, message))
         }
         switch (self.kind, self.value) {
         case (.freeShipping, .some): refuse("value", "value_error", "A coupon for free shipping has no value")

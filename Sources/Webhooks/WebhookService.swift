@@ -124,9 +124,7 @@ public struct WebhookService: Sendable {
 
     private func check(_ url: String) throws {
         guard let problem = self.transport.problem(with: url) else { return }
-        throw ValidationError([
-            Violation(path: [.field("body"), .field("url")], code: "webhook_url", message: problem)
-        ])
+        throw ValidationError.inBody("url", "webhook_url", problem)
     }
 
     static let notFound = ShopError.notFound("Webhook not found")

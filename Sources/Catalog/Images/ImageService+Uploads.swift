@@ -52,6 +52,6 @@ extension ImageService {
         "The file must be an image: JPEG, PNG, WebP, GIF or AVIF")
 
     private static func refusal(_ code: String, _ message: String) -> ValidationError {
-        ValidationError([Violation(path: [.field("body"), .field("file")], code: code, message: message)])
+        .inBody("file", code, message)
     }
 }

@@ -152,12 +152,12 @@ public struct CheckoutService: Sendable {
         if let address = request.shippingAddress { return address }
         guard let userID = buyer.userID else {
             guard self.settings.requiresAddress else { return nil }
-            throw ValidationError.inOrder("shipping_address", "missing", "Give a shipping_address")
+            throw ValidationError.inBody("shipping_address", "missing", "Give a shipping_address")
         }
         if let address = try await self.addresses.address(request.addressID, of: userID) { return address }
-        if request.addressID != nil { throw ValidationError.inOrder("address_id", "unknown", "No such address") }
+        if request.addressID != nil { throw ValidationError.inBody("address_id", "unknown", "No such address") }
         guard self.settings.requiresAddress else { return nil }
-        throw ValidationError.inOrder(
+        throw ValidationError.inBody(
             "shipping_address", "missing", "Give a shipping_address or an address_id, or enter a default address")
     }
 

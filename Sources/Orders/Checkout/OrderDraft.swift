@@ -62,25 +62,18 @@ struct OrderDraft {
             by: self.table, to: self.address?.country, subtotal: subtotal, weight: weight)
         guard let wanted = self.request.shippingMethod else {
             guard let cheapest = offers.first else {
-                throw ValidationError.inOrder(
+                throw ValidationError.inBody(
                     "shipping_method", "no_shipping_method", "The shop does not send these products there")
             }
             return cheapest
         }
         if let offer = offers.first(where: { $0.id == wanted }) { return offer }
         guard self.table.contains(where: { $0.id == wanted }) else {
-            throw ValidationError.inOrder("shipping_method", "unknown", "No such method of shipping")
+            throw ValidationError.inBody("shipping_method", "unknown", "No such method of shipping")
         }
-        throw ValidationError.inOrder(
+        throw ValidationError.inBody(
             "shipping_method", "unfit_shipping_method", "These products are not sent there by this method")
     }
 
     static let tooLarge = ShopError.badRequest("The total of the cart is too large; remove something from it")
-}
-
-extension ValidationError {
-    /// A field of an order's request is wrong.
-    static func inOrder(_ field: String, _ code: String, _ message: String) -> ValidationError {
-        ValidationError([Violation(path: [.field("body"), .field(field)], code: code, message: message)])
-    }
 }

@@ -1,5 +1,6 @@
 import Payments
 import Schemas
+import ShopCore
 
 /// What buyers may pay with.
 struct PaymentTokens: Sendable {
@@ -13,7 +14,7 @@ struct PaymentTokens: Sendable {
     func token(_ named: String?) throws -> String? {
         guard let named else { return self.usual }
         guard self.gateway.canCharge(named) else {
-            throw ValidationError.inOrder("payment_token", "unknown_payment_token", "This payment token is not known")
+            throw ValidationError.inBody("payment_token", "unknown_payment_token", "This payment token is not known")
         }
         return named
     }

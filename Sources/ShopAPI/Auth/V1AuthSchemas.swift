@@ -28,9 +28,7 @@ struct V1RegisterRequest: SchemaObject {
     /// - Throws: `ValidationError` when there is none.
     func requiredName() throws(ValidationError) -> String {
         if let name = self.name ?? self.fullName { return name }
-        throw ValidationError([
-            Violation(path: [.field("body"), .field("name")], code: "missing", message: "Field required")
-        ])
+        throw .inBody("name", "missing", "Field required")
     }
 }
 

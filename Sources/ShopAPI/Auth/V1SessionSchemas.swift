@@ -21,9 +21,7 @@ struct V1RefreshRequest: SchemaObject {
     func shown(or cookie: CookieCredential?) throws(ValidationError) -> ShownRefreshToken {
         if let token = self.refreshToken { return .body(token) }
         if let cookie { return .cookie(cookie) }
-        throw ValidationError([
-            Violation(path: [.field("body"), .field("refresh_token")], code: "missing", message: "Field required")
-        ])
+        throw .inBody("refresh_token", "missing", "Field required")
     }
 }
 

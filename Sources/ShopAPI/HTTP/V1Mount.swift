@@ -15,14 +15,10 @@ extension Mount {
         guard let error = error as? ShopError else { return error }
         // In this mount a request that can't be done as it stands is one that is not valid.
         if error.reason == .cartEmpty {
-            return ValidationError([
-                Violation(path: [.field("body"), .field("items")], code: "cart_empty", message: "The cart is empty")
-            ])
+            return ValidationError.inBody("items", "cart_empty", "The cart is empty")
         }
         if let field = Self.bodyFields[error.reason], let reason = error.reason {
-            return ValidationError([
-                Violation(path: [.field("body"), .field(field)], code: reason.code, message: error.message)
-            ])
+            return ValidationError.inBody(field, reason.code, error.message)
         }
         return V1Refusal(error)
     }

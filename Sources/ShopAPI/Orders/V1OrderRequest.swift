@@ -71,8 +71,7 @@ struct V1OrderRequest: SchemaObject {
     }
 
     private static func refusing(_ fields: [(name: String, code: String, message: String)]) -> ValidationError {
-        ValidationError(
-            fields.map { Violation(path: [.field("body"), .field($0.name)], code: $0.code, message: $0.message) })
+        ValidationError(fields.map { .inBody($0.name, $0.code, $0.message) })
     }
 
     /// - Throws: `ValidationError` when it names the address twice.

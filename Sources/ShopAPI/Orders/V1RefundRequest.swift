@@ -47,9 +47,7 @@ struct V1RefundRequest: SchemaObject {
     }
 
     private static func violation(_ field: String, _ message: String) -> ValidationError {
-        ValidationError([
-            Violation(path: [.field("body"), .field(field)], code: "value_error", message: message)
-        ])
+        .inBody(field, "value_error", message)
     }
 }
 
