@@ -86,12 +86,24 @@ extension ProductRepository {
     }
 
     /// Gives the products that lack them the fields by which lists find them.
+    ///
+    /// It walks over them by their `_id`: a migration has no index yet that finds them, and would read all that have them
+    /// already for each batch. A comparison finds only what is of the same type, so it walks until there are none.
     func addMissingFilterFields() async throws {
-        let lacking: BSONDocument = ["$match": ["filter_until": nil]]
+        var place: BSONValue?
+        var hasChanged = false
         while true {
+            var lacking: BSONDocument = ["filter_until": nil]
+            if let place { lacking = ["filter_until": nil, "_id": ["$gt": place]] }
             let documents = try await self.products.documents(
-                Pipeline().stage(lacking).limit(Self.batch), limit: Self.batch)
-            if documents.isEmpty { return }
+                Pipeline().stage(["$match": .document(lacking)]).stage(["$sort": ["_id": 1]]).limit(Self.batch),
+                limit: Self.batch)
+            guard let last = documents.last?["_id"] else {
+                guard place != nil, hasChanged else { return }
+                (place, hasChanged) = (nil, false)
+                continue
+            }
+            place = last
             let result = try await self.derived.bulkWrite(
                 documents.compactMap { document in
                     guard let id = document["_id"] else { return nil }
@@ -102,7 +114,7 @@ extension ProductRepository {
                     let product: Product? = try? document.decoded()
                     return .updateOne(.raw(isSame), product?.filterUpdates ?? Self.unreadableUpdates)
                 }, ordered: false)
-            if result.modified == 0 { return }
+            if result.modified > 0 { hasChanged = true }
         }
     }
 
