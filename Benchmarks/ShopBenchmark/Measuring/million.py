@@ -1,6 +1,7 @@
 """A million products against fewer, without the cache: every request is answered by MongoDB."""
 
 import os
+import sys
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -24,12 +25,13 @@ KINDS = {
     "words": ("searches of `/api/v1`: one to three words, a letter wrong in a third", 2.0),
     "suggestions": ("suggestions", 1.5),
 }
-"""What is asked for, and the target of the ratio of the 99th percentiles; None where the figure is only told."""
+"""What is asked for, and the target of the ratio of the 99th percentiles; None where the figure is only told. What takes too long
+is refused then, as in the shop."""
 ROUNDS = 3
 SECONDS = 6
 WARM_UP_SECONDS = 8
 CONNECTIONS = 8
-START_SECONDS = 1800
+START_SECONDS = 5400
 """For the migration and the indexes of a million products."""
 CACHE_SIZE = "4G"
 """What MongoDB would take by itself of a machine of 10 GiB."""
@@ -48,12 +50,16 @@ def measure():
             began = time.monotonic()
             shops[database] = stack.enter_context(Served("uncached", database=database, start_seconds=START_SECONDS))
             seconds = time.monotonic() - began
-        rows = [row(kind, runs(kind, shops)) for kind in KINDS]
+        rows = []
+        for kind in KINDS:
+            rows.append(row(kind, runs(kind, shops)))
+            # The next kind may be one that fails, after an hour of preparations.
+            print(" | ".join(rows[-1][0]), file=sys.stderr, flush=True)
     print(f"\n### A million products, {CONNECTIONS} connections, no cache\n")
-    header = ["requests", "p50 ms of 100,000", "of 1,000,000", "p99 ms of 100,000", "of 1,000,000", "ratio of p99", "target"]
+    header = ["requests", "p50 ms of 100,000", "of 1,000,000", "p99 ms of 100,000", "of 1,000,000", "ratio of p99", "target", "refused"]
     print(table(header, [cells for cells, _ in rows], text_columns=1))
     print(
-        f"\nMedians of {ROUNDS} runs of {SECONDS} s each, in turns, after a warm-up. 200 categories, three variants for a tenth. "
+        f"\nMedians of {ROUNDS} runs of {SECONDS} s each, in turns, after a warm-up; a question that takes too long is refused. 200 categories, three variants for a tenth. "
         f"The start with the products of the larger shop, which another program had stored, with the migrations and all indexes, "
         f"took {seconds:.0f} s; {sizes()}.",
         flush=True,
@@ -73,7 +79,7 @@ def runs(kind, shops):
 
 def run(kind, shop, database, seconds):
     script = Path(__file__).with_name("million.lua")
-    return wrk.run(shop.url("uncached", "/"), seconds, CONNECTIONS, [script, kind, SIZES[database]])
+    return wrk.run(shop.url("uncached", "/"), seconds, CONNECTIONS, [script, kind, SIZES[database]], counts_refusals=True)
 
 
 def row(kind, runs):
@@ -84,10 +90,12 @@ def row(kind, runs):
         return median(getattr(run, percentile) for run in runs[database])
 
     ratio = median(large.p99 / small.p99 for small, large in zip(runs[fewer], runs[more]))
-    is_met = target is None or ratio <= target
+    asked, refused = (sum(getattr(run, name) for run in runs[more]) for name in ("requests", "refused"))
+    is_met = target is None or (ratio <= target and not refused)
     figures = [value(database, percentile) for percentile in ("p50", "p99") for database in runs]
     verdict = "-" if target is None else f"{target:g}: {'met' if is_met else 'missed'}"
-    return [title, *(f"{figure:.2f}" for figure in figures), f"{ratio:.2f}", verdict], is_met
+    share = f"{refused / asked:.0%} of 1,000,000" if refused else "0"
+    return [title, *(f"{figure:.2f}" for figure in figures), f"{ratio:.2f}", verdict, share], is_met
 
 
 def sizes():
