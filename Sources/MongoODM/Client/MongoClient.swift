@@ -13,6 +13,7 @@ import Logging
 public final class MongoClient: Sendable {
     let pool: ClientPool
     let settings: MongoSettings
+    let commits: CommitLane
     private let defaultDatabaseName: String
     /// Whether writes wait until a majority of the replica set has them in its journal, as they do unless the connection
     /// string says otherwise. Without that an election may undo a write that was answered.
@@ -31,6 +32,7 @@ public final class MongoClient: Sendable {
         let connectionString = try ConnectionString(settings)
         self.settings = settings
         self.pool = try ClientPool(settings, connectionString)
+        self.commits = CommitLane(self.pool, settings.groupCommit, settings.monitoring)
         self.defaultDatabaseName = connectionString.database ?? "test"
         self.writesWaitForMajority = connectionString.writesWaitForMajority
         for warning in connectionString.warnings {

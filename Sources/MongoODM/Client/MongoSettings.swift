@@ -13,6 +13,8 @@ public struct MongoSettings: Sendable {
     /// Change streams that may run at a time, each with a connection and a thread besides those of the pool; one more
     /// fails at once.
     public var changeStreamLimit: Int
+    /// How transactions commit together.
+    public var groupCommit: GroupCommitSettings
     /// What the server calls the program in its logs.
     public var applicationName: String
     /// Where metrics, traces and slow commands go.
@@ -26,7 +28,8 @@ public struct MongoSettings: Sendable {
     ///   a majority has, whatever else it says.
     public init(
         uri: String, poolSize: Int = 16, timeout: Duration = .seconds(4), queueLimit: Int = 10_000,
-        changeStreamLimit: Int = 16, applicationName: String = "MongoODM",
+        changeStreamLimit: Int = 16, groupCommit: GroupCommitSettings = GroupCommitSettings(),
+        applicationName: String = "MongoODM",
         monitoring: MongoMonitoring = MongoMonitoring(), encryptionKeys: EncryptionKeys? = nil
     ) {
         self.uri = uri
@@ -34,6 +37,7 @@ public struct MongoSettings: Sendable {
         self.timeout = timeout
         self.queueLimit = queueLimit
         self.changeStreamLimit = changeStreamLimit
+        self.groupCommit = groupCommit
         self.applicationName = applicationName
         self.monitoring = monitoring
         self.encryptionKeys = encryptionKeys

@@ -1,3 +1,4 @@
+import BSON
 import Schemas
 
 extension Repository {
@@ -29,5 +30,38 @@ extension Repository {
         else { return nil }
         let distinct = keys.count == 1 ? keys : Array(Set(keys))
         return distinct.count <= min(limit, Loader.mostKeys) ? (loader, distinct) : nil
+    }
+
+    /// The one document that a query can be about, whatever else must hold of it; nil where it may be about several.
+    func key(of query: Query<Model>) -> UniqueKey? {
+        for term in query.condition.terms {
+            switch term {
+            case .field(let path, "$eq", let value):
+                if let key = self.key(path.name, { LookupKey.keys(in: value, isList: false)?.first }) { return key }
+            case .raw(let document): if let key = self.key(of: document) { return key }
+            default: break
+            }
+        }
+        return nil
+    }
+
+    private func key(of document: BSONDocument) -> UniqueKey? {
+        for (name, value) in document.fields {
+            if name == "$and" {
+                for term in value.arrayValue ?? [] {
+                    if let term = term.documentValue, let key = self.key(of: term) { return key }
+                }
+            } else if let key = self.key(name, { LookupKey(value) }) {
+                return key
+            }
+        }
+        return nil
+    }
+
+    private func key(_ field: String, _ value: () -> LookupKey?) -> UniqueKey? {
+        guard let loader = self.loaders[ExactText(field)], let value = value(), !loader.isOfTexts || value.isText else {
+            return nil
+        }
+        return UniqueKey(collection: self.collection, field: field, value: value)
     }
 }

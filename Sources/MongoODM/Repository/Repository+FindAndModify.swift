@@ -35,8 +35,8 @@ extension Repository {
         let updates = self.stamped(updates, upsert: upsert)
         let changes = try Update.encoded(updates, of: query, for: operation)
         return try await self.findOneAndUpdate(
-            operation, query, changes, sort: sort, filters: Update.arrayFilters(updates), upsert: upsert,
-            returning: returning, in: transaction)
+            operation, query, changes, isPipeline: false, sort: sort, filters: Update.arrayFilters(updates),
+            upsert: upsert, returning: returning, in: transaction)
     }
 
     /// Changes the first document that fulfils the query by what a pipeline computes from it, as one atomic step.
@@ -52,15 +52,27 @@ extension Repository {
         let operation = self.operation("findAndModify")
         let stages = try self.stamped(pipeline, upsert: upsert).encoded(for: operation)
         return try await self.findOneAndUpdate(
-            operation, query, stages, sort: sort, filters: nil, upsert: upsert, returning: returning, in: transaction)
+            operation, query, stages, isPipeline: true, sort: sort, filters: nil, upsert: upsert, returning: returning,
+            in: transaction)
     }
 
     private func findOneAndUpdate(
-        _ operation: Operation, _ query: Query<Model>, _ changes: BSONDocument, sort: [Sort<Model>],
+        _ operation: Operation, _ query: Query<Model>, _ changes: BSONDocument, isPipeline: Bool, sort: [Sort<Model>],
         filters: [BSONDocument]?, upsert: Bool, returning: ReturnedDocument, in transaction: Transaction?
     ) async throws -> Model? {
-        try await self.findAndModify(
-            operation, query, sort: sort, arrayFilters: filters, in: transaction
+        var form: GroupedForm<FoundDocument>?
+        if transaction != nil {
+            let update = GroupedUpdate(
+                filter: try query.encoded(for: operation), changes: changes, isPipeline: isPipeline,
+                arrayFilters: filters,
+                upsert: upsert, returned: returning, projection: Model.projectionWithoutDerived)
+            form = GroupedForm(self.key(of: query), .update(update)) { answer in
+                guard case .document(let batch) = answer else { preconditionFailure("the document was asked for") }
+                return .plain(batch)
+            }
+        }
+        return try await self.findAndModify(
+            operation, query, sort: sort, arrayFilters: filters, in: transaction, as: form
         ) { options in
             _ = changes.withPointer { mongoc_find_and_modify_opts_set_update(options, $0) }
             var flags = MONGOC_FIND_AND_MODIFY_NONE.rawValue
@@ -82,14 +94,13 @@ extension Repository {
 
     private func findAndModify(
         _ operation: Operation, _ query: Query<Model>, sort: [Sort<Model>], arrayFilters: [BSONDocument]? = nil,
-        in transaction: Transaction?, _ configure: @escaping @Sendable (OpaquePointer) -> Void
+        in transaction: Transaction?, as form: GroupedForm<FoundDocument>? = nil,
+        _ configure: @escaping @Sendable (OpaquePointer) -> Void
     ) async throws -> Model? {
         let filter = try query.encoded(for: operation)
         let order = try Self.encoded(sort, for: operation)
         let projection = Model.projectionWithoutDerived
-        let reply = try await self.database.client.pool.perform(
-            operation, on: self.collection, self.options, in: transaction
-        ) { call in
+        let found = try await self.perform(operation, in: transaction, as: form) { call -> FoundDocument in
             guard let options = mongoc_find_and_modify_opts_new() else { throw MongoError(.driver, operation) }
             defer { mongoc_find_and_modify_opts_destroy(options) }
             configure(options)
@@ -105,11 +116,21 @@ extension Repository {
             } read: {
                 var reply = DocumentBatch()
                 reply.append(DocumentBatch.bytes(of: $0))
-                return reply
+                return .replied(reply)
             }
         }
-        return try reply.values(as: FindAndModifyReply<Model>.self, operation).first?.value
+        return switch found {
+        case .replied(let reply): try reply.values(as: FindAndModifyReply<Model>.self, operation).first?.value
+        case .plain(let document): try document.values(as: Model.self, operation).first
+        }
     }
+}
+
+/// A document that was changed, as the server told it.
+private enum FoundDocument: Sendable {
+    /// As a field of the reply.
+    case replied(DocumentBatch)
+    case plain(DocumentBatch)
 }
 
 /// The server's reply: the document is one field of it.

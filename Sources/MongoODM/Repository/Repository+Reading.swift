@@ -46,9 +46,8 @@ extension Repository {
         let find = Find(
             filter: try query.encoded(for: operation), projection: projection,
             order: try Self.encoded(sort, for: operation), skip: skip, limit: limit)
-        let batch = try await self.database.client.pool.perform(
-            operation, on: self.collection, self.options, in: transaction
-        ) { call in
+        let form = transaction.map { _ in GroupedForm<DocumentBatch>(reading: self.key(of: query)) }
+        let batch = try await self.perform(operation, in: transaction, as: form) { call in
             try find.batch(call)
         }
         return try self.values(of: batch, operation)

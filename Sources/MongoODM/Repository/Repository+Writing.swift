@@ -23,7 +23,8 @@ extension Repository {
         let operation = self.operation("insert")
         let model = try self.stampedForCreation(model)
         let document = try self.encoded(model, for: operation)
-        try await self.perform(operation, in: transaction) { call in
+        let form = GroupedForm(self.key(of: Self.hasID(model.id)), .insertion(document)) { _ in }
+        try await self.perform(operation, in: transaction, as: form) { call in
             try call.perform(.insert) {
                 $0.writeNoValidation()
             } _: { handle, options, reply, error in
@@ -92,7 +93,8 @@ extension Repository {
     ) async throws -> WriteResult {
         let operation = self.operation("update")
         let stages = try self.stamped(pipeline, upsert: upsert).encoded(for: operation)
-        return try await self.update(operation, query, stages, many: false, upsert: upsert, in: transaction)
+        return try await self.update(
+            operation, query, stages, isPipeline: true, many: false, upsert: upsert, in: transaction)
     }
 
     /// Changes every document that fulfils the query by what a pipeline computes from it, each atomically.
@@ -102,7 +104,8 @@ extension Repository {
     ) async throws -> WriteResult {
         let operation = self.operation("update")
         let stages = try self.stamped(pipeline, upsert: false).encoded(for: operation)
-        return try await self.update(operation, query, stages, many: true, upsert: false, in: transaction)
+        return try await self.update(
+            operation, query, stages, isPipeline: true, many: true, upsert: false, in: transaction)
     }
 
     /// Changes every document that fulfils the query, each atomically.
@@ -125,11 +128,21 @@ extension Repository {
     }
 
     func update(
-        _ operation: Operation, _ query: Query<Model>, _ changes: BSONDocument, filters: [BSONDocument]? = nil,
-        many: Bool, upsert: Bool, in transaction: Transaction?
+        _ operation: Operation, _ query: Query<Model>, _ changes: BSONDocument, isPipeline: Bool = false,
+        filters: [BSONDocument]? = nil, many: Bool, upsert: Bool, in transaction: Transaction?
     ) async throws -> WriteResult {
         let filter = try query.encoded(for: operation)
-        return try await self.perform(operation, in: transaction) { call in
+        var form: GroupedForm<WriteResult>?
+        if !many, transaction != nil {
+            let update = GroupedUpdate(
+                filter: filter, changes: changes, isPipeline: isPipeline, arrayFilters: filters, upsert: upsert,
+                returned: nil, projection: nil)
+            form = GroupedForm(self.key(of: query), .update(update)) { answer in
+                guard case .done(let isUpserted) = answer else { preconditionFailure("no document was asked for") }
+                return WriteResult(matched: isUpserted ? 0 : 1, modified: isUpserted ? 0 : 1, isUpserted: isUpserted)
+            }
+        }
+        return try await self.perform(operation, in: transaction, as: form) { call in
             try call.perform(.write) {
                 $0.writeNoValidation()
                 if upsert { $0.write(true, under: "upsert") }

@@ -69,12 +69,14 @@ public struct Repository<Model: Document>: Sendable {
     }
 
     /// Does work on the collection's handle, in the transaction's session if there is one.
+    ///
+    /// - Parameter form: how it can be part of a group; nil where it can't.
     func perform<Output: Sendable>(
-        _ operation: Operation, in transaction: Transaction?,
+        _ operation: Operation, in transaction: Transaction?, as form: GroupedForm<Output>? = nil,
         _ work: @escaping @Sendable (CollectionCall) throws -> Output
     ) async throws -> Output {
         try await self.database.client.pool.perform(
-            operation, on: self.collection, self.options, in: transaction, work)
+            operation, on: self.collection, self.options, in: transaction, as: form, work)
     }
 
     /// Checks a document before it is stored.
@@ -103,20 +105,30 @@ extension ClientPool {
     /// Does work on a collection's handle, in the transaction's session if there is one.
     ///
     /// It knows nothing of models: in code that is generic over them, types are looked up at run time.
+    ///
+    /// - Parameter form: how it can be part of a group; nil where it can't.
     func perform<Output: Sendable>(
         _ operation: Operation, on collection: CollectionName, _ options: OperationOptions,
-        in transaction: Transaction?, _ work: @escaping @Sendable (CollectionCall) throws -> Output
+        in transaction: Transaction?, as form: GroupedForm<Output>? = nil,
+        _ work: @escaping @Sendable (CollectionCall) throws -> Output
     ) async throws -> Output {
-        guard let transaction else {
-            return try await self.run(operation) { connection in
+        switch transaction?.place {
+        case nil:
+            try await self.run(operation) { connection in
                 let session = try options.causality?.begin(operation, on: connection)
                 defer { session.map { options.causality?.end($0) } }
                 return try work(CollectionCall(operation, connection, collection, options, session: session))
             }
-        }
-        let session = transaction.session
-        return try await transaction.worker.run { connection in
-            try work(CollectionCall(operation, connection, collection, options, session: session))
+        case .own(let transaction):
+            try await transaction.worker.run { [session = transaction.session] connection in
+                try work(CollectionCall(operation, connection, collection, options, session: session))
+            }
+        case .group(let seat):
+            try await seat.group.perform(
+                GroupedCall(
+                    operation, on: collection, options, form ?? GroupedForm<Output>(reading: nil),
+                    deadline: self.deadline, work),
+                for: seat)
         }
     }
 }

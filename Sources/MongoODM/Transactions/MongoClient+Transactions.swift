@@ -17,9 +17,9 @@ extension MongoClient {
     ) async throws -> Output {
         let operation = Operation(name: "transaction", target: "")
         let worker = try await self.pool.pin(operation)
-        let transaction: Transaction
+        let transaction: SessionTransaction
         do {
-            transaction = try await Transaction.begin(on: worker, operation)
+            transaction = try await SessionTransaction.begin(on: worker, operation)
         } catch {
             worker.release()
             throw error
@@ -33,8 +33,8 @@ extension MongoClient {
         while true {
             do {
                 try await transaction.start(operation)
-                let output = try await body(transaction)
-                try await self.commit(transaction, operation, until: giveUp)
+                let output = try await body(Transaction(.own(transaction)))
+                try await Self.commit(transaction, operation, until: giveUp)
                 return output
             } catch {
                 // Also after a cancellation: abandoned work must not hold its locks until the server notices.
@@ -49,8 +49,8 @@ extension MongoClient {
     }
 
     /// Commits, again where the answer was lost: the server recognises a commit that it has done already.
-    private func commit(
-        _ transaction: Transaction, _ operation: Operation, until giveUp: ContinuousClock.Instant
+    static func commit(
+        _ transaction: SessionTransaction, _ operation: Operation, until giveUp: ContinuousClock.Instant
     ) async throws {
         while true {
             do {
@@ -65,7 +65,7 @@ extension MongoClient {
     }
 
     /// Up to 1, 2, 4 … 64 milliseconds, at random, so that rivals do not meet again.
-    private static func pause(before attempt: Int) -> Duration {
+    static func pause(before attempt: Int) -> Duration {
         .microseconds(Int.random(in: 200...(1000 << min(attempt - 1, 6))))
     }
 }
