@@ -60,8 +60,9 @@ package struct CartRepository: PersonalData {
     func run(_ statement: CartStatement, in transaction: Transaction?) async throws -> Cart? {
         do {
             return try await self.restoring(statement.owner) {
-                try await self.carts.run(
-                    self.completed(statement, mayMakeCart: transaction == nil), in: transaction)
+                let change = self.completed(statement, mayMakeCart: transaction == nil)
+                if let transaction { return try await self.carts.run(change, in: transaction) }
+                return try await self.client.groupedChange { try await self.carts.run(change, in: $0) }
             }
         } catch let error as MongoError where error.code == .duplicateKey {
             // A rival has just made the cart.

@@ -176,7 +176,7 @@ public struct CheckoutService: Sendable {
         _ keeping: KeepingAnswer<Order, Answer>, _ make: (Basket) throws -> (Order, CouponTerms?)
     ) async throws -> Kept<Answer> {
         do {
-            let (kept, change) = try await self.client.transaction { transaction in
+            let (kept, change) = try await self.client.groupedTransaction { transaction in
                 var basket = looked
                 if looked.isCart {
                     let content = try await self.carts.takeContent(of: buyer, in: transaction)

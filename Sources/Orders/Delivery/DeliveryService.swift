@@ -24,7 +24,7 @@ public struct DeliveryService: Sendable {
     public func move<Shown: SchemaValue>(
         _ name: String, by move: OrderMove, if condition: IfMatch?, shown: @Sendable (Order) -> Shown
     ) async throws -> Order {
-        let (order, change) = try await self.client.transaction { transaction in
+        let (order, change) = try await self.client.groupedTransaction { transaction in
             guard let order = try await self.orders.find(named: name, in: transaction) else {
                 throw OrderRepository.notFound
             }
@@ -50,7 +50,7 @@ public struct DeliveryService: Sendable {
         _ name: String, reason: String?, for caller: OrderCaller, by author: Author,
         keeping: KeepingAnswer<Order, Answer>
     ) async throws -> Kept<Answer> {
-        let (kept, change) = try await self.client.transaction { transaction in
+        let (kept, change) = try await self.client.groupedTransaction { transaction in
             let found = try await self.orders.find(named: name, for: caller, or: .updateOrder, in: transaction)
             let move = OrderMove(to: .cancelled, note: reason, tracking: nil, by: author)
             let (order, change) = try await self.take(found, move, transaction)

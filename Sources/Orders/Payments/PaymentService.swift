@@ -62,7 +62,7 @@ public struct PaymentService: Sendable {
         }
         let attempt = order.payment.attempts + 1
         let step = OrderStatement.begin(order.id, attempt: attempt, through: self.charge.gateway.name, with: token)
-        return try await self.charge.exit.client.transaction { transaction in
+        return try await self.charge.exit.client.groupedTransaction { transaction in
             guard let begun = try await self.orders.run(step, in: transaction) else {
                 try await self.orders.orders.get(order.id, in: transaction)?.requirePayable()
                 throw Order.paymentIsUnderWay
@@ -176,7 +176,7 @@ public struct PaymentService: Sendable {
     private func asItIs<Answer>(
         _ order: Order, _ keeping: KeepingAnswer<Order, Answer>
     ) async throws -> Kept<Answer> {
-        try await self.charge.exit.client.transaction { transaction in
+        try await self.charge.exit.client.groupedTransaction { transaction in
             try await self.kept(order, keeping, in: transaction)
         }
     }

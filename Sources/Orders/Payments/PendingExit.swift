@@ -24,7 +24,7 @@ struct PendingExit: Sendable {
         by step: OrderStatement, _ answer: (Order, Transaction) async throws -> Output,
         otherwise: (Transaction) async throws -> Output
     ) async throws -> Output {
-        let (output, status, change) = try await self.client.transaction {
+        let (output, status, change) = try await self.client.groupedTransaction {
             transaction -> (Output, OrderStatus?, StockChange?) in
             guard let order = try await self.orders.run(step, in: transaction) else {
                 return (try await otherwise(transaction), nil, nil)

@@ -26,7 +26,7 @@ public struct RefundService: Sendable {
         _ name: String, _ request: RefundRequest, keeping: KeepingAnswer<Order, Answer>
     ) async throws -> Kept<Answer> {
         let products = try await self.productIDs(request)
-        let (kept, change) = try await self.client.transaction { transaction in
+        let (kept, change) = try await self.client.groupedTransaction { transaction in
             guard let order = try await self.orders.find(named: name, in: transaction) else {
                 throw OrderRepository.notFound
             }

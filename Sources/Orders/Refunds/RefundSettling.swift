@@ -79,7 +79,7 @@ struct RefundSettling: Sendable {
         switch answer.state {
         case .pending: break
         case .done:
-            try await self.client.transaction { transaction in
+            try await self.client.groupedTransaction { transaction in
                 _ = try await self.books.finish(
                     order, refund, gatewayID: answer.id, by: Self.author, in: transaction)
             }
@@ -97,7 +97,7 @@ struct RefundSettling: Sendable {
 
     /// Notes a refund that was made elsewhere, as in the gateway's own pages.
     private func note(_ stranger: PaymentRefund, of orderID: ObjectID) async throws {
-        try await self.client.transaction { transaction in
+        try await self.client.groupedTransaction { transaction in
             guard let order = try await self.orders.orders.get(orderID, in: transaction),
                 !order.refunds.contains(where: { $0.gatewayID == stranger.id })
             else { return }

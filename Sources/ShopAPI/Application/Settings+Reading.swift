@@ -85,6 +85,7 @@ extension Settings {
             Self.namesDatabase($0) ? $0 : nil
         }
         reader.readNumber("MONGODB_POOL_SIZE", into: &self.mongodbPoolSize, 1...256)
+        reader.readNumber("MONGODB_GROUP_SIZE", into: &self.mongodbGroupSize, 1...64)
         reader.readDuration("MONGODB_TIMEOUT_MS", into: &self.mongodbTimeout, 100...60_000) { .milliseconds($0) }
         reader.read(
             "MONGODB_SLOW_QUERY_MS", into: &self.mongodbSlowQuery, allowed: "a whole number from 1 to 60000, or off"

@@ -63,6 +63,8 @@ public struct Settings: Sendable {
     public var mongodbURI = "mongodb://localhost:27017/ecommerce"
     /// Connections, each with a thread.
     public var mongodbPoolSize = 16
+    /// How many changes may commit together; 1 for each by itself.
+    public var mongodbGroupSize = 1
     /// The longest that an operation may take.
     public var mongodbTimeout = Duration.seconds(4)
     /// Commands that take at least as long are logged, without values; nil for none.

@@ -16,7 +16,7 @@ struct ClaimRepository: Sendable {
     /// - Returns: false when there is one of the same request.
     func insert(_ claim: Claim) async throws -> Bool {
         do {
-            try await self.claims.create(claim)
+            try await self.claims.database.client.groupedChange { try await self.claims.create(claim, in: $0) }
             return true
         } catch let error as MongoError where error.code == .duplicateKey {
             return false

@@ -13,6 +13,10 @@ package enum PlantedBug: String {
     case cartsMergedAgain = "carts-merged-again"
     /// What was paid for an order that is over is not given back.
     case lateMoneyKept = "late-money-kept"
+    /// Of changes that have committed together, one is made again.
+    case groupMemberRepeated = "group-member-repeated"
+    /// Of changes that travel together, two are given each other's outcome.
+    case groupOutcomesExchanged = "group-outcomes-exchanged"
 
     /// The one that the environment variable `BODEGA_BUG` asks for.
     package static let present = ProcessInfo.processInfo.environment["BODEGA_BUG"].flatMap(Self.init)

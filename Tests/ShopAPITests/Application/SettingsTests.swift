@@ -38,6 +38,7 @@ import Testing
             "API_RATE_LIMIT": "8/second", "AUTH_RATE_LIMIT": "9/day",
             "TRUSTED_PROXIES": "10.0.0.0/8, fd00::/8", "HSTS_SECONDS": "3600", "DOCS_ASSETS": "/srv/docs",
             "MONGODB_URI": "mongodb://db/shop", "MONGODB_POOL_SIZE": "4", "MONGODB_TIMEOUT_MS": "2000",
+            "MONGODB_GROUP_SIZE": "16",
             "MONGODB_SLOW_QUERY_MS": "250", "MAX_EVENT_STREAMS": "99", "ENCRYPTION_KEY": "hides",
             "ENCRYPTION_KEY_PREVIOUS": "hid",
             "REDIS_URL": "redis://cache:6380/2", "REDIS_ENABLED": "false", "REDIS_TIMEOUT_MS": "50",
@@ -87,6 +88,7 @@ import Testing
         #expect(settings.shopName == "Lamps" && settings.publicURL == "https://lamps.example/shop")
         #expect(settings.mongodbURI == "mongodb://db/shop")
         #expect(settings.mongodbPoolSize == 4)
+        #expect(settings.mongodbGroupSize == 16)
         #expect(settings.mongodbTimeout == .seconds(2))
         #expect(settings.mongodbSlowQuery == .milliseconds(250))
         #expect(settings.encryptionKey == "hides" && settings.previousEncryptionKey == "hid")
