@@ -23,6 +23,8 @@ BUGS = {
     "welcome-before-commit": ("a welcome is a job before the account is there", ["is not there"]),
     "carts-merged-again": ("a cart that was given to an account stays", ["in one place", "is gone", "ended token"]),
     "late-money-kept": ("what was paid for an order that is over is not given back", ["the gateway keeps"]),
+    "group-member-repeated": ("of changes that have committed together, one is made again", ["line lost or ordered twice"]),
+    "group-outcomes-exchanged": ("two that travel together are told each other's outcome", ["answered paid"]),
     "keys-ignored": ("a request with a known key is done once more", ["same key", "ran once", "no other"]),
 }
 
@@ -82,7 +84,8 @@ def _finds(bug, workspace, places, options):
     """A checker that can't fail proves nothing."""
     meaning, words = BUGS[bug]
     print(f"\n== planted bug {bug}: {meaning}", flush=True)
-    place = _start(workspace, places, bug, BODEGA_BUG=bug)
+    groups = {"BODEGA_GROUPS": "16"} if bug.startswith("group-") else {}
+    place = _start(workspace, places, bug, BODEGA_BUG=bug, **groups)
     report = Trial(place, faults.ALL[0], options, f"{options.seed}-{bug}").run()
     place.stop()
     for word in words:
