@@ -188,11 +188,11 @@ final class CommitGroup: Sendable {
             switch self.state.withLock({ $0.rounds.next() }) {
             case .wait: continue
             case .commit: return .ready
-            case .undo(let requests):
+            case .undo(let asked):
                 self.state.withLock { state in
                     for member in state.rounds.out { state.exclude(member) }
                 }
-                for request in requests { request.fail(GroupLeft()) }
+                self.send(asked.map(\.member), back: asked.map(\.request))
                 return .undone()
             case .ask(let asked):
                 do {
@@ -205,7 +205,7 @@ final class CommitGroup: Sendable {
                     case .unclear: break
                     case .refused(let index): self.state.withLock { $0.exclude(asked[index].member) }
                     }
-                    for (_, request) in asked { request.fail(GroupLeft()) }
+                    self.send(asked.map(\.member), back: asked.map(\.request))
                     if case .unclear = outcome { return .undone(isUnclear: true) }
                     return .undone()
                 } catch {
@@ -215,11 +215,17 @@ final class CommitGroup: Sendable {
                     if !isHindered {
                         self.state.withLock { state in for (member, _) in asked { state.exclude(member) } }
                     }
-                    for (_, request) in asked { request.fail(GroupLeft()) }
+                    self.send(asked.map(\.member), back: asked.map(\.request))
                     return .undone(isHindered: isHindered)
                 }
             }
         }
+    }
+
+    /// Tells members that their attempt is over. They work until they have ended it.
+    private func send(_ members: [Int], back requests: [any GroupedRequest]) {
+        self.state.withLock { state in for member in members { state.rounds.answer(member) } }
+        for request in requests { request.fail(GroupLeft()) }
     }
 
     private func send(

@@ -25,7 +25,7 @@ struct GroupRounds<Key: Hashable, Request> {
         case ask([(member: Int, request: Request)])
         case commit
         /// Everything is to be undone, and done again without those who are out. What was asked for is not sent.
-        case undo([Request])
+        case undo([(member: Int, request: Request)])
     }
 
     /// The most members: as many as a set has bits.
@@ -108,7 +108,7 @@ struct GroupRounds<Key: Hashable, Request> {
             }
         }
         defer { self.asked = [] }
-        if undoes { return .undo(self.asked.map(\.request)) }
+        if undoes { return .undo(self.asked) }
         return self.asked.isEmpty ? .commit : .ask(self.asked)
     }
 }

@@ -122,7 +122,8 @@ import Testing
     }
 
     @Test func aConditionThatIsNotMetIsItsOwn() async throws {
-        try await self.withBooks(8) { client, books, stored in
+        let metrics = TestMetrics()
+        try await self.withBooks(8, monitoring: MongoMonitoring(metrics: metrics)) { client, books, stored in
             try await books.updateOne(\.id == stored[3].id, .set(\.copies, 0))
             let results = try await self.together(client, 8) { index, transaction in
                 try await books.findOneAndUpdate(
@@ -130,6 +131,10 @@ import Testing
             }
             for (index, result) in results.enumerated() { #expect((try result.get() == nil) == (index == 3)) }
             #expect(try await books.find().map(\.copies).sorted() == [0, 4, 4, 4, 4, 4, 4, 4])
+            // Again together, though one by one.
+            let commits = try metrics.expectTimer(
+                "mongodb_command_duration", [("command", "commitTransaction"), ("collection", "")])
+            #expect(commits.values.count == 1)
         }
     }
 

@@ -125,7 +125,7 @@ private final class Members {
         case .wait: "wait"
         case .ask(let asked): "ask " + asked.map(\.request).joined(separator: " ")
         case .commit: "commit"
-        case .undo(let requests): (["undo"] + requests).joined(separator: " ")
+        case .undo(let asked): (["undo"] + asked.map(\.request)).joined(separator: " ")
         }
     }
 }
