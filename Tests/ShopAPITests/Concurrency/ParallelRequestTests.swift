@@ -8,10 +8,13 @@ import ShopAPI
 import TestSupport
 import Testing
 
+/// Changes each by itself, and up to sixteen that commit together.
+private let groupSizes = [1, 16]
+
 /// What must hold when requests come at once.
 @Suite struct ParallelRequestTests {
-    @Test func fiftyBuyersOfTenItems() async throws {
-        try await withShop { shop in
+    @Test(arguments: groupSizes) func fiftyBuyersOfTenItems(groupSize: Int) async throws {
+        try await withShop(configure: { $0.mongodbGroupSize = groupSize }) { shop in
             _ = try await shop.addProduct(as: shop.admin(), id: 101, slug: "rare", inventory: 10)
             let buyers = try await parallel(50) { _ -> (String, String) in
                 let user = try await shop.signUp()
@@ -21,6 +24,8 @@ import Testing
                 try await shop.post("/payments/confirm?order_id=\(buyers[index].1)", "", token: buyers[index].0)
             }
             #expect(replies.allSatisfy { $0.status == 200 })
+            // Each is told of its own order.
+            #expect(zip(replies, buyers).allSatisfy { $0["order_id"]?.text == $1.1 })
             #expect(replies.filter { $0["status"]?.text == "paid" }.count == 10)
             #expect(replies.filter { $0["status"]?.text == "failed" }.count == 40)
             #expect(try await shop.inventory(of: 101) == 0)
@@ -28,8 +33,8 @@ import Testing
         }
     }
 
-    @Test func oneOrderConfirmedTwentyTimes() async throws {
-        try await withShop { shop in
+    @Test(arguments: groupSizes) func oneOrderConfirmedTwentyTimes(groupSize: Int) async throws {
+        try await withShop(configure: { $0.mongodbGroupSize = groupSize }) { shop in
             let user = try await shop.signUp()
             let id = try await shop.order(1, quantity: 2, as: user)
             let replies = try await parallel(20) { _ in
@@ -55,8 +60,27 @@ import Testing
         }
     }
 
-    @Test func twentyAddsToOneCart() async throws {
-        try await withShop { shop in
+    @Test(arguments: groupSizes) func eachHasItsOwnCartAndOrder(groupSize: Int) async throws {
+        try await withShop(configure: { $0.mongodbGroupSize = groupSize }) { shop in
+            let users = try await parallel(24) { _ in try await shop.signUp() }
+            let totals = try await parallel(24) { index -> [String?] in
+                let quantity = index + 1
+                let cart = try await shop.post(
+                    "/cart/add", #"{"product_id": 1, "qty": \#(quantity)}"#, token: users[index])
+                #expect(cart["items"]?.elements.compactMap { $0["qty"]?.integer } == [quantity])
+                let order = try await shop.post("/checkout/create-order", "", token: users[index])
+                #expect(order.status == 200)
+                let orders = try await shop.get("/orders", token: users[index]).list
+                #expect(orders.count == 1)
+                #expect(orders.first?["items"]?.elements.compactMap { $0["qty"]?.integer } == [quantity])
+                return orders.map { $0["_id"]?.text }
+            }
+            #expect(Set(totals.flatMap { $0 }).count == 24)
+        }
+    }
+
+    @Test(arguments: groupSizes) func twentyAddsToOneCart(groupSize: Int) async throws {
+        try await withShop(configure: { $0.mongodbGroupSize = groupSize }) { shop in
             let user = try await shop.signUp()
             let replies = try await parallel(20) { index in
                 try await shop.post(
