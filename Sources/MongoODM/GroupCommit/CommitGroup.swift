@@ -119,14 +119,7 @@ final class CommitGroup: Sendable {
     /// Takes the members to their end.
     func run() async {
         do {
-            let worker = try await self.pool.pin(Self.operation)
-            let transaction: SessionTransaction
-            do {
-                transaction = try await SessionTransaction.begin(on: worker, Self.operation)
-            } catch {
-                worker.release()
-                throw error
-            }
+            let transaction = try await SessionTransaction.begin(in: self.pool, Self.operation)
             defer { transaction.end() }
             try await self.run(in: transaction)
         } catch {}

@@ -60,13 +60,11 @@ extension Repository {
         _ operation: Operation, _ query: Query<Model>, _ changes: BSONDocument, isPipeline: Bool, sort: [Sort<Model>],
         filters: [BSONDocument]?, upsert: Bool, returning: ReturnedDocument, in transaction: Transaction?
     ) async throws -> Model? {
-        var form: GroupedForm<FoundDocument>?
-        if transaction != nil {
+        func form(_ filter: BSONDocument) -> GroupedForm<FoundDocument> {
             let update = GroupedUpdate(
-                filter: try query.encoded(for: operation), changes: changes, isPipeline: isPipeline,
-                arrayFilters: filters,
-                upsert: upsert, returned: returning, projection: Model.projectionWithoutDerived)
-            form = GroupedForm(self.key(of: query), .update(update)) { answer in
+                filter: filter, changes: changes, isPipeline: isPipeline, arrayFilters: filters, upsert: upsert,
+                returned: returning, projection: Model.projectionWithoutDerived)
+            return GroupedForm(self.key(of: query), .update(update)) { answer in
                 guard case .document(let batch) = answer else { preconditionFailure("the document was asked for") }
                 return .plain(batch)
             }
@@ -94,13 +92,13 @@ extension Repository {
 
     private func findAndModify(
         _ operation: Operation, _ query: Query<Model>, sort: [Sort<Model>], arrayFilters: [BSONDocument]? = nil,
-        in transaction: Transaction?, as form: GroupedForm<FoundDocument>? = nil,
+        in transaction: Transaction?, as form: ((BSONDocument) -> GroupedForm<FoundDocument>)? = nil,
         _ configure: @escaping @Sendable (OpaquePointer) -> Void
     ) async throws -> Model? {
         let filter = try query.encoded(for: operation)
         let order = try Self.encoded(sort, for: operation)
         let projection = Model.projectionWithoutDerived
-        let found = try await self.perform(operation, in: transaction, as: form) { call -> FoundDocument in
+        let found = try await self.perform(operation, in: transaction, as: form?(filter)) { call -> FoundDocument in
             guard let options = mongoc_find_and_modify_opts_new() else { throw MongoError(.driver, operation) }
             defer { mongoc_find_and_modify_opts_destroy(options) }
             configure(options)

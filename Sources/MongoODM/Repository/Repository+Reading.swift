@@ -46,8 +46,9 @@ extension Repository {
         let find = Find(
             filter: try query.encoded(for: operation), projection: projection,
             order: try Self.encoded(sort, for: operation), skip: skip, limit: limit)
-        let form = transaction.map { _ in GroupedForm<DocumentBatch>(reading: self.key(of: query)) }
-        let batch = try await self.perform(operation, in: transaction, as: form) { call in
+        let batch = try await self.perform(
+            operation, in: transaction, as: GroupedForm<DocumentBatch>(reading: self.key(of: query))
+        ) { call in
             try find.batch(call)
         }
         return try self.values(of: batch, operation)

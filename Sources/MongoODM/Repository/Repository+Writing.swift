@@ -23,8 +23,10 @@ extension Repository {
         let operation = self.operation("insert")
         let model = try self.stampedForCreation(model)
         let document = try self.encoded(model, for: operation)
-        let form = GroupedForm(self.key(of: Self.hasID(model.id)), .insertion(document)) { _ in }
-        try await self.perform(operation, in: transaction, as: form) { call in
+        try await self.perform(
+            operation, in: transaction,
+            as: GroupedForm(self.key(of: Self.hasID(model.id)), .insertion(document)) { _ in }
+        ) { call in
             try call.perform(.insert) {
                 $0.writeNoValidation()
             } _: { handle, options, reply, error in
@@ -132,17 +134,17 @@ extension Repository {
         filters: [BSONDocument]? = nil, many: Bool, upsert: Bool, in transaction: Transaction?
     ) async throws -> WriteResult {
         let filter = try query.encoded(for: operation)
-        var form: GroupedForm<WriteResult>?
-        if !many, transaction != nil {
+        func form() -> GroupedForm<WriteResult>? {
+            if many { return nil }
             let update = GroupedUpdate(
                 filter: filter, changes: changes, isPipeline: isPipeline, arrayFilters: filters, upsert: upsert,
                 returned: nil, projection: nil)
-            form = GroupedForm(self.key(of: query), .update(update)) { answer in
+            return GroupedForm(self.key(of: query), .update(update)) { answer in
                 guard case .done(let isUpserted) = answer else { preconditionFailure("no document was asked for") }
                 return WriteResult(matched: isUpserted ? 0 : 1, modified: isUpserted ? 0 : 1, isUpserted: isUpserted)
             }
         }
-        return try await self.perform(operation, in: transaction, as: form) { call in
+        return try await self.perform(operation, in: transaction, as: form()) { call in
             try call.perform(.write) {
                 $0.writeNoValidation()
                 if upsert { $0.write(true, under: "upsert") }

@@ -70,13 +70,13 @@ public struct Repository<Model: Document>: Sendable {
 
     /// Does work on the collection's handle, in the transaction's session if there is one.
     ///
-    /// - Parameter form: how it can be part of a group; nil where it can't.
+    /// - Parameter form: how it can be part of a group; nil where it can't. It is made only for a group.
     func perform<Output: Sendable>(
-        _ operation: Operation, in transaction: Transaction?, as form: GroupedForm<Output>? = nil,
+        _ operation: Operation, in transaction: Transaction?, as form: @autoclosure () -> GroupedForm<Output>? = nil,
         _ work: @escaping @Sendable (CollectionCall) throws -> Output
     ) async throws -> Output {
         try await self.database.client.pool.perform(
-            operation, on: self.collection, self.options, in: transaction, as: form, work)
+            operation, on: self.collection, self.options, in: transaction, as: form(), work)
     }
 
     /// Checks a document before it is stored.
@@ -106,10 +106,10 @@ extension ClientPool {
     ///
     /// It knows nothing of models: in code that is generic over them, types are looked up at run time.
     ///
-    /// - Parameter form: how it can be part of a group; nil where it can't.
+    /// - Parameter form: how it can be part of a group; nil where it can't. It is made only for a group.
     func perform<Output: Sendable>(
         _ operation: Operation, on collection: CollectionName, _ options: OperationOptions,
-        in transaction: Transaction?, as form: GroupedForm<Output>? = nil,
+        in transaction: Transaction?, as form: @autoclosure () -> GroupedForm<Output>? = nil,
         _ work: @escaping @Sendable (CollectionCall) throws -> Output
     ) async throws -> Output {
         switch transaction?.place {
@@ -126,7 +126,7 @@ extension ClientPool {
         case .group(let seat):
             try await seat.group.perform(
                 GroupedCall(
-                    operation, on: collection, options, form ?? GroupedForm<Output>(reading: nil),
+                    operation, on: collection, options, form() ?? GroupedForm<Output>(reading: nil),
                     deadline: self.deadline, work),
                 for: seat)
         }

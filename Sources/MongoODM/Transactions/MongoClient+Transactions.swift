@@ -16,14 +16,7 @@ extension MongoClient {
         _ body: (Transaction) async throws -> Output
     ) async throws -> Output {
         let operation = Operation(name: "transaction", target: "")
-        let worker = try await self.pool.pin(operation)
-        let transaction: SessionTransaction
-        do {
-            transaction = try await SessionTransaction.begin(on: worker, operation)
-        } catch {
-            worker.release()
-            throw error
-        }
+        let transaction = try await SessionTransaction.begin(in: self.pool, operation)
         defer { transaction.end() }
         let start = ContinuousClock.now
         let giveUp = self.pool.deadline

@@ -11,16 +11,22 @@ final class SessionTransaction: Sendable {
         self.session = session
     }
 
-    /// Starts a session and a transaction on a worker.
-    static func begin(on worker: PinnedWorker, _ operation: Operation) async throws -> SessionTransaction {
-        let session = try await worker.run { connection in
-            var error = bson_error_t()
-            guard let session = mongoc_client_start_session(connection.client, nil, &error) else {
-                throw MongoError(operation, error, reply: nil)
+    /// Takes a worker out of a pool and starts a session on it. ``end()`` gives it back.
+    static func begin(in pool: ClientPool, _ operation: Operation) async throws -> SessionTransaction {
+        let worker = try await pool.pin(operation)
+        do {
+            let session = try await worker.run { connection in
+                var error = bson_error_t()
+                guard let session = mongoc_client_start_session(connection.client, nil, &error) else {
+                    throw MongoError(operation, error, reply: nil)
+                }
+                return Session(session, isTransaction: true)
             }
-            return Session(session, isTransaction: true)
+            return SessionTransaction(worker: worker, session: session)
+        } catch {
+            worker.release()
+            throw error
         }
-        return SessionTransaction(worker: worker, session: session)
     }
 
     func start(_ operation: Operation) async throws {
