@@ -1,5 +1,6 @@
 import BSON
 package import MongoODM
+import Schemas
 package import ShopCore
 
 /// The stored orders.
@@ -70,13 +71,13 @@ package struct OrderRepository: Sendable {
     }
 
     /// A user's orders, the newest first.
-    func find(userID: String, skip: Int, limit: Int) async throws -> [Order] {
-        try await self.orders.find(\.userID == userID, sort: Self.newestFirst, skip: skip, limit: limit)
+    func find(userID: String, skip: Int, limit: Int) async throws -> EncodedJSON<[Order]> {
+        try await self.orders.findJSON(\.userID == userID, sort: Self.newestFirst, skip: skip, limit: limit)
     }
 
     /// Everybody's orders, the newest first.
-    func findAll(skip: Int, limit: Int) async throws -> [Order] {
-        try await self.orders.find(sort: Self.newestFirst, skip: skip, limit: limit)
+    func findAll(skip: Int, limit: Int) async throws -> EncodedJSON<[Order]> {
+        try await self.orders.findJSON(sort: Self.newestFirst, skip: skip, limit: limit)
     }
 
     /// A page of a user's orders, the newest first. A user has so few that a filter looks through them.

@@ -1,5 +1,6 @@
 public import BSON
 public import MongoODM
+public import Schemas
 public import ShopCore
 
 /// Looking orders up.
@@ -20,7 +21,7 @@ public struct OrderService: Sendable {
     }
 
     /// A page of a user's orders, the newest first.
-    public func orders(of userID: ObjectID, skip: Int, limit: Int) async throws -> [Order] {
+    public func orders(of userID: ObjectID, skip: Int, limit: Int) async throws -> EncodedJSON<[Order]> {
         try await self.orders.find(userID: userID.hexString, skip: skip, limit: limit)
     }
 
@@ -117,7 +118,7 @@ public struct OrderService: Sendable {
     }
 
     /// A page of everybody's orders, the newest first.
-    public func allOrders(skip: Int, limit: Int) async throws -> [Order] {
+    public func allOrders(skip: Int, limit: Int) async throws -> EncodedJSON<[Order]> {
         try await self.orders.findAll(skip: skip, limit: limit)
     }
 }

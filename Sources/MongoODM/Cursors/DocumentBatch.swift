@@ -40,6 +40,16 @@ struct DocumentBatch: Sendable {
         }
     }
 
+    /// The bytes of the next document; nil at the end.
+    mutating func next() -> ArraySlice<UInt8>? {
+        guard self.position < self.bytes.count else { return nil }
+        let start = self.position
+        self.bytes.withUnsafeBytes {
+            self.position += Self.document(in: UnsafeRawBufferPointer(rebasing: $0[start...])).count
+        }
+        return self.bytes[start..<self.position]
+    }
+
     /// Decodes all documents.
     ///
     /// - Throws: ``MongoError`` with the code `decoding`.

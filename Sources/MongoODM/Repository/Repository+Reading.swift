@@ -41,17 +41,26 @@ extension Repository {
         _ query: Query<Model>, sort: [Sort<Model>], skip: Int = 0, limit: Int, projection: BSONDocument?,
         as type: Output.Type = Output.self, in transaction: Transaction?
     ) async throws -> [Output] {
-        guard limit > 0 else { return [] }
+        let batch = try await self.batch(
+            query, sort: sort, skip: skip, limit: limit, projection: projection, in: transaction)
+        return try self.values(of: batch, self.operation("find"))
+    }
+
+    /// The documents that fulfil the query, as the server sends them.
+    func batch(
+        _ query: Query<Model>, sort: [Sort<Model>], skip: Int, limit: Int, projection: BSONDocument?,
+        in transaction: Transaction?
+    ) async throws -> DocumentBatch {
+        guard limit > 0 else { return DocumentBatch() }
         let operation = self.operation("find")
         let find = Find(
             filter: try query.encoded(for: operation), projection: projection,
             order: try Self.encoded(sort, for: operation), skip: skip, limit: limit)
-        let batch = try await self.perform(
+        return try await self.perform(
             operation, in: transaction, as: GroupedForm<DocumentBatch>(reading: self.key(of: query))
         ) { call in
             try find.batch(call)
         }
-        return try self.values(of: batch, operation)
     }
 
     /// All documents, a page at a time, in the order of their `_id`.

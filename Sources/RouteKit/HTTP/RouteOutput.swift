@@ -82,6 +82,12 @@ extension SchemaValue {
 
 extension Array: RouteOutput where Element: SchemaValue {}
 
+extension EncodedJSON: RouteOutput {
+    public typealias Described = Value
+
+    public var responseBody: ByteBuffer { ByteBuffer(bytes: self.bytes) }
+}
+
 extension Response {
     /// A response whose body is JSON.
     init(_ status: HTTPResponse.Status, json: ByteBuffer) {

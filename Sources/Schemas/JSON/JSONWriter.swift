@@ -18,6 +18,20 @@ public final class JSONWriter: ValueWriter {
         try body(self.buffer.bytes)
     }
 
+    /// A place in the text, to which the writer can go back.
+    package struct Place {
+        fileprivate let count: Int
+        fileprivate let needsComma: Bool
+    }
+
+    package var place: Place { Place(count: self.buffer.bytes.count, needsComma: self.needsComma) }
+
+    /// Takes back what was written behind a place.
+    package func goBack(to place: Place) {
+        self.buffer.truncate(to: place.count)
+        self.needsComma = place.needsComma
+    }
+
     public func key(_ name: FieldName) {
         if self.needsComma { self.buffer.append(UInt8(ascii: ",")) }
         self.needsComma = false

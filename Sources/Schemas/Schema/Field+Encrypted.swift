@@ -15,6 +15,9 @@ extension Field {
             $0.readInto = { (reader, slot) throws(Rejected) in
                 slot.initializeMemory(as: Value.self, to: try reader.readEncrypted(as: Value.self))
             }
+            $0.copy = { (reader, writer, names) throws(Rejected) in
+                try FieldTable.write(reader.readEncrypted(as: Value.self), to: writer, names)
+            }
             // The address is the value's, or the whole model's when the property is computed.
             let isStored = MemoryLayout<Root>.offset(of: keyPath) != nil
             $0.writeFrom = { address, writer, name in

@@ -14,6 +14,8 @@ public struct Field<Root, Value: SchemaValue>: Sendable {
     /// Takes the address of the value, or of the whole model when the property is computed. Like
     /// ``readInto`` it captures nothing for a stored property, so that calling it counts no references.
     @usableFromInline var writeFrom: @Sendable (UnsafeRawPointer, any ValueWriter, FieldName) -> Void
+    /// Takes a value from one format to another, where it has one or more names.
+    @usableFromInline var copy: FieldTable.Copying
     /// Takes the same address as ``writeFrom``, and what the constraints ask of a value's address.
     @usableFromInline let violationsAt: FieldTable.Validation
     /// The offset in the model of what ``writeFrom`` takes.
@@ -59,6 +61,13 @@ public struct Field<Root, Value: SchemaValue>: Sendable {
         self.fallback = fallback
         self.readInto = { (reader, slot) throws(Rejected) in
             slot.initializeMemory(as: Value.self, to: try Value.read(from: reader))
+        }
+        self.copy = { (reader, writer, names) throws(Rejected) in
+            if names.count == 1 {
+                writer.key(names[0])
+                return try Value.copy(from: reader, to: writer)
+            }
+            try FieldTable.write(Value.read(from: reader), to: writer, names)
         }
         // A stored property is read at its offset: following a key path costs ten times as much.
         if let offset = MemoryLayout<Root>.offset(of: keyPath) {

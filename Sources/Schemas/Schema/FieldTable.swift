@@ -27,6 +27,17 @@ final class FieldTable: Sendable {
         let write: @Sendable (UnsafeRawPointer, any ValueWriter, FieldName) -> Void
     }
 
+    @usableFromInline typealias Copying =
+        @Sendable (any ValueReader, any ValueWriter, ContiguousArray<FieldName>)
+        throws(Rejected) -> Void
+
+    /// What copying needs of every field that others see.
+    struct Copy: Sendable {
+        /// The name under which it is stored, and those under which it appears besides.
+        let names: ContiguousArray<FieldName>
+        let copy: Copying
+    }
+
     /// Everything wrong with the value of a field, at the address that writing takes.
     @usableFromInline typealias Validation = @Sendable (UnsafeRawPointer, [Check]) -> [Violation]
 
@@ -41,17 +52,20 @@ final class FieldTable: Sendable {
     private let inputs: ContiguousArray<Input>
     private let outputs: ContiguousArray<Output>
     private let outputsForOthers: ContiguousArray<Output>
+    private let copies: ContiguousArray<Copy>
     private let validations: ContiguousArray<Validation>
     private let fallbacks: ContiguousArray<Fallback>
 
     init(
         paths: [any AnyKeyPath & Sendable], inputs: [Input], outputs: [Output], outputsForOthers: [Output],
+        copies: [Copy],
         validations: [Validation], fallbacks: [Fallback]
     ) {
         self.paths = ContiguousArray(paths)
         self.inputs = ContiguousArray(inputs)
         self.outputs = ContiguousArray(outputs)
         self.outputsForOthers = ContiguousArray(outputsForOthers)
+        self.copies = ContiguousArray(copies)
         self.validations = ContiguousArray(validations)
         self.fallbacks = ContiguousArray(fallbacks)
     }
@@ -71,6 +85,38 @@ final class FieldTable: Sendable {
     }
 
     /// Everything that the constraints find in the model at an address, with paths.
+    /// Writes a value under each of its names.
+    @usableFromInline
+    static func write(
+        _ value: some SchemaValue, to writer: any ValueWriter, _ names: ContiguousArray<FieldName>
+    ) {
+        for name in names {
+            writer.key(name)
+            value.write(to: writer)
+        }
+    }
+
+    /// Copies the fields that others see, in one pass: their order must be the declared one, and none may be missing.
+    @usableFromInline
+    func copy(from reader: any ValueReader, to writer: any ValueWriter) throws(Rejected) {
+        var expected = 0
+        while true {
+            var isExpected = false
+            if expected < self.copies.count { isExpected = try reader.nextField(named: self.copies[expected].names[0]) }
+            if !isExpected {
+                guard let key = try reader.nextField() else { break }
+                guard let index = self.copies.firstIndex(where: { $0.names[0].bytes.hasSameBytes(as: key) }) else {
+                    try reader.skipValue()
+                    continue
+                }
+                guard index == expected else { throw Rejected() }
+            }
+            try self.copies[expected].copy(reader, writer, self.copies[expected].names)
+            expected += 1
+        }
+        guard expected == self.copies.count else { throw Rejected() }
+    }
+
     func violations(in model: UnsafeRawPointer) -> [Violation] {
         var violations: [Violation] = []
         for index in self.inputs.indices {

@@ -68,6 +68,7 @@ public final class Schema<Root>: Sendable {
         self.table = FieldTable(
             paths: fields.map(\.path), inputs: fields.map(\.input), outputs: fields.map { $0.outputs[0] },
             outputsForOthers: fields.filter { !$0.isStoredOnly }.flatMap(\.outputs),
+            copies: fields.filter { !$0.isStoredOnly }.map(\.copy),
             validations: fields.map(\.validation), fallbacks: fields.map(\.fallback))
         self.slotsSize = slots.size
         self.slotsAlignment = slots.alignment

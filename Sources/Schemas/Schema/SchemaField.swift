@@ -19,6 +19,7 @@ struct SchemaField<Root>: Sendable {
     let shape: @Sendable () -> ValueShape
     let input: FieldTable.Input
     let outputs: [FieldTable.Output]
+    let copy: FieldTable.Copy
     let fallback: FieldTable.Fallback
     let validation: FieldTable.Validation
     let describe: @Sendable (inout JSONSchemaDefinitions) -> JSONNode
@@ -52,6 +53,7 @@ struct SchemaField<Root>: Sendable {
         self.outputs = names.map {
             FieldTable.Output(name: $0, offset: field.storedOffset, write: field.writeFrom)
         }
+        self.copy = FieldTable.Copy(names: ContiguousArray(names), copy: field.copy)
         let fallback = field.fallback
         self.fallback = FieldTable.Fallback(
             initializeMissing: { slot in

@@ -31,6 +31,11 @@ extension SchemaObject {
         Self.schema.write(at: address, to: writer)
     }
 
+    @inlinable
+    public static func copy(from reader: any ValueReader, to writer: any ValueWriter) throws(Rejected) {
+        try Self.schema.copy(from: reader, to: writer)
+    }
+
     public static func jsonSchema(in definitions: inout JSONSchemaDefinitions) -> JSONNode {
         definitions.reference(Self.schema.typeName, to: Self.self) { Self.schema.jsonSchema(in: &$0) }
     }

@@ -31,6 +31,14 @@ extension Array: SchemaValue where Element: SchemaValue {
         writer.endArray()
     }
 
+    @inlinable
+    public static func copy(from reader: any ValueReader, to writer: any ValueWriter) throws(Rejected) {
+        try reader.beginArray()
+        writer.beginArray()
+        while try reader.nextElement() { try Element.copy(from: reader, to: writer) }
+        writer.endArray()
+    }
+
     public static func jsonSchema(in definitions: inout JSONSchemaDefinitions) -> JSONNode {
         ["type": "array", "items": Element.jsonSchema(in: &definitions)]
     }

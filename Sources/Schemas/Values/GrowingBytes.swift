@@ -19,6 +19,8 @@ final class GrowingBytes {
 
     func removeAll() { self.count = 0 }
 
+    func truncate(to count: Int) { self.count = count }
+
     @inline(__always)
     func append(_ byte: UInt8) {
         self.reserve(1)

@@ -10,6 +10,11 @@ extension Optional: SchemaValue where Wrapped: SchemaValue {
         if let self { self.write(to: writer) } else { writer.writeNull() }
     }
 
+    @inlinable
+    public static func copy(from reader: any ValueReader, to writer: any ValueWriter) throws(Rejected) {
+        if try reader.readNull() { writer.writeNull() } else { try Wrapped.copy(from: reader, to: writer) }
+    }
+
     public static func jsonSchema(in definitions: inout JSONSchemaDefinitions) -> JSONNode {
         ["anyOf": [Wrapped.jsonSchema(in: &definitions), ["type": "null"]]]
     }

@@ -18,6 +18,13 @@ public protocol SchemaValue: Sendable {
     /// all that it refers to out of an array first would cost as much as writing it.
     static func write(at address: UnsafePointer<Self>, to writer: any ValueWriter)
 
+    /// Reads a value from one format and writes it in another. What holds other values does so with one after the other,
+    /// without making the whole. It may have written a part when it throws.
+    ///
+    /// - Throws: ``Rejected`` where no value can be read; an object also where its fields have another order than declared, or
+    ///   one that others see is missing: it has to be read as a whole then.
+    static func copy(from reader: any ValueReader, to writer: any ValueWriter) throws(Rejected)
+
     /// The JSON Schema of the type; named types are added to `definitions` and referred to.
     static func jsonSchema(in definitions: inout JSONSchemaDefinitions) -> JSONNode
 
@@ -41,6 +48,11 @@ extension SchemaValue {
     @inlinable
     public static func write(at address: UnsafePointer<Self>, to writer: any ValueWriter) {
         address.pointee.write(to: writer)
+    }
+
+    @inlinable
+    public static func copy(from reader: any ValueReader, to writer: any ValueWriter) throws(Rejected) {
+        try Self.read(from: reader).write(to: writer)
     }
 
     @inlinable

@@ -18,6 +18,18 @@ import Testing
         }
     }
 
+    @Test func aListAsJSONShowsIt() async throws {
+        let member = self.member
+        try await self.withMembers { members, _ in
+            try await members.create(member)
+            try await members.create(Member())
+            let found = try await members.findJSON(sort: [.ascending(\.id)])
+            let models = try await members.find(sort: [.ascending(\.id)])
+            #expect(String(decoding: found.bytes, as: UTF8.self) == String(decoding: models.json(), as: UTF8.self))
+            #expect(models.first == member)
+        }
+    }
+
     // MARK: Writing
 
     @Test func whatIsStoredHoldsNoneOfIt() async throws {
