@@ -50,6 +50,21 @@ extension CatalogFeature {
         } down: { database in
             try await StoredWords(products: ProductRepository(Collections(database))).remove()
         },
+        // The indexes that each purchase changed have other conditions and keys now.
+        Migration(19, "let lists know by fields of their own what is left and sold") { database in
+            try await ProductRepository(Collections(database)).addMissingStockFilter()
+            try await Self.dropIndexes(
+                database, Self.stockIndexes + ["sold_-1__id_-1", "filter_keys_1_sold_-1__id_-1"])
+        } down: { database in
+            try await ProductRepository(Collections(database)).removeStockFilter()
+            try await Self.dropIndexes(database, Self.stockIndexes)
+        },
+    ]
+
+    /// Those of what can be bought, whose names do not tell their condition.
+    private static let stockIndexes = [
+        "created_at_-1__id_-1", "filter_price_1__id_1", "filter_name_1__id_1",
+        "rating.average_-1_rating.count_-1__id_-1",
     ]
 
     /// Drops those of the indexes that are there.

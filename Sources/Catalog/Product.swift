@@ -86,7 +86,8 @@ public struct Product: Document {
     }
 
     public static let derivedFields: [DerivedField<Product>] =
-        [searchGrams, searchWords, searchNameWords, searchName, reserved, sold, stocked] + filterFields
+        [searchGrams, searchWords, searchNameWords, searchName, reserved, sold, stocked, filterStock, filterSold]
+        + filterFields
 
     /// The primary contract's lists show what is active in the order of the numbers, and a search what has a piece of its
     /// text; the other lists have an index for each of their orders, see ``ProductOrder``, and find words by the newest first.

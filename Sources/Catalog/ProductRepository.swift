@@ -140,7 +140,8 @@ package struct ProductRepository: Sendable {
         guard let changed = try await self.products.findOneAndUpdate(isThere, updates, in: transaction) else {
             return nil
         }
-        let following = (setsInventory ? Self.stockedAsCounted : Pipeline()).set(Product.filterFields, of: changed)
+        let following = (setsInventory ? Self.stockedAsCounted.settingStockFilter() : Pipeline()).set(
+            Product.filterFields, of: changed)
         try await self.derived.updateOne(\.id == id, following, in: transaction)
         return changed
     }

@@ -38,7 +38,9 @@ struct FiltersInvariant: Invariant {
                 // One that is changed meanwhile is true by that.
                 return .updateOne(self.products.products.isUnchanged(product), product.filterUpdates)
             }
-            if !writes.isEmpty { mended += try await self.products.derived.bulkWrite(writes, ordered: false).modified }
+            if writes.isEmpty { return }
+            try await self.products.setStockFilter(of: documents.compactMap { $0["_id"] })
+            mended += try await self.products.derived.bulkWrite(writes, ordered: false).matched
         }
         return mended
     }
@@ -48,14 +50,18 @@ struct FiltersInvariant: Invariant {
         guard let product: Product = try? document.decoded() else { return nil }
         let now = Date.now
         let expected = BSONDocument { writer in
-            for field in Product.filterFields { field.write(of: product, to: writer) }
+            for field in Product.filterFields + [Product.filterStock] { field.write(of: product, to: writer) }
         }
         let isDue = (document["filter_until"]?.dateValue).map { $0 <= now } ?? false
         let wrong = expected.fields.filter { field in
             if isDue, ["filter_until", "filter_price"].contains(field.key) { return false }
             return self.comparable(field.value, isDue: isDue) != self.comparable(document[field.key], isDue: isDue)
         }
-        return wrong.isEmpty ? nil : wrong.map(\.key)
+        var names = wrong.map(\.key)
+        if document["filter_sold"]?.intValue != Product.filterSold(of: document["sold"]?.intValue ?? 0) {
+            names.append("filter_sold")
+        }
+        return names.isEmpty ? nil : names
     }
 
     /// A field with lists in one order, and without the keys of the price where that is due.

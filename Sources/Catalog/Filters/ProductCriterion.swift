@@ -74,7 +74,7 @@ extension ProductCriterion {
     /// A product with variants is in stock if one is that is sold.
     static let stock = ProductCriterion(
         exact: [
-            "is_active": true, "inventory": ["$gt": 0],
+            "is_active": true, "filter_stock": true, "inventory": ["$gt": 0],
             "$or": [
                 ["variants.0": ["$exists": false]],
                 ["variants": ["$elemMatch": ["is_active": ["$ne": false], "inventory": ["$gt": 0]]]],

@@ -29,7 +29,7 @@ public enum ProductOrder: String, SchemaEnum {
         case .priceDescending: [.descending(Product.filterPrice), .descending(\.id)]
         case .name: [.ascending(Product.filterName), .ascending(\.id)]
         case .rating: [.descending(\.rating.average), .descending(\.rating.count), .descending(\.id)]
-        case .bestSelling: [.descending(Product.sold), .descending(\.id)]
+        case .bestSelling: [.descending(Product.filterSold), .descending(\.id)]
         }
     }
 
@@ -40,11 +40,11 @@ public enum ProductOrder: String, SchemaEnum {
         return Index([.ascending(Product.filterKeys)] + sort)
     }
 
-    /// The index that has all products in the order that can be bought now. MongoDB keeps it true with every purchase; it
-    /// takes it for questions that ask for both of its conditions.
+    /// The index that has all products in the order that can be bought now. MongoDB takes it for questions that ask for both of
+    /// its conditions.
     var stockIndex: Index<Product> {
         let sort = self == .priceDescending ? ProductOrder.price.sort : self.sort
-        return Index(sort).only(where: \.isActive == true && \.inventory > 0)
+        return Index(sort).only(where: \.isActive == true && .has(Product.filterStock, true))
     }
 
     /// Those of all orders.

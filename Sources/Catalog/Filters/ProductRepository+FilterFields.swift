@@ -115,6 +115,7 @@ extension ProductRepository {
                     return .updateOne(.raw(isSame), product?.filterUpdates ?? Self.unreadableUpdates)
                 }, ordered: false)
             if result.modified > 0 { hasChanged = true }
+            try await self.setStockFilter(of: documents.compactMap { $0["_id"] })
         }
     }
 
@@ -122,6 +123,26 @@ extension ProductRepository {
     private static let unreadableUpdates: [Update<Product>] = [
         .set(Product.filterKeys, to: [String]()), .set(Product.filterUntil, to: Product.forever),
     ]
+
+    /// Makes what lists know of the books of products what follows from these.
+    func setStockFilter(of ids: [BSONValue]) async throws {
+        try await self.derived.updateMany(.raw(["_id": ["$in": .array(ids)]]), Pipeline().settingStockFilter())
+    }
+
+    /// Gives the products that lack it what lists know of their books.
+    func addMissingStockFilter() async throws {
+        try await self.forEachBatch(of: .lacks(Product.filterStock), as: ProductID.self) { page in
+            try await self.setStockFilter(of: page.map { .objectID($0.id) })
+        }
+    }
+
+    /// Takes away what lists know of the books of products.
+    func removeStockFilter() async throws {
+        try await self.forEachBatch(of: .raw(["filter_stock": ["$exists": true]]), as: ProductID.self) { page in
+            try await self.derived.updateMany(
+                .isIn(\.id, page.map(\.id)), Pipeline().stage(["$unset": ["filter_stock", "filter_sold"]]))
+        }
+    }
 
     /// Takes the fields away that lists are found by.
     func removeFilterFields() async throws {

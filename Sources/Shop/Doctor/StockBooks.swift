@@ -62,10 +62,17 @@ struct StockBooks: Sendable {
             return try await products.updateOne(
                 isAsSeen,
                 Pipeline().stage(["$set": ["sold": paid, "stocked": ["$add": ["$inventory", reserved, paid]]]])
+                    .settingStockFilter()
             ).matched == 1
         case .take(let count):
             let result = try await products.updateOne(
-                isAsSeen && \.inventory >= count, .inc(\.inventory, -count), .inc(Product.sold, count))
+                isAsSeen && \.inventory >= count,
+                Pipeline().stage([
+                    "$set": [
+                        "inventory": ["$subtract": ["$inventory", .int64(Int64(count))]],
+                        "sold": ["$add": [["$ifNull": ["$sold", 0]], .int64(Int64(count))]],
+                    ]
+                ]).settingStockFilter())
             if result.matched == 1 { await self.catalog.forget([], ids: [books.id]) }
             return result.matched == 1
         case nil: return false

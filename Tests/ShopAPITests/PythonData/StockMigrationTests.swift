@@ -15,6 +15,8 @@ import Testing
             _ = try await shop.backend.shop.migrator.down(to: 8)
             for _ in 0..<2 {
                 _ = try await shop.backend.shop.migrator.up()
+                // As the start does.
+                try await shop.backend.shop.createIndexes()
                 let products = try await shop.documents("products")
                 #expect(products.allSatisfy { $0["reserved"]?.intValue == 0 })
                 #expect(try await shop.books(of: 1) == [13, 0, 2, 15])
