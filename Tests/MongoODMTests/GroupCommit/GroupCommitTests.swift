@@ -11,58 +11,10 @@ import Testing
 @Suite struct GroupCommitTests {
     private struct Refusal: Error, Equatable { var number: Int }
 
-    /// Runs closures as members of one group.
-    private func together<Output: Sendable>(
-        _ client: MongoClient, _ count: Int,
-        _ body: @escaping @Sendable (Int, Transaction) async throws -> Output
-    ) async throws -> [Result<Output, any Error>] {
-        let mayEnd = Gate()
-        let hasBegun = Gate()
-        return try await withThrowingTaskGroup(of: (Int, Result<Output, any Error>)?.self) { group in
-            group.addTask {
-                try await client.groupedTransaction { _ in
-                    hasBegun.open()
-                    await mayEnd.pass()
-                }
-                return nil
-            }
-            await hasBegun.pass()
-            for index in 0..<count {
-                group.addTask {
-                    do {
-                        return (index, .success(try await client.groupedTransaction { try await body(index, $0) }))
-                    } catch {
-                        return (index, .failure(error))
-                    }
-                }
-                while client.commits.waiting <= index { await Task.yield() }
-            }
-            mayEnd.open()
-            var results: [Int: Result<Output, any Error>] = [:]
-            for try await result in group { if let (index, result) = result { results[index] = result } }
-            return (0..<count).compactMap { results[$0] }
-        }
-    }
-
-    private func withBooks(
-        _ count: Int, copies: Int = 5, monitoring: MongoMonitoring = MongoMonitoring(),
-        _ body: @Sendable (MongoClient, Repository<Book>, [Book]) async throws -> Void
-    ) async throws {
-        let client = try MongoClient(MongoSettings(uri: TestServer.uri, timeout: .seconds(30), monitoring: monitoring))
-        try await withDatabase(client: client) { database in
-            let books = Repository<Book>(database)
-            try await books.createIndexes()
-            let stored = try await books.createMany(
-                (0..<count).map { Book(isbn: "\($0)", title: "T", copies: copies) })
-            try await body(client, books, stored)
-        }
-        await client.shutDown()
-    }
-
     @Test func eachGetsItsOwnDocument() async throws {
-        try await self.withBooks(16) { client, books, stored in
+        try await withBooks(16) { client, books, stored in
             let runs = Mutex(0)
-            let results = try await self.together(client, 16) { index, transaction in
+            let results = try await together(client, 16) { index, transaction in
                 runs.withLock { $0 += 1 }
                 let taken = try await books.findOneAndUpdate(
                     \.id == stored[index].id && \.copies >= 1, .inc(\.copies, -(index % 5)), in: transaction)
@@ -82,14 +34,14 @@ import Testing
     @Test func theyTravelInFewCommands() async throws {
         let metrics = TestMetrics()
         let monitoring = MongoMonitoring(metrics: metrics)
-        try await self.withBooks(16, monitoring: monitoring) { client, books, stored in
+        try await withBooks(16, monitoring: monitoring) { client, books, stored in
             func count(_ command: String) -> Int {
                 let timer = try? metrics.expectTimer(
                     "mongodb_command_duration", [("command", command), ("collection", "books")])
                 return timer?.values.count ?? 0
             }
             let before = ["update", "find", "insert"].map(count)
-            _ = try await self.together(client, 16) { index, transaction in
+            _ = try await together(client, 16) { index, transaction in
                 _ = try await books.findOneAndUpdate(
                     \.id == stored[index].id && \.copies >= 1, .inc(\.copies, -1), in: transaction)
                 try await books.create(Book(isbn: "new \(index)", title: "N"), in: transaction)
@@ -100,8 +52,8 @@ import Testing
     }
 
     @Test func changesOfOneDocumentGoOneAfterTheOther() async throws {
-        try await self.withBooks(1, copies: 12) { client, books, stored in
-            let results = try await self.together(client, 16) { index, transaction in
+        try await withBooks(1, copies: 12) { client, books, stored in
+            let results = try await together(client, 16) { index, transaction in
                 try await books.create(Book(isbn: "order \(index)", title: "O"), in: transaction)
                 let book = try await books.findOneAndUpdate(
                     \.id == stored[0].id && \.copies >= 1, .inc(\.copies, -1), in: transaction)
@@ -123,9 +75,9 @@ import Testing
 
     @Test func aConditionThatIsNotMetIsItsOwn() async throws {
         let metrics = TestMetrics()
-        try await self.withBooks(8, monitoring: MongoMonitoring(metrics: metrics)) { client, books, stored in
+        try await withBooks(8, monitoring: MongoMonitoring(metrics: metrics)) { client, books, stored in
             try await books.updateOne(\.id == stored[3].id, .set(\.copies, 0))
-            let results = try await self.together(client, 8) { index, transaction in
+            let results = try await together(client, 8) { index, transaction in
                 try await books.findOneAndUpdate(
                     \.id == stored[index].id && \.copies >= 1, .inc(\.copies, -1), in: transaction)
             }
@@ -139,8 +91,8 @@ import Testing
     }
 
     @Test func oneThatFailsTakesNobodyWithIt() async throws {
-        try await self.withBooks(8) { client, books, stored in
-            let results = try await self.together(client, 8) { index, transaction in
+        try await withBooks(8) { client, books, stored in
+            let results = try await together(client, 8) { index, transaction in
                 _ = try await books.findOneAndUpdate(\.id == stored[index].id, .inc(\.copies, 1), in: transaction)
                 if index == 2 || index == 5 { throw Refusal(number: index) }
                 return index
@@ -157,8 +109,8 @@ import Testing
     }
 
     @Test func whatAnIndexRefusesIsRefusedOfOne() async throws {
-        try await self.withBooks(1) { client, books, _ in
-            let results = try await self.together(client, 8) { index, transaction in
+        try await withBooks(1) { client, books, _ in
+            let results = try await together(client, 8) { index, transaction in
                 try await books.create(Book(isbn: index == 4 ? "0" : "new \(index)", title: "N"), in: transaction)
             }
             for (index, result) in results.enumerated() {
@@ -174,8 +126,8 @@ import Testing
     }
 
     @Test func whatIsNotAboutOneDocumentIsDoneAlone() async throws {
-        try await self.withBooks(4) { client, books, stored in
-            let results = try await self.together(client, 4) { index, transaction in
+        try await withBooks(4) { client, books, stored in
+            let results = try await together(client, 4) { index, transaction in
                 _ = try await books.findOneAndUpdate(\.id == stored[index].id, .inc(\.copies, 1), in: transaction)
                 return index == 1 ? try await books.count(\.title == "T", in: transaction) : 0
             }
@@ -185,8 +137,8 @@ import Testing
     }
 
     @Test func whoLeavesTakesNobodyWithIt() async throws {
-        try await self.withBooks(4) { client, books, stored in
-            let results = try await self.together(client, 4) { index, transaction in
+        try await withBooks(4) { client, books, stored in
+            let results = try await together(client, 4) { index, transaction in
                 _ = try await books.findOneAndUpdate(\.id == stored[index].id, .inc(\.copies, 1), in: transaction)
                 if index == 2 {
                     withUnsafeCurrentTask { $0?.cancel() }
@@ -201,10 +153,10 @@ import Testing
     }
 
     @Test func oneThatLetsTheOthersWaitGoesOnAlone() async throws {
-        try await self.withBooks(3) { client, books, stored in
+        try await withBooks(3) { client, books, stored in
             let mayGoOn = Gate()
             let runs = Mutex(0)
-            let results = try await self.together(client, 3) { index, transaction in
+            let results = try await together(client, 3) { index, transaction in
                 _ = try await books.findOneAndUpdate(\.id == stored[index].id, .inc(\.copies, 1), in: transaction)
                 if index == 0 {
                     // The others are done before it goes on.
@@ -224,7 +176,7 @@ import Testing
     }
 
     @Test func manyAtOnceLoseAndDoubleNothing() async throws {
-        try await self.withBooks(4, copies: 100_000) { client, books, stored in
+        try await withBooks(4, copies: 100_000) { client, books, stored in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for index in 0..<400 {
                     group.addTask {
@@ -250,38 +202,6 @@ import Testing
             #expect(try await books.count(\.title == "O") == done)
             let left = try await books.find(\.title == "T").map(\.copies).reduce(0, +)
             #expect(left == 400_000 - 2 * done)
-        }
-    }
-}
-
-/// Opens once, and lets all pass from then on.
-private final class Gate: Sendable {
-    private let state = Mutex<(isOpen: Bool, waiting: [CheckedContinuation<Void, Never>])>((false, []))
-
-    func open() {
-        let waiting = self.state.withLock { state in
-            state.isOpen = true
-            defer { state.waiting = [] }
-            return state.waiting
-        }
-        for continuation in waiting { continuation.resume() }
-    }
-
-    /// Opens after the others of a group have given up to wait.
-    func openSoon() {
-        Task {
-            try await Task.sleep(for: .milliseconds(150))
-            self.open()
-        }
-    }
-
-    func pass() async {
-        await withCheckedContinuation { continuation in
-            let isOpen = self.state.withLock { state in
-                if !state.isOpen { state.waiting.append(continuation) }
-                return state.isOpen
-            }
-            if isOpen { continuation.resume() }
         }
     }
 }
