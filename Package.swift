@@ -172,6 +172,12 @@ let package = Package(
             dependencies: [
                 "BSON", "Idempotency", "MongoJobs", "MongoODM", "Schemas", "ShopCore", "ShopMail", crypto, logging,
             ]),
+        // Who runs the shop looks at it: figures over all features.
+        .target(
+            name: "BackOffice",
+            dependencies: [
+                "Accounts", "BSON", "Catalog", "MongoJobs", "MongoODM", "Orders", "Schemas", "ShopCore", logging,
+            ]),
 
         // MARK: Putting it together.
 
@@ -179,7 +185,7 @@ let package = Package(
         .target(
             name: "Shop",
             dependencies: [
-                "Accounts", "BSON", "Carts", "Catalog", "Coupons", "MongoJobs", "MongoODM", "Orders", "Payments",
+                "Accounts", "BSON", "BackOffice", "Carts", "Catalog", "Coupons", "MongoJobs", "MongoODM", "Orders", "Payments",
                 "RedisCache", "Schemas",
                 "Shipping", "ShopCore", "ShopMail", "Webhooks", logging,
             ]),
@@ -187,7 +193,7 @@ let package = Package(
         .target(
             name: "ShopAPI",
             dependencies: [
-                "Accounts", "BSON", "Carts", "Catalog", "ClamAV", "Coupons", "Idempotency", "Mail", "MongoJobs",
+                "Accounts", "BSON", "BackOffice", "Carts", "Catalog", "ClamAV", "Coupons", "Idempotency", "Mail", "MongoJobs",
                 "MongoODM",
                 "ObjectStore",
                 "Orders", "OutboundHTTP", "Payments", "RedisCache", "RouteKit", "Schemas", "Shipping", "Shop",
@@ -305,7 +311,7 @@ let package = Package(
         .testTarget(
             name: "ShopAPITests",
             dependencies: [
-                "Accounts", "BSON", "Carts", "Catalog", "ClamAV", "Coupons", "Idempotency", "Mail", "MongoJobs",
+                "Accounts", "BSON", "BackOffice", "Carts", "Catalog", "ClamAV", "Coupons", "Idempotency", "Mail", "MongoJobs",
                 "MongoODM",
                 "Orders",
                 "ObjectStore", "ImagesTestSupport", "OutboundHTTP", "PDFTestSupport", "Payments", "Questions",

@@ -1,4 +1,5 @@
 public import Accounts
+import BackOffice
 public import Carts
 public import Catalog
 public import Coupons
@@ -63,7 +64,7 @@ public struct Shop: Sendable {
     /// All features. A new one is listed here, and made in the initialiser.
     static let features: [any Feature.Type] = [
         AccountsFeature.self, CatalogFeature.self, CouponsFeature.self, ShippingFeature.self, CartsFeature.self,
-        OrdersFeature.self, WebhooksFeature.self,
+        OrdersFeature.self, WebhooksFeature.self, BackOfficeFeature.self,
     ]
 
     /// - Parameters:
@@ -108,7 +109,8 @@ public struct Shop: Sendable {
             shipping: shipping.service, addresses: BookedAddresses(books: accounts.addressBooks),
             customers: Customers(holders: AccountHolders(collections)), gateway: gateway, settings: settings.orders,
             invoices: settings.invoices, secrets: settings.secrets, shopName: settings.shopName, logger: logger)
-        self.features = [accounts, catalog, coupons, shipping, carts, orders, webhooks]
+        let backOffice = BackOfficeFeature(collections)
+        self.features = [accounts, catalog, coupons, shipping, carts, orders, webhooks, backOffice]
         precondition(
             self.features.map { ObjectIdentifier(type(of: $0)) } == Self.features.map { ObjectIdentifier($0) },
             "each feature is listed, and each listed one is made")
