@@ -5,7 +5,7 @@ FROM ${SWIFT_IMAGE} AS build
 RUN apt-get update -q \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
         libbson-dev libcrypt-dev libcurl4-openssl-dev libhiredis-dev libmongoc-dev libpango1.0-dev libssl-dev \
-        libvips-dev pkg-config \
+        libvips-dev libxlsxwriter-dev pkg-config \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 # Dependencies change less often than sources: fetched in a layer of their own. Package.resolved is optional.
@@ -34,7 +34,7 @@ FROM debian:bookworm-slim
 RUN apt-get update -q \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
         ca-certificates curl fonts-noto-cjk fonts-noto-color-emoji fonts-noto-core libbson-1.0-0 libcrypt1 libcurl4 \
-        libhiredis0.14 libmongoc-1.0-0 libpangocairo-1.0-0 libssl3 libstdc++6 libvips42 tzdata \
+        libhiredis0.14 libmongoc-1.0-0 libpangocairo-1.0-0 libssl3 libstdc++6 libvips42 libxlsxwriter4 tzdata \
     && rm -rf /var/lib/apt/lists/* /usr/share/fonts/opentype/noto/NotoSerifCJK-* \
     && useradd --uid 10001 --home-dir /app --no-create-home --shell /usr/sbin/nologin bodega \
     && install -d -o bodega -g bodega /app/.local/mail

@@ -45,6 +45,7 @@ let package = Package(
         .library(name: "ObjectStore", targets: ["ObjectStore"]),
         .library(name: "Images", targets: ["Images"]),
         .library(name: "PDF", targets: ["PDF"]),
+        .library(name: "Spreadsheets", targets: ["Spreadsheets"]),
         .library(name: "ClamAV", targets: ["ClamAV"]),
         .library(name: "RouteKit", targets: ["RouteKit"]),
         .executable(name: "bodega", targets: ["bodega"]),
@@ -79,6 +80,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
         .systemLibrary(name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+        .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
 
@@ -106,6 +108,8 @@ let package = Package(
         .target(name: "Images", dependencies: ["CVips"]),
         // Documents on pages, in any script, written as PDF.
         .target(name: "PDF", dependencies: ["CPango", "CallThreads"]),
+        // Tables of any length: comma-separated values, written and read; workbooks of Excel, written.
+        .target(name: "Spreadsheets", dependencies: ["CXlsxWriter", "CallThreads", "Schemas"]),
         // Files: a scanner that looks into them.
         .target(name: "ClamAV", dependencies: ["ObjectStore", nio, nioPosix]),
         // HTTP requests to addresses that others choose: resolved once, checked, and sent there.
@@ -151,7 +155,7 @@ let package = Package(
             dependencies: [
                 "BSON", "Idempotency", "Images", "MongoJobs", "MongoODM", "ObjectStore", "RedisCache", "Schemas",
                 "ShopCore",
-                "ShopMail", logging,
+                "ShopMail", "Spreadsheets", logging,
             ]),
         // What users are about to buy.
         .target(name: "Carts", dependencies: ["BSON", "MongoODM", "Schemas", "ShopCore"]),
@@ -176,7 +180,8 @@ let package = Package(
         .target(
             name: "BackOffice",
             dependencies: [
-                "Accounts", "BSON", "Catalog", "MongoJobs", "MongoODM", "Orders", "Schemas", "ShopCore", logging,
+                "Accounts", "BSON", "Catalog", "Idempotency", "MongoJobs", "MongoODM", "Orders", "Schemas", "ShopCore",
+                "ShopMail", "Spreadsheets", logging,
             ]),
 
         // MARK: Putting it together.
@@ -185,7 +190,8 @@ let package = Package(
         .target(
             name: "Shop",
             dependencies: [
-                "Accounts", "BSON", "BackOffice", "Carts", "Catalog", "Coupons", "MongoJobs", "MongoODM", "Orders", "Payments",
+                "Accounts", "BSON", "BackOffice", "Carts", "Catalog", "Coupons", "MongoJobs", "MongoODM", "Orders",
+                "Payments",
                 "RedisCache", "Schemas",
                 "Shipping", "ShopCore", "ShopMail", "Webhooks", logging,
             ]),
@@ -193,11 +199,12 @@ let package = Package(
         .target(
             name: "ShopAPI",
             dependencies: [
-                "Accounts", "BSON", "BackOffice", "Carts", "Catalog", "ClamAV", "Coupons", "Idempotency", "Mail", "MongoJobs",
+                "Accounts", "BSON", "BackOffice", "Carts", "Catalog", "ClamAV", "Coupons", "Idempotency", "Mail",
+                "MongoJobs",
                 "MongoODM",
                 "ObjectStore",
                 "Orders", "OutboundHTTP", "Payments", "RedisCache", "RouteKit", "Schemas", "Shipping", "Shop",
-                "ShopCore", "ShopMail", "Webhooks",
+                "ShopCore", "ShopMail", "Spreadsheets", "Webhooks",
                 configuration, crypto, httpTypes,
                 hummingbird, hummingbirdCore, lifecycle,
                 logging,
@@ -228,6 +235,9 @@ let package = Package(
             path: "Benchmarks/JobsBenchmark"),
         .executableTarget(
             name: "ImagesBenchmark", dependencies: ["Images", argumentParser], path: "Benchmarks/ImagesBenchmark"),
+        .executableTarget(
+            name: "SheetsBenchmark", dependencies: ["Schemas", "Spreadsheets", argumentParser],
+            path: "Benchmarks/SheetsBenchmark"),
         .target(name: "CDriverBaseline", dependencies: ["CMongoC"], path: "Benchmarks/CDriverBaseline"),
         .target(name: "CBSONCodec", dependencies: ["CMongoC"], path: "Benchmarks/BSONCodec/CBSONCodec"),
         .executableTarget(
@@ -287,6 +297,7 @@ let package = Package(
             name: "OutboundHTTPTests", dependencies: ["OutboundHTTP", "TLSTestSupport", "TestSupport", x509]),
         .testTarget(name: "ImagesTests", dependencies: ["CVips", "Images", "ImagesTestSupport", "TestSupport"]),
         .testTarget(name: "PDFTests", dependencies: ["PDF", "PDFTestSupport", "TestSupport"]),
+        .testTarget(name: "SpreadsheetsTests", dependencies: ["Schemas", "Spreadsheets", "TestSupport"]),
         .testTarget(
             name: "ObjectStoreTests", dependencies: ["MongoODM", "MongoTestSupport", "ObjectStore", "TestSupport"]),
         .testTarget(
@@ -311,14 +322,15 @@ let package = Package(
         .testTarget(
             name: "ShopAPITests",
             dependencies: [
-                "Accounts", "BSON", "BackOffice", "Carts", "Catalog", "ClamAV", "Coupons", "Idempotency", "Mail", "MongoJobs",
+                "Accounts", "BSON", "BackOffice", "Carts", "Catalog", "ClamAV", "Coupons", "Idempotency", "Mail",
+                "MongoJobs",
                 "MongoODM",
                 "Orders",
                 "ObjectStore", "ImagesTestSupport", "OutboundHTTP", "PDFTestSupport", "Payments", "Questions",
                 "RedisCache",
                 "RouteKit", "RouteKitTestSupport",
                 "Schemas", "Shipping", "Shop",
-                "ShopAPI", "ShopCore", "TestSupport", "Webhooks",
+                "ShopAPI", "ShopCore", "Spreadsheets", "TestSupport", "Webhooks",
                 asyncHTTPClient, configuration, crypto,
                 http1, httpTypes, hummingbird, hummingbirdTesting, logging, nio, nioPosix,
             ]),

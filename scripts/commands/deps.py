@@ -15,7 +15,7 @@ from pathlib import Path
 import wheels
 from localservers.process import say
 from localservers.servers import find_binary
-from localservers.settings import AIOSMTPD, LOCAL, LOCALSTRIPE, MOTO, PYOTP, ROOT, is_without_redis, setting
+from localservers.settings import AIOSMTPD, LOCAL, LOCALSTRIPE, MOTO, OPENPYXL, PYOTP, ROOT, is_without_redis, setting
 from phases.phase import Phase
 from phases.swift import must
 
@@ -25,6 +25,7 @@ from . import CommandError, docs_ui
 _LIBRARIES = {
     "libmongoc-dev": "libmongoc-1.0", "libbson-dev": "libbson-1.0", "libhiredis-dev": "hiredis", "libssl-dev": "openssl",
     "libcurl4-openssl-dev": "libcurl", "libvips-dev": "vips", "libpango1.0-dev": "pangocairo",
+    "libxlsxwriter-dev": "xlsxwriter",
 }  # fmt: skip
 # Debian's name of what has the letters of documents, and a file of each. Other systems may have the fonts elsewhere.
 _FONTS = {
@@ -37,6 +38,7 @@ _REQUIREMENTS = ROOT / "scripts" / "requirements"
 _FOR_TESTS = {
     AIOSMTPD: ("smtp.txt", "the mail server of the tests"),
     PYOTP: ("totp.txt", "the authenticator of the tests"),
+    OPENPYXL: ("xlsx.txt", "what opens the workbooks of the tests"),
     MOTO: ("moto.txt", "the S3-compatible store of the tests"),
     LOCALSTRIPE: ("localstripe.txt", "the Stripe of the tests"),
 }

@@ -35,7 +35,7 @@ def _layer(name, targets, below, speaks_http=False):
 LAYERS = (
     _layer(
         "library",
-        "Schemas BSON MongoODM MongoJobs RedisCache CallThreads Curl Mail ObjectStore Images PDF Idempotency",
+        "Schemas BSON MongoODM MongoJobs RedisCache CallThreads Curl Mail ObjectStore Images PDF Spreadsheets Idempotency",
         "library",
     ),
     _layer("http-library", "RouteKit ClamAV OutboundHTTP", "library", speaks_http=True),

@@ -11,6 +11,8 @@ LOCAL = ROOT / ".local"
 AIOSMTPD = LOCAL / "aiosmtpd"
 # And their authenticator.
 PYOTP = LOCAL / "pyotp"
+# And what opens their workbooks.
+OPENPYXL = LOCAL / "openpyxl"
 # And their S3-compatible store.
 MOTO = LOCAL / "moto"
 # And their Stripe.

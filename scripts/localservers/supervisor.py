@@ -8,7 +8,7 @@ import time
 from . import process
 from .process import Stopped, say
 from .servers import MongoServer, RedisServer, StartError, find_binary, is_taken
-from .settings import AIOSMTPD, LOCALSTRIPE, MOTO, PYOTP, ROOT, http_address, is_without_redis, setting
+from .settings import AIOSMTPD, LOCALSTRIPE, MOTO, OPENPYXL, PYOTP, ROOT, http_address, is_without_redis, setting
 from .workspace import exclusively
 
 # The server itself gives its requests SHUTDOWN_GRACE_SECONDS; this is for one that does not come to an end.
@@ -65,6 +65,7 @@ def start_servers(workspace, servers, needs_redis=False, is_configurable=True):
         # Tests start mail servers of their own: each shall refuse, or trust, in another way.
         environment["BODEGA_AIOSMTPD"] = str(AIOSMTPD)
         environment["BODEGA_PYOTP"] = str(PYOTP)
+        environment["BODEGA_OPENPYXL"] = str(OPENPYXL)
         environment["BODEGA_MOTO"] = str(MOTO)
         environment["BODEGA_LOCALSTRIPE"] = str(LOCALSTRIPE)
 
