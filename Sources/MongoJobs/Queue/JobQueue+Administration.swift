@@ -6,6 +6,13 @@ extension JobQueue {
     /// A job; nil when there is none, or no longer.
     public func get(_ id: ObjectID) async throws -> StoredJob? { try await self.jobs.get(id) }
 
+    /// Several jobs, up to a thousand; those that are not there, or no longer, are left out.
+    public func get(_ ids: [ObjectID]) async throws -> [ObjectID: StoredJob] {
+        guard !ids.isEmpty else { return [:] }
+        let found = try await self.jobs.find(.isIn(\.id, ids), limit: min(ids.count, 1000))
+        return Dictionary(found.map { ($0.id, $0) }) { first, _ in first }
+    }
+
     /// Jobs, the newest first.
     ///
     /// - Parameters:

@@ -43,7 +43,7 @@ extension GridFSBucket {
 
 extension ObjectID {
     /// The least that is made in the second of a moment; nil where there is none.
-    fileprivate init?(firstAt moment: Date) {
+    init?(firstAt moment: Date) {
         guard let seconds = UInt32(exactly: moment.timeIntervalSince1970.rounded(.down)) else { return nil }
         let digits = String(seconds, radix: 16)
         self.init(String(repeating: "0", count: 8 - digits.count) + digits + String(repeating: "0", count: 16))

@@ -86,6 +86,14 @@ extension Repository {
         try await self.update(query, updates, many: false, upsert: upsert, in: transaction)
     }
 
+    /// Changes the first document that fulfils the query by a list of changes, atomically.
+    @discardableResult
+    public func updateOne(
+        _ query: Query<Model>, _ updates: [Update<Model>], upsert: Bool = false, in transaction: Transaction? = nil
+    ) async throws -> WriteResult {
+        try await self.update(query, updates, many: false, upsert: upsert, in: transaction)
+    }
+
     /// Changes the first document that fulfils the query by what a pipeline computes from it, atomically.
     ///
     /// - Parameter pipeline: stages that compute fields, ``Pipeline/set(_:)`` above all.
