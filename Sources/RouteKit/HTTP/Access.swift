@@ -82,11 +82,14 @@ public enum AccessRequirement: Hashable, Sendable {
     case nothing
     /// Who they are.
     case login
-    /// Who they are, and that they may do something, by its name.
-    case permission(String)
+    /// Who they are, and that they may do all of these, by their names.
+    case permissions([String])
 
-    /// What they must be allowed to do; nil for nothing in particular.
-    var permission: String? {
-        if case .permission(let name) = self { name } else { nil }
+    /// Who they are, and that they may do something, by its name.
+    public static func permission(_ name: String) -> AccessRequirement { .permissions([name]) }
+
+    /// What they must be allowed to do; none for nothing in particular.
+    var permissions: [String] {
+        if case .permissions(let names) = self { names } else { [] }
     }
 }

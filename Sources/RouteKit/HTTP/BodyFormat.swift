@@ -4,6 +4,8 @@ import Schemas
 /// How the body of a route is written, and how it is read.
 struct BodyFormat<Body: Sendable>: Sendable {
     let mediaType: String
+    /// What the body may be as a whole instead, by its media type: a file without a form around it.
+    var wholeMediaType: String?
     /// Whether a request without a body is as good as one with an empty object.
     var isOptional = false
     /// The longest one in bytes, given the longest of most routes.

@@ -84,16 +84,17 @@ extension Request {
         }
     }
 
-    private func refuseDeclaredSize(above maximumSize: Int) throws(HTTPError) {
+    /// - Throws: `HTTPError` 413 when the head says that the body is longer.
+    func refuseDeclaredSize(above maximumSize: Int) throws(HTTPError) {
         guard let length = self.headers[.contentLength], (Int(length) ?? .max) > maximumSize else { return }
         throw Self.tooLarge(maximumSize)
     }
 
-    private static func tooLarge(_ maximumSize: Int) -> HTTPError {
+    static func tooLarge(_ maximumSize: Int) -> HTTPError {
         HTTPError(.contentTooLarge, message: "The body must not exceed \(maximumSize) bytes")
     }
 
-    private static func unreadable(_ error: any Error) -> HTTPError {
+    static func unreadable(_ error: any Error) -> HTTPError {
         if let refusal = error as? Refusal { return HTTPError(refusal.status, message: refusal.detail) }
         return HTTPError(.badRequest, message: "The body could not be read to its end")
     }

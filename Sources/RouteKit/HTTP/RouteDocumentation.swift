@@ -29,6 +29,8 @@ struct RouteDocumentation: Sendable {
     /// The schema of the body; nil when the route takes none.
     let body: (@Sendable (inout JSONSchemaDefinitions) -> JSONNode)?
     let bodyMediaType: String
+    /// The media type of a body that is the file itself; nil where none can be.
+    let wholeBodyMediaType: String?
     /// Whether the body may be missing.
     let isBodyOptional: Bool
     /// The schema of the response's body.
@@ -68,6 +70,7 @@ struct RouteDocumentation: Sendable {
         }
         self.isBodyOptional = steps.input.body.isOptional
         self.bodyMediaType = steps.input.body.mediaType
+        self.wholeBodyMediaType = steps.input.body.wholeMediaType
         self.body = steps.input.takesBody ? steps.input.body.schema : nil
         self.outputMediaTypes = steps.options.mediaTypes
         self.isDownload = Output.isDownload
@@ -86,7 +89,7 @@ struct RouteDocumentation: Sendable {
     ) -> Set<HTTPResponse.Status> {
         var statuses = Set(steps.options.errors)
         if steps.access.requirement != .nothing { statuses.insert(.unauthorized) }
-        if steps.access.requirement.permission != nil { statuses.insert(.forbidden) }
+        if !steps.access.requirement.permissions.isEmpty { statuses.insert(.forbidden) }
         if steps.access.cookie != nil { statuses.insert(.forbidden) }
         if !steps.input.isNothing { statuses.insert(.unprocessableContent) }
         if steps.input.takesBody {

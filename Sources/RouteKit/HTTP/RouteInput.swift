@@ -97,6 +97,13 @@ extension RouteInput where Body == Nothing {
     public static func path(_ path: Path.Type, query: Query.Type) -> RouteInput { RouteInput(.json()) }
 }
 
+extension RouteInput where Path == Nothing, Body: SchemaObject {
+    /// Parameters of the query, and a body that may be missing, which is then as good as an empty object.
+    public static func query(_ query: Query.Type, optionalBody: Body.Type) -> RouteInput {
+        RouteInput(.json(isOptional: true))
+    }
+}
+
 extension RouteInput where Query == Nothing, Body: SchemaObject {
     public static func path(_ path: Path.Type, body: Body.Type) -> RouteInput { RouteInput(.json()) }
 

@@ -96,7 +96,7 @@ struct FormReader {
         }
     }
 
-    private static func refusal(of error: MultipartError) -> HTTPError {
+    static func refusal(of error: MultipartError) -> HTTPError {
         HTTPError(error.code == .tooLarge ? .contentTooLarge : .badRequest, message: error.message)
     }
 

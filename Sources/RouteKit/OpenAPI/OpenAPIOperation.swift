@@ -15,9 +15,11 @@ struct OpenAPIOperation {
         let parameters = route.parameters(&definitions)
         if !parameters.isEmpty { self.node["parameters"] = .array(parameters) }
         if let body = route.body?(&definitions) {
-            self.node["requestBody"] = [
-                "required": .bool(!route.isBodyOptional), "content": Self.content(body, [route.bodyMediaType]),
-            ]
+            var content = Self.content(body, [route.bodyMediaType])
+            if let type = route.wholeBodyMediaType {
+                content = content.merging(Self.content(BinaryContent.jsonSchema(in: &definitions), [type]))
+            }
+            self.node["requestBody"] = ["required": .bool(!route.isBodyOptional), "content": content]
         }
         let output = route.output(&definitions)
         var responses = route.statuses.map { status in
@@ -53,7 +55,7 @@ struct OpenAPIOperation {
     /// What is required, by its name, or what does in its place (OpenAPI 3.1, "Security Requirement Object").
     private static func security(of route: RouteDocumentation) -> [JSONNode]? {
         guard route.access != .nothing || route.cookie != nil else { return nil }
-        let permissions = route.access.permission.map { [JSONNode.string($0)] } ?? []
+        let permissions = route.access.permissions.map { JSONNode.string($0) }
         let required: JSONNode = route.access == .nothing ? [:] : ["HTTPBearer": .array(permissions)]
         return [required]
             + [route.cookie?.id, route.header?.id].compactMap { $0 }.map { .object([JSONNode.Field($0, [])]) }
@@ -129,7 +131,7 @@ struct OpenAPIOperation {
         if status == .unsupportedMediaType, route.bodyMediaType != "application/json" {
             return "The body is not declared as \(route.bodyMediaType), or holds what is not taken"
         }
-        guard status == .forbidden, route.access.permission == nil else { return Self.meaning(of: status) }
+        guard status == .forbidden, route.access.permissions.isEmpty else { return Self.meaning(of: status) }
         return route.cookie == nil
             ? "The credentials are right, but the account can't be used"
             : "The cookie came without the `X-CSRF-Token` of its session"

@@ -57,22 +57,28 @@ public struct ShopAccess: Sendable {
 
     /// Users with a permission, whatever gives it to them.
     func permission(_ permission: Permission) -> Access<Identity> {
-        self.permission(permission) { $0.permissions.contains(permission) }
+        self.permission([permission]) { $0.permissions.contains(permission) }
+    }
+
+    /// Users with several permissions.
+    func permissions(_ permissions: Permission...) -> Access<Identity> {
+        self.permission(permissions) { Set($0.permissions).isSuperset(of: permissions) }
     }
 
     /// Users with a permission for everybody's things, or for their own alone.
     func ownPermission(_ permission: Permission) -> Access<Identity> {
-        self.permission(permission) { $0.scopeIfAny(of: permission) != nil }
+        self.permission([permission]) { $0.scopeIfAny(of: permission) != nil }
     }
 
     private func permission(
-        _ permission: Permission, isGiven: @escaping @Sendable (Identity) -> Bool
+        _ permissions: [Permission], isGiven: @escaping @Sendable (Identity) -> Bool
     ) -> Access<Identity> {
         let authenticate = self.authenticate
-        return .bearer(.permission(permission.rawValue), name: \.userID.hexString) { token in
+        let names = permissions.map(\.rawValue)
+        return .bearer(.permissions(names), name: \.userID.hexString) { token in
             let identity = try await authenticate(token)
             guard isGiven(identity) else {
-                throw ShopError.forbidden("This needs the permission \(permission.rawValue)")
+                throw ShopError.forbidden("This needs the permission \(names.joined(separator: " and "))")
             }
             return identity
         }
