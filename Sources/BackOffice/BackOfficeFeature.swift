@@ -1,6 +1,38 @@
+package import Logging
+package import MongoJobs
 package import ShopCore
+package import ShopMail
 
 /// What who runs the shop sees of all features at once.
 package struct BackOfficeFeature: Feature {
-    package init(_ collections: Collections) {}
+    package let exports: ExportService
+    private let making: ExportMaking
+
+    /// - Parameters:
+    ///   - secrets: what links are signed with: the present secret first, then the one of before, if there is one.
+    ///   - keepsExports: how long exports are kept.
+    package init(
+        _ collections: Collections, audit: AuditTrail, jobs: JobQueue, secrets: [String], keepsExports: Duration
+    ) {
+        let store = ExportStore(collections)
+        self.exports = ExportService(
+            store: store, jobs: jobs, audit: audit, tokens: ExportTokens(secrets: secrets), keeping: keepsExports)
+        self.making = ExportMaking(store, collections)
+    }
+
+    package static let auditedKinds = [AuditedKind.export]
+
+    package func jobHandlers(mailer: Mailer) -> [JobHandler] {
+        [
+            JobHandler(ExportJob.self) { job, run in try await self.making.make(job.exportID, run) },
+            JobHandler(ExportSweepJob.self) { _, _ in try await self.exports.sweep() },
+        ]
+    }
+
+    package var periodicJobs: [PeriodicJob] {
+        [PeriodicJob("export_sweep", Self.hourly) { _ in ExportSweepJob() }]
+    }
+
+    // A constant, which is right or wrong at every start alike.
+    private static let hourly = try! CronSchedule("41 * * * *")
 }

@@ -1,3 +1,4 @@
+import BSON
 package import Logging
 package import MongoJobs
 import MongoODM
@@ -14,6 +15,7 @@ package struct CatalogFeature: Feature {
     package let records: ProductRecords
     package let stock: StockRepository
     package let reviews: ReviewService
+    package let imports: ImportService
     private let categories: CategoryRepository
     private let vendors: any VendorDirectory
     private let removal: ReviewRemoval
@@ -23,7 +25,7 @@ package struct CatalogFeature: Feature {
     package init(
         _ collections: Collections, audit: AuditTrail, events: CatalogEvents, jobs: JobQueue, cache: CacheManager,
         vendors: any VendorDirectory, reviewers: any ReviewerDirectory, purchases: any PurchaseRecords,
-        images: ImageSettings
+        images: ImageSettings, keepsImports: Duration
     ) {
         self.products = ProductRepository(collections)
         self.records = ProductRecords(products: self.products, cache: cache)
@@ -47,12 +49,14 @@ package struct CatalogFeature: Feature {
                 store: images.store ?? GridFSStore(GridFSBucket(collections.database, name: "images")),
                 products: self.products),
             scanner: images.scanner)
+        self.imports = ImportService(
+            store: ImportStore(collections), jobs: jobs, audit: audit, keeping: keepsImports)
         self.vendors = vendors
         self.audit = audit
         self.cache = cache
     }
 
-    package static let auditedKinds = [AuditedKind.product, .category, .review]
+    package static let auditedKinds = [AuditedKind.product, .category, .review, .productImport]
     package static let cacheNamespaces: Set = [CatalogCache.namespace]
 
     package var invariants: [any Invariant] {
@@ -98,13 +102,26 @@ package struct CatalogFeature: Feature {
                 try await self.products.vocabulary.sweep(unusedFor: VocabularySweepJob.age)
             },
             JobHandler(ImageSweepJob.self) { _, _ in try await self.images.files.sweep() },
+            JobHandler(ImportJob.self) { job, run in try await self.takeIn(job.importID, run) },
+            JobHandler(ImportSweepJob.self) { _, _ in try await self.imports.store.sweep() },
         ] + self.removal.jobHandlers
+    }
+
+    /// Goes on with an import that has not ended.
+    private func takeIn(_ id: ObjectID, _ run: JobRun) async throws {
+        let store = self.imports.store
+        guard let stored = try await store.imports.get(id), stored.finishedAt == nil else { return }
+        var part = ImportRun(stored, store, ProductImporter(catalog: self.service, store: store))
+        try await part.run { run.report($0) }
+        // What can't be removed now is swept later.
+        _ = try? await store.files.delete(stored.fileID)
     }
 
     package var periodicJobs: [PeriodicJob] {
         [
             PeriodicJob("vocabulary_sweep", Self.nightly) { _ in VocabularySweepJob() },
             PeriodicJob("image_sweep", Self.hourly) { _ in ImageSweepJob() },
+            PeriodicJob("import_sweep", Self.hourly) { _ in ImportSweepJob() },
         ]
     }
 

@@ -136,46 +136,56 @@ public struct CatalogService: Sendable {
         try await self.noteWords(of: changes)
         let (before, after) = try await self.refusingDuplicates {
             try await self.products.client.transaction { transaction in
-                let before = try await self.present(id, within: scope, if: match, shown, in: transaction)
-                let after: Product
-                switch before {
-                case .readable(let product):
-                    let changes = try changes.leavingStockToVariants(of: product)
-                    let chosen = try await self.chosen(
-                        changes, present: product.categoryID, by: author, in: transaction)
-                    var updates = changes.updates(
-                        name: product.name, category: product.category, tags: product.tags,
-                        description: product.description, chosen: chosen)
-                    if let slug = changes.slug.newValue, slug != product.slug {
-                        updates.append(.set(\.formerSlugs, product.formerSlugs(named: slug)))
-                        try await self.products.keepFormer(slug: product.slug, for: id, in: transaction)
-                    }
-                    if case .set(let vendorID) = changes.details.vendorID, vendorID != product.vendorID {
-                        try await self.requireVendor(vendorID, in: transaction)
-                    }
-                    if updates.isEmpty { return (nil as StoredProduct?, product) }
-                    let setsInventory = changes.inventory.newValue != nil
-                    guard
-                        let changed = try await self.products.change(
-                            product, updates, setsInventory: setsInventory, in: transaction)
-                    else { throw Self.hasChanged }
-                    after = changed
-                case .unreadable(let document):
-                    after = try await self.mend(id, document, changes, by: author, in: transaction)
-                }
-                if !changes.details.discount.isOmitted || !changes.price.isOmitted {
-                    try after.checkDiscount(isNew: !changes.details.discount.isOmitted)
-                }
-                try await self.audit.note(
-                    AuditChange(.product, id, from: before.document, to: BSONDocument(after)), by: author,
-                    in: transaction)
-                try await self.tell(.productUpdated, after, in: transaction)
-                return (before, after)
+                try await self.update(
+                    id, changes, within: scope, if: match, shown: shown, by: author, in: transaction)
             }
         }
-        // Nil where nothing was to be changed.
         if let before { await self.forget(before, .readable(after)) }
         return try await self.listed(after)
+    }
+
+    /// Changes fields of a product in a transaction of somebody else's, who has taken up its words before, and has the cache
+    /// forget what is old when it is committed; see ``update(_:_:within:if:shown:by:)``.
+    ///
+    /// - Returns: what it was before, nil where nothing was to be changed, and what it is now.
+    /// - Throws: `MongoError` `duplicateKey` besides.
+    func update(
+        _ id: ObjectID, _ changes: ProductChanges, within scope: ProductScope, if match: IfMatch?,
+        shown: (@Sendable (ListedProduct) -> any SchemaValue)?, by author: Author, in transaction: Transaction
+    ) async throws -> (before: StoredProduct?, after: Product) {
+        let before = try await self.present(id, within: scope, if: match, shown, in: transaction)
+        let after: Product
+        switch before {
+        case .readable(let product):
+            let changes = try changes.leavingStockToVariants(of: product)
+            let chosen = try await self.chosen(changes, present: product.categoryID, by: author, in: transaction)
+            var updates = changes.updates(
+                name: product.name, category: product.category, tags: product.tags,
+                description: product.description, chosen: chosen)
+            if let slug = changes.slug.newValue, slug != product.slug {
+                updates.append(.set(\.formerSlugs, product.formerSlugs(named: slug)))
+                try await self.products.keepFormer(slug: product.slug, for: id, in: transaction)
+            }
+            if case .set(let vendorID) = changes.details.vendorID, vendorID != product.vendorID {
+                try await self.requireVendor(vendorID, in: transaction)
+            }
+            if updates.isEmpty { return (nil, product) }
+            let setsInventory = changes.inventory.newValue != nil
+            guard
+                let changed = try await self.products.change(
+                    product, updates, setsInventory: setsInventory, in: transaction)
+            else { throw Self.hasChanged }
+            after = changed
+        case .unreadable(let document):
+            after = try await self.mend(id, document, changes, by: author, in: transaction)
+        }
+        if !changes.details.discount.isOmitted || !changes.price.isOmitted {
+            try after.checkDiscount(isNew: !changes.details.discount.isOmitted)
+        }
+        try await self.audit.note(
+            AuditChange(.product, id, from: before.document, to: BSONDocument(after)), by: author, in: transaction)
+        try await self.tell(.productUpdated, after, in: transaction)
+        return (before, after)
     }
 
     /// What the new text for a product's category means.

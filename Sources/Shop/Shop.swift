@@ -1,5 +1,5 @@
 public import Accounts
-import BackOffice
+package import BackOffice
 public import Carts
 public import Catalog
 public import Coupons
@@ -35,6 +35,10 @@ public struct Shop: Sendable {
     public let deliveries: DeliveryService
     public let refunds: RefundService
     public let invoices: InvoiceService
+    /// Tables of the shop's data.
+    package let exports: ExportService
+    /// Files of products.
+    package let imports: ImportService
     public let payments: PaymentService
     /// The tokens that open guests' orders.
     public let orderTokens: OrderTokens
@@ -86,7 +90,8 @@ public struct Shop: Sendable {
             collections, audit: audit,
             events: CatalogEvents(outbox, product: forms.product, review: forms.review, lowStock: events.lowStock),
             jobs: jobs, cache: cache, vendors: VendorNames(collections),
-            reviewers: UserNames(collections), purchases: PaidProducts(collections), images: settings.images)
+            reviewers: UserNames(collections), purchases: PaidProducts(collections), images: settings.images,
+            keepsImports: settings.keepsExports)
         let products = CatalogProducts(catalog)
         let coupons = CouponsFeature(
             collections, audit: audit, categories: CatalogCategories(categories: catalog.service.categories))
@@ -109,7 +114,8 @@ public struct Shop: Sendable {
             shipping: shipping.service, addresses: BookedAddresses(books: accounts.addressBooks),
             customers: Customers(holders: AccountHolders(collections)), gateway: gateway, settings: settings.orders,
             invoices: settings.invoices, secrets: settings.secrets, shopName: settings.shopName, logger: logger)
-        let backOffice = BackOfficeFeature(collections)
+        let backOffice = BackOfficeFeature(
+            collections, audit: audit, jobs: jobs, secrets: settings.secrets, keepsExports: settings.keepsExports)
         self.features = [accounts, catalog, coupons, shipping, carts, orders, webhooks, backOffice]
         precondition(
             self.features.map { ObjectIdentifier(type(of: $0)) } == Self.features.map { ObjectIdentifier($0) },
@@ -136,6 +142,8 @@ public struct Shop: Sendable {
         self.deliveries = orders.deliveries
         self.refunds = orders.refunds
         self.invoices = orders.invoices
+        self.exports = backOffice.exports
+        self.imports = catalog.imports
         self.payments = orders.payments
         self.orderTokens = orders.tokens
         self.guests = orders.guests
@@ -168,9 +176,10 @@ public struct Shop: Sendable {
     public static let auditedKinds = features.flatMap { $0.auditedKinds }
 
     /// Which of these the root mount lists where none is named: security events are many, and change nothing; its products
-    /// have the name of a category alone, and no reviews; its orders no coupons and no methods of shipping; it knows no webhooks.
+    /// have the name of a category alone, and no reviews; its orders no coupons and no methods of shipping; it knows no webhooks,
+    /// exports and imports.
     public static let changedKinds = auditedKinds.filter {
-        ![.security, .category, .review, .coupon, .shippingMethod, .webhook].contains($0)
+        ![.security, .category, .review, .coupon, .shippingMethod, .webhook, .export, .productImport].contains($0)
     }
 
     /// Where ``MongoDatabase/probeMajorityWrite(collection:within:)`` writes.

@@ -11,6 +11,8 @@ public struct ShopSettings: Sendable {
     public var images: ImageSettings
     public var orders: OrderSettings
     public var invoices: InvoiceSettings
+    /// How long exports are kept, with their files, and what imports have led to.
+    public var keepsExports: Duration
     /// The logarithm of the rounds of a password's hash.
     public var bcryptCost: Int
     /// Whether an account can be used only after its address was verified.
@@ -22,7 +24,7 @@ public struct ShopSettings: Sendable {
         tokens: TokenSettings, sessions: SessionSettings = SessionSettings(), carts: CartSettings = CartSettings(),
         images: ImageSettings = ImageSettings(),
         orders: OrderSettings = OrderSettings(), invoices: InvoiceSettings = InvoiceSettings(),
-        bcryptCost: Int = 12,
+        keepsExports: Duration = .seconds(7 * 86_400), bcryptCost: Int = 12,
         requiresVerifiedEmail: Bool = false, shopName: String = "Bodega"
     ) {
         self.tokens = tokens
@@ -31,6 +33,7 @@ public struct ShopSettings: Sendable {
         self.images = images
         self.orders = orders
         self.invoices = invoices
+        self.keepsExports = keepsExports
         self.bcryptCost = bcryptCost
         self.requiresVerifiedEmail = requiresVerifiedEmail
         self.shopName = shopName

@@ -114,7 +114,7 @@ extension CatalogService {
     /// - Parameters:
     ///   - scope: whose products may be changed.
     ///   - change: makes of the product what is to be stored.
-    private func changeVariants(
+    func changeVariants(
         of productID: ObjectID, within scope: ProductScope, by author: Author, in transaction: Transaction,
         _ change: (inout Product) throws -> Variant
     ) async throws -> (Variant, Product) {

@@ -22,6 +22,8 @@ public struct Backend: Sendable {
     let hasSecureCookies: Bool
     /// The largest image in bytes.
     let maximumImageSize: Int
+    /// The largest file to be imported, in bytes.
+    let maximumImportSize: Int
     /// Who takes the money.
     let paymentGateway: PaymentGatewayKind
     /// Believes what Stripe tells; nil where it does not take the money.
@@ -59,6 +61,7 @@ public struct Backend: Sendable {
         self.requiresVerifiedEmail = settings.requiresVerifiedEmail
         self.hasSecureCookies = settings.environment == .production
         self.maximumImageSize = settings.images.maximumSize
+        self.maximumImportSize = settings.exports.maximumImportSize
         self.paymentGateway = settings.payments.gateway
         let stripe = settings.payments.stripe
         self.stripe = stripe.map { StripeGateway($0.api) }
@@ -83,7 +86,7 @@ public struct Backend: Sendable {
                     deliveryDays: settings.deliveryDays, pricing: settings.pricingRules,
                     requiresAddress: settings.requiresShippingAddress, reservation: settings.payments.reservation,
                     usualPaymentToken: settings.usualPaymentToken),
-                invoices: settings.invoices,
+                invoices: settings.invoices, keepsExports: settings.exports.keeping,
                 bcryptCost: settings.bcryptCost, requiresVerifiedEmail: settings.requiresVerifiedEmail,
                 shopName: settings.shopName), events: EventSettings(settings.webhooks), payments: self.stripe,
             logger: logger)

@@ -59,6 +59,10 @@ extension RouteTable {
             + V1StripeRoutes(shop.payments, webhook: backend.stripeWebhook).routes
             + V1AuditRoutes(shop.audit, access: access).routes
             + V1WebhookRoutes(shop.webhooks, access: access, keys: keys).routes
+            + V1DataExportRoutes(shop.exports, access: access, keys: keys).routes
+            + V1ImportRoutes(
+                shop.imports, maximumSize: backend.maximumImportSize, access: access, keys: keys
+            ).routes
         self.init(Mount.primary.mounted(primary) + Mount.v1.mounted(v1))
     }
 }

@@ -24,6 +24,7 @@ extension Settings {
         reader.readInvoices(into: &self.invoices)
         reader.readImages(into: &self.images)
         reader.readWebhooks(into: &self.webhooks)
+        reader.readExports(into: &self.exports)
         reader.readCORS(into: &self.cors)
         if self.environment == .production { self.checkSecrets(&reader) }
         guard reader.problems.isEmpty else { throw SettingsError(problems: reader.problems) }

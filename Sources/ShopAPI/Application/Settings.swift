@@ -143,6 +143,10 @@ public struct Settings: Sendable {
 
     public var webhooks = WebhookSettings()
 
+    // MARK: Exports and imports
+
+    public var exports = ExportSettings()
+
     // MARK: Seeding
 
     public var createsDefaultAdmin = true

@@ -106,6 +106,8 @@ public struct ShopError: Error, Hashable, Sendable {
         public static let ownReview = Reason("own_review")
         /// Nobody else is an admin.
         public static let lastAdmin = Reason("last_admin")
+        /// What was asked for is still being made.
+        public static let notDone = Reason("not_done")
         public static let tooManyAddresses = Reason("too_many_addresses")
         public static let tooManyWebhooks = Reason("too_many_webhooks")
         /// An endpoint gets nothing for now.

@@ -61,7 +61,8 @@ import Testing
             "INVOICE_PREFIX": "RE-", "MAX_IMAGE_BYTES": "5000", "CLAMD_ADDRESS": "scanner:3311", "IMAGE_STORE": "s3",
             "S3_ENDPOINT": "https://s3.example.com", "S3_BUCKET": "pictures", "S3_REGION": "eu-west-1",
             "S3_ACCESS_KEY_ID": "AKIA", "S3_SECRET_ACCESS_KEY": "hidden", "WEBHOOK_ALLOW_PRIVATE": "true",
-            "WEBHOOK_TIMEOUT_SECONDS": "3", "LOW_STOCK_THRESHOLD": "0",
+            "WEBHOOK_TIMEOUT_SECONDS": "3", "LOW_STOCK_THRESHOLD": "0", "EXPORTS_KEEP_DAYS": "3",
+            "IMPORT_MAX_BYTES": "2000",
             "CORS_ORIGINS": "https://shop.example.com", "CORS_ALLOW_CREDENTIALS": "false",
             "CORS_ALLOW_METHODS": "get,POST", "CORS_ALLOW_HEADERS": "Content-Type", "CORS_EXPOSE_HEADERS": "",
         ])
@@ -73,6 +74,7 @@ import Testing
         #expect(settings.idleTimeout == .seconds(30))
         #expect(settings.shutdownGrace == .seconds(5))
         #expect(settings.eventStreams.streams == 99)
+        #expect(settings.exports.keeping == .seconds(3 * 86_400) && settings.exports.maximumImportSize == 2000)
         #expect(settings.productRateLimit == RateLimit(7, per: .hour))
         #expect(settings.apiRateLimit == RateLimit(8, per: .second))
         #expect(settings.authRateLimit == RateLimit(9, per: .day))

@@ -1,0 +1,6 @@
+package import ShopCore
+
+extension AuditedKind {
+    /// Who took data out of the shop.
+    package static let export: AuditedKind = "export"
+}
