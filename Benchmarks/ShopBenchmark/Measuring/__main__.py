@@ -22,13 +22,14 @@ import purchases
 import quota
 import reads
 import routes
+import sheets
 import soak
 from localservers import settings, supervisor, workspace
 
 PARTS = {
     part.__name__: part.measure
     for part in (
-        reads, mounts, quota, routes, callers, purchases, coherence, data, codec, compiling, idle, images, overload, jobs, million, soak,
+        reads, mounts, quota, routes, callers, purchases, coherence, data, codec, compiling, idle, images, sheets, overload, jobs, million, soak,
         expiry, freshness, peer,
     )
 }
