@@ -6,7 +6,7 @@ struct PrivateFolder: ~Copyable {
 
     init() throws(SpreadsheetError) {
         let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        var template = Array("\(parent)/bodega-table-XXXXXX".utf8CString)
+        var template = Array("\(parent)/bodega-table-\(getpid())-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
             throw SpreadsheetError(.noRoom, "no folder in \(parent): \(String(cString: strerror(errno)))")
         }

@@ -25,12 +25,11 @@ public struct OpenedWorkbook {
     /// The rows of each sheet by its name.
     public let sheets: [String: [[Cell]]]
 
-    private static let program = """
-        import json, openpyxl, sys
-        book = openpyxl.load_workbook(sys.argv[1])
-        cell = lambda c: {"type": c.data_type, "value": None if c.value is None else str(c.value), "format": c.number_format}
-        print(json.dumps({s.title: [[cell(c) for c in row] for row in s.iter_rows()] for s in book}))
-        """
+    private static let program =
+        "import json, openpyxl, sys; book = openpyxl.load_workbook(sys.argv[1]); "
+        + #"cell = lambda c: {"type": c.data_type, "value": None if c.value is None else str(c.value), "#
+        + #""format": c.number_format}; "#
+        + "print(json.dumps({s.title: [[cell(c) for c in row] for row in s.iter_rows()] for s in book}))"
 
     public init(_ bytes: [UInt8]) throws {
         let process = try ServerProcess()

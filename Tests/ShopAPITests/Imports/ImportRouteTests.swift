@@ -49,7 +49,7 @@ struct ImportRouteTests {
 
             let first = try await shop.imported(Self.file, as: admin)
             #expect(
-                first["status"] == "done" && first["progress"]?.digits == "1" && self.counts(first) == [2, 0, 0, 0])
+                first["status"] == "done" && first["progress"]?.digits == "1.0" && self.counts(first) == [2, 0, 0, 0])
             let lamp = try await shop.get("/api/v1/products/desk-lamp")
             #expect(lamp["number"]?.integer == 901 && lamp["price"]?.digits == "19.99")
             #expect(lamp["description"]?.text == "Bright, and \"small\"\r\nfor desks")

@@ -14,7 +14,7 @@ extension ShopClient {
     func exported(_ what: String, as token: String) async throws -> JSONNode {
         let asked = try await self.post("/api/v1/admin/export/\(what)", "", token: token)
         #expect(asked.status == 202, "\(asked.text)")
-        #expect(asked["status"] == "queued" && asked["progress"]?.digits == "0")
+        #expect(asked["status"] == "queued" && asked["progress"]?.digits == "0.0")
         return try await self.ended(try #require(asked.headers[.location]), as: token)
     }
 
