@@ -1,4 +1,4 @@
-"""Writes Sources/Catalog/Search/FoldingTable+Data.swift: what searches take each scalar of Unicode for.
+"""Writes Sources/ShopCore/Texts/FoldingTable+Data.swift: what searches take each scalar of Unicode for.
 
 Run it by hand with a newer Python when Unicode has grown: python3 scripts/folding_table.py
 """
@@ -6,7 +6,7 @@ Run it by hand with a newer Python when Unicode has grown: python3 scripts/foldi
 import unicodedata
 from pathlib import Path
 
-TARGET = Path(__file__).parent.parent / "Sources/Catalog/Search/FoldingTable+Data.swift"
+TARGET = Path(__file__).parent.parent / "Sources/ShopCore/Texts/FoldingTable+Data.swift"
 
 # Letters that Unicode does not decompose, or that are only another form of a letter to those who read them.
 FURTHER = {

@@ -1,3 +1,5 @@
+import ShopCore
+
 /// A run of letters, of digits, or of a script that puts no blanks between words, with what is before it.
 struct TextPiece: Hashable, Sendable {
     enum Kind: Sendable {

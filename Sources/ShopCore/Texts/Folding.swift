@@ -3,13 +3,8 @@
 /// `É` is `e`, `ß` is `ss`, `İ` and `ı` are `i`, full-width letters and ligatures are plain ones, Arabic harakat and Hebrew
 /// points are left out, Katakana is Hiragana, and the digits of all scripts are `0` to `9`. The signs of vowels in Indic
 /// scripts stay: without them it would be another word.
-enum Folding {
-    /// The whole text, without blanks around it.
-    static func text(_ text: String) -> String {
-        String(String.UnicodeScalarView(Self.folded(CategoryName.trimmed(text))))
-    }
-
-    static func folded(_ text: String) -> [Unicode.Scalar] {
+package enum Folding {
+    package static func folded(_ text: String) -> [Unicode.Scalar] {
         var folded: [Unicode.Scalar] = []
         folded.reserveCapacity(text.utf8.count)
         for scalar in text.unicodeScalars {

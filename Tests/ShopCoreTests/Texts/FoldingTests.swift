@@ -1,7 +1,6 @@
 import Foundation
+import ShopCore
 import Testing
-
-@testable import Catalog
 
 @Suite struct FoldingTests {
     private func folded(_ text: String) -> String { String(String.UnicodeScalarView(Folding.folded(text))) }
