@@ -13,6 +13,7 @@ package struct AccountsFeature: Feature {
     package let passwords: PasswordService
     package let administration: UserAdministration
     package let totp: TOTPService
+    package let keys: KeyService
     package let addressBooks: AddressBookService
     private let addresses: StoredAddresses
     private let users: UserRepository
@@ -62,11 +63,13 @@ package struct AccountsFeature: Feature {
         self.passwords = PasswordService(accounts: self.service, resets: self.resets, codes: self.resetCodes)
         self.admins = AdminRoll(collections, users: self.users)
         self.administration = UserAdministration(accounts: self.service, admins: self.admins)
+        self.keys = KeyService(
+            keys: KeyRepository(collections), users: self.users, callers: self.sessions.callers, audit: audit)
         self.totp = TOTPService(accounts: self.service, issuer: shopName)
         self.addressBooks = AddressBookService(books: AddressBookRepository(collections))
     }
 
-    package static let auditedKinds = [AuditedKind.role, .permissions, .security]
+    package static let auditedKinds = [AuditedKind.role, .permissions, .security, .apiKey]
 
     package static let migrations = [
         // The Python app keeps letter case and script of what it is given; look-ups ask for one form.
@@ -83,14 +86,25 @@ package struct AccountsFeature: Feature {
             // The programs before know users and admins.
             try await Repository<User>(database).updateMany(\.role == .vendor, .set(\.role, .user))
         },
+        Migration(17, "let lists find accounts by names and addresses") { database in
+            try await FoundUsers(database).mend()
+        } down: { database in
+            try await FoundUsers(database).remove()
+        },
     ]
 
     package var invariants: [any Invariant] {
-        [AddressesInvariant(addresses: self.addresses), AuthenticatorsInvariant(users: self.users)]
+        [
+            AddressesInvariant(addresses: self.addresses), AuthenticatorsInvariant(users: self.users),
+            FoundUsersInvariant(users: FoundUsers(self.users.users.database)),
+        ]
     }
 
     package var personalData: [any PersonalData] {
-        [self.sessions.sessions, self.addressBooks.books, self.authenticators, self.resets, self.mailCounts]
+        [
+            self.sessions.sessions, self.addressBooks.books, self.authenticators, self.resets, self.mailCounts,
+            self.keys.keys,
+        ]
     }
 
     /// - Parameter parts: what the shop keeps of users, in all of its parts.

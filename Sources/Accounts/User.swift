@@ -33,6 +33,8 @@ public struct User: Document {
     var devices: [Data] = []
     /// Up to when tokens without a session, from before there were sessions, are worth nothing.
     var sessionlessUntil: Date?
+    /// How many of the user's keys were removed: a change that every process hears of.
+    var removedKeys = 0
 
     public static let schema = Schema("users", User.init) {
         Field("_id", \.id)
@@ -50,12 +52,24 @@ public struct User: Document {
         Field("last_login", \.lastLogin)
         Field("devices", \.devices, default: []).storedOnly()
         Field("sessionless_until", \.sessionlessUntil, default: nil).storedOnly()
+        Field("removed_keys", \.removedKeys, default: 0).storedOnly()
     }
 
-    /// The admins and the vendors, who are few.
+    /// What lists find accounts by; see ``UserWords``.
+    static let beginnings = DerivedField<User>("search_beginnings") {
+        UserWords.beginnings(of: $0.name, $0.email)
+    }
+    public static let derivedFields = [beginnings]
+
+    static let beforeAllBans = Date(timeIntervalSince1970: 0)
+
+    /// The admins and the vendors, who are few. Those that a word, a role or a ban is looked for, in the order of the lists.
     public static let indexes = [
         Index<User>(.ascending(\.role)).only(where: \.role == .admin),
         Index<User>(.ascending(\.role), .ascending(\.id)).only(where: \.role == .vendor),
+        Index<User>(.ascending(beginnings), .descending(\.id)),
+        Index<User>(.ascending(\.role), .descending(\.id)),
+        Index<User>(.descending(\.bannedAt), .descending(\.id)).only(where: \.bannedAt > beforeAllBans),
     ]
 
     public var isVerified: Bool { self.verifiedAt != nil }

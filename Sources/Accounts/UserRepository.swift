@@ -44,7 +44,11 @@ struct UserRepository: Sendable {
         if let name = changes.name.newValue { updates.append(.set(\.storedName, .string(name))) }
         if let phone = changes.phone.newValue { updates.append(.set(\.phone, phone)) }
         if updates.isEmpty { return user }
-        return try await self.users.findOneAndUpdate(\.id == user.id, updates, in: transaction) ?? user
+        guard let changed = try await self.users.findOneAndUpdate(\.id == user.id, updates, in: transaction) else {
+            return user
+        }
+        try await self.users.updateOne(\.id == user.id, .set(User.beginnings, of: changed), in: transaction)
+        return changed
     }
 
     /// Notes that a user has logged in.
@@ -85,6 +89,11 @@ struct UserRepository: Sendable {
 
     func delete(_ id: ObjectID, in transaction: Transaction) async throws {
         try await self.users.delete(\.id == id, in: transaction)
+    }
+
+    /// Notes that a key of a user was removed.
+    func noteKeyRemoval(of id: ObjectID, in transaction: Transaction) async throws {
+        try await self.users.updateOne(\.id == id, .inc(\.removedKeys, 1), in: transaction)
     }
 
     /// Makes tokens without a session that were issued until now worth nothing.

@@ -18,7 +18,7 @@ public enum OrderCaller: Hashable, Sendable {
     /// Whether an order is the caller's own.
     public func owns(_ order: Order) -> Bool {
         switch self {
-        case .account(let identity): order.userID == identity.userID.hexString
+        case .account(let identity): identity.keyID == nil && order.userID == identity.userID.hexString
         case .orderToken(let id): order.id == id
         }
     }

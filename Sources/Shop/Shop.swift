@@ -44,6 +44,8 @@ public struct Shop: Sendable {
     public let orderTokens: OrderTokens
     /// What is kept of those who have ordered without an account.
     let guests: GuestErasure
+    /// The keys that programs show in place of a login.
+    public let apiKeys: KeyService
     public let webhooks: WebhookService
     /// Who changed what.
     public let audit: AuditTrail
@@ -147,6 +149,7 @@ public struct Shop: Sendable {
         self.payments = orders.payments
         self.orderTokens = orders.tokens
         self.guests = orders.guests
+        self.apiKeys = accounts.keys
         self.webhooks = webhooks.service
         self.stock = stock
         self.products = catalog.products
@@ -177,9 +180,11 @@ public struct Shop: Sendable {
 
     /// Which of these the root mount lists where none is named: security events are many, and change nothing; its products
     /// have the name of a category alone, and no reviews; its orders no coupons and no methods of shipping; it knows no webhooks,
-    /// exports and imports.
+    /// exports, imports and keys.
     public static let changedKinds = auditedKinds.filter {
-        ![.security, .category, .review, .coupon, .shippingMethod, .webhook, .export, .productImport].contains($0)
+        ![
+            .security, .category, .review, .coupon, .shippingMethod, .webhook, .export, .productImport, .apiKey,
+        ].contains($0)
     }
 
     /// Where ``MongoDatabase/probeMajorityWrite(collection:within:)`` writes.

@@ -2,6 +2,7 @@ public import BSON
 import FoundationEssentials
 package import MongoJobs
 import MongoODM
+public import Schemas
 public import ShopCore
 package import ShopMail
 
@@ -33,16 +34,40 @@ public struct AccountErasure: Sendable {
         }
     }
 
+    /// Removes the account of a user, whom nobody asks for a password.
+    ///
+    /// - Parameters:
+    ///   - match: what the account must be for that; nil for anything.
+    ///   - shown: what the entity tags that are required were given for.
+    ///   - admin: who does it. An admin's account is removed by admins only.
+    ///   - author: who answers for it.
+    /// - Throws: ``ShopError``: `notFound`; `changed`; `forbidden`; `conflict` for the last admin.
+    public func erase(
+        _ id: ObjectID, if match: IfMatch?, shown: @escaping @Sendable (User) -> any SchemaValue, by admin: Identity,
+        author: Author
+    ) async throws {
+        // Who removes the own account leaves nothing behind that tells who it was.
+        try await self.erase(id, by: id == admin.userID ? author.identifier : author) { user in
+            try admin.requireMayChange(user)
+            try match?.require(user, shown)
+        }
+    }
+
     /// Removes an account.
     ///
-    /// - Parameter author: who answers for it.
+    /// - Parameters:
+    ///   - author: who answers for it.
+    ///   - check: throws what speaks against it.
     /// - Throws: ``ShopError``: `notFound`; `conflict` for the last admin.
-    public func erase(_ id: ObjectID, by author: Author) async throws {
+    private func erase(
+        _ id: ObjectID, by author: Author, check: (User) throws -> Void = { _ in }
+    ) async throws {
         try await self.admins.prepare()
         try await self.accounts.users.client.transaction { transaction in
             guard let user = try await self.accounts.users.find(id, in: transaction) else {
                 throw AccountService.userNotFound
             }
+            try check(user)
             if user.role == .admin { try await self.admins.requireAnother(than: id, in: transaction) }
             try await self.accounts.users.delete(id, in: transaction)
             for part in self.parts { try await part.erase(of: id, in: transaction) }

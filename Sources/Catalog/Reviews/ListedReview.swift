@@ -21,7 +21,8 @@ public struct ReviewReader: Sendable {
 
     /// - Parameter identity: nil for somebody who is not logged in.
     public init(_ identity: Identity?) {
-        self.userID = identity?.userID
+        // A key has no reviews of its own.
+        self.userID = identity?.keyID == nil ? identity?.userID : nil
         self.isModerator = identity?.permissions.contains(.manageReview) == true
     }
 

@@ -10,7 +10,10 @@ extension RouteTable {
         let shop = backend.shop
         let access = ShopAccess(
             requiresVerifiedEmail: backend.requiresVerifiedEmail, orderOfToken: shop.orderTokens.order(of:),
-            authenticate: shop.sessions.caller)
+            authenticate: { token in
+                APIKey.isKey(token)
+                    ? try await shop.apiKeys.caller(holding: token) : try await shop.sessions.caller(holding: token)
+            })
         let keys = shop.keys
         let confirmation = PaymentConfirmation(gateway: backend.paymentGateway)
         let primary =
@@ -34,7 +37,7 @@ extension RouteTable {
             + V1UserRoutes(shop.accounts, erasure: shop.erasure, access: access).routes
             + V1AddressRoutes(shop.addressBooks, access: access, keys: keys).routes
             + V1ExportRoutes(shop, access: access).routes
-            + V1UserAdminRoutes(shop.accounts, shop.administration, access: access).routes
+            + V1UserAdminRoutes(shop.accounts, shop.administration, erasure: shop.erasure, access: access).routes
             + V1ProductRoutes(shop.catalog, access: access, keys: keys).routes
             + V1VariantRoutes(shop.catalog, access: access, keys: keys).routes
             + V1ReviewRoutes(shop.reviews, access: access, keys: keys).routes
@@ -63,6 +66,7 @@ extension RouteTable {
             + V1ImportRoutes(
                 shop.imports, maximumSize: backend.maximumImportSize, access: access, keys: keys
             ).routes
+            + V1KeyRoutes(shop.apiKeys, access: access, keys: keys).routes
         self.init(Mount.primary.mounted(primary) + Mount.v1.mounted(v1))
     }
 }

@@ -63,7 +63,7 @@ struct V1AuditQuery: SchemaObject, AuditSelection {
 struct V1AuditEntry: SchemaObject {
     var id: ObjectID
     var at: Date
-    var author: Author
+    var author: V1Author
     var kind: AuditedKind
     var action: AuditAction
     var subject: String
@@ -86,7 +86,32 @@ struct V1AuditEntry: SchemaObject {
 extension V1AuditEntry {
     init(_ entry: AuditEntry) {
         self.init(
-            id: entry.id, at: entry.at, author: entry.author, kind: entry.kind, action: entry.action,
+            id: entry.id, at: entry.at, author: V1Author(entry.author), kind: entry.kind, action: entry.action,
             subject: entry.subject, before: entry.before, after: entry.after)
+    }
+}
+
+/// Who has changed something, and by which request.
+struct V1Author: SchemaObject {
+    var userID: ObjectID?
+    var keyID: ObjectID?
+    var name: String
+    var address: String?
+    var requestID: String?
+
+    static let schema = Schema(V1Author.init) {
+        Field("user_id", \.userID)
+        Field("key_id", \.keyID).described("The key by which a program did it for the user.")
+        Field("name", \.name).described("An e-mail address, or the name of a command.").example("admin@example.com")
+        Field("address", \.address).example("192.0.2.7")
+        Field("request_id", \.requestID).example("3f0c9a1be5d74c0f8a51c2d94e6b7f10")
+    }
+}
+
+extension V1Author {
+    init(_ author: Author) {
+        self.init(
+            userID: author.userID, keyID: author.keyID, name: author.name, address: author.address,
+            requestID: author.requestID)
     }
 }

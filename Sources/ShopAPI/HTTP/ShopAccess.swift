@@ -12,7 +12,9 @@ public struct ShopAccess: Sendable {
     let anyUser: Access<Identity>
     /// Admins, as the primary contract has them.
     public let admin: Access<Identity>
-    /// Users who are logged in, and whoever has the token of an order in place of that.
+    /// Users who are logged in, and programs that show a key in place of that.
+    let holder: Access<Identity>
+    /// The same, and whoever has the token of an order.
     let buyer: Access<OrderCaller>
     private let authenticate: @Sendable (String) async throws -> Identity
 
@@ -29,15 +31,21 @@ public struct ShopAccess: Sendable {
         requiresVerifiedEmail: Bool = false, orderOfToken: @escaping @Sendable (String) -> ObjectID? = { _ in nil },
         authenticate: @escaping @Sendable (String) async throws -> Identity
     ) {
-        self.anyUser = .bearer(.login, name: \.userID.hexString, authenticate: authenticate)
+        self.anyUser = .bearer(.login, name: \.userID.hexString) { token in
+            try await authenticate(token).requireLogin()
+        }
         let authenticate = { @Sendable (token: String) async throws -> Identity in
             let identity = try await authenticate(token)
             guard identity.isVerified || !requiresVerifiedEmail else { throw ShopError.unverified }
             return identity
         }
         self.authenticate = authenticate
-        self.user = .bearer(.login, name: \.userID.hexString, authenticate: authenticate)
-        self.buyer = self.user.orHeader(Self.orderToken, name: { $0.name }) { caller in
+        let holder = Access<Identity>.bearer(.login, name: \.userID.hexString, authenticate: authenticate)
+        self.holder = holder
+        self.user = .bearer(.login, name: \.userID.hexString) { token in
+            try await authenticate(token).requireLogin()
+        }
+        self.buyer = holder.orHeader(Self.orderToken, name: { $0.name }) { caller in
             switch caller {
             case .caller(let identity): return .account(identity)
             case .header(let token):
@@ -53,34 +61,45 @@ public struct ShopAccess: Sendable {
     }
 
     /// Everybody, logged in or not.
-    var userIfAny: Access<Identity?> { self.user.ifAny }
+    var userIfAny: Access<Identity?> { self.holder.ifAny }
 
     /// Users with a permission, whatever gives it to them.
-    func permission(_ permission: Permission) -> Access<Identity> {
-        self.permission([permission]) { $0.permissions.contains(permission) }
+    ///
+    /// - Parameter takesKeys: whether a program may do it that shows a key with the permission.
+    func permission(_ permission: Permission, takesKeys: Bool = true) -> Access<Identity> {
+        self.permission([permission], takesKeys: takesKeys) { $0.permissions.contains(permission) }
     }
 
     /// Users with several permissions.
     func permissions(_ permissions: Permission...) -> Access<Identity> {
-        self.permission(permissions) { Set($0.permissions).isSuperset(of: permissions) }
+        self.permission(permissions, takesKeys: true) { Set($0.permissions).isSuperset(of: permissions) }
     }
 
     /// Users with a permission for everybody's things, or for their own alone.
     func ownPermission(_ permission: Permission) -> Access<Identity> {
-        self.permission([permission]) { $0.scopeIfAny(of: permission) != nil }
+        self.permission([permission], takesKeys: true) { $0.scopeIfAny(of: permission) != nil }
     }
 
     private func permission(
-        _ permissions: [Permission], isGiven: @escaping @Sendable (Identity) -> Bool
+        _ permissions: [Permission], takesKeys: Bool, isGiven: @escaping @Sendable (Identity) -> Bool
     ) -> Access<Identity> {
         let authenticate = self.authenticate
         let names = permissions.map(\.rawValue)
         return .bearer(.permissions(names), name: \.userID.hexString) { token in
-            let identity = try await authenticate(token)
+            var identity = try await authenticate(token)
+            if !takesKeys { identity = try identity.requireLogin() }
             guard isGiven(identity) else {
                 throw ShopError.forbidden("This needs the permission \(names.joined(separator: " and "))")
             }
             return identity
         }
+    }
+}
+
+extension Identity {
+    /// - Throws: ``ShopError`` `forbidden` for a key, which has nothing of its own.
+    fileprivate func requireLogin() throws(ShopError) -> Identity {
+        guard self.keyID == nil else { throw .forbidden("This needs a login; a key is not enough") }
+        return self
     }
 }

@@ -63,7 +63,7 @@ struct V1ReviewRoutes: Sendable {
             },
             Route(
                 .patch, "/products/{id}/reviews/{review_id}", id: "changeReview",
-                "Change some fields of one's own review, or hide one", tag: .v1Reviews, access: self.access.user,
+                "Change some fields of one's own review, or hide one", tag: .v1Reviews, access: self.access.holder,
                 input: .path(V1ReviewPath.self, body: V1ReviewChanges.self),
                 options: .init(errors: [.forbidden, .notFound], takesCondition: true)
             ) { call in
@@ -76,7 +76,7 @@ struct V1ReviewRoutes: Sendable {
             },
             Route(
                 .delete, "/products/{id}/reviews/{review_id}", id: "deleteReview", "Remove one's own review, or any",
-                tag: .v1Reviews, access: self.access.user, input: .path(V1ReviewPath.self),
+                tag: .v1Reviews, access: self.access.holder, input: .path(V1ReviewPath.self),
                 options: .init(status: .noContent, errors: [.forbidden, .notFound], takesCondition: true)
             ) { call in
                 try await reviews.delete(

@@ -17,6 +17,29 @@ struct V1UserPath: SchemaObject {
     func user() throws(ShopError) -> ObjectID { try ObjectID(self.id, of: "User") }
 }
 
+/// Which accounts, and which page of them.
+struct V1AccountListQuery: SchemaObject {
+    var text: String?
+    var role: Role?
+    var isBanned: Bool?
+    var page: Int
+    var size: Int
+
+    static let schema = Schema(V1AccountListQuery.init) {
+        Field("q", \.text).length(...100)
+            .described("What words of the name or of the address begin with: all of these, in any order.")
+            .example("john")
+        Field("role", \.role)
+        Field("is_banned", \.isBanned).described("Of those who are banned, the last who was comes first.")
+        Field.page(\V1AccountListQuery.page)
+        Field.pageSize(\V1AccountListQuery.size)
+    }
+
+    var request: PageRequest { PageRequest(page: self.page, size: self.size) }
+
+    var filter: UserFilter { UserFilter(text: self.text, role: self.role, isBanned: self.isBanned) }
+}
+
 struct V1BanRequest: SchemaObject {
     var banned: Bool
     var reason: String?

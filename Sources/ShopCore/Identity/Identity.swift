@@ -19,6 +19,9 @@ public struct Identity: Hashable, Sendable {
     public let lastLogin: Date?
     /// The session of the request's token; nil for a token from before there were sessions.
     public let sessionID: ObjectID?
+    /// The key that a program shows in place of a login; nil for a login. It is nobody: it has none of the things that are its
+    /// maker's own, and may do no more than it was made for.
+    public let keyID: ObjectID?
 
     /// - Parameter permissions: those that the account has beyond its role's.
     public init(
@@ -39,5 +42,25 @@ public struct Identity: Hashable, Sendable {
         self.createdAt = createdAt
         self.lastLogin = lastLogin
         self.sessionID = sessionID
+        self.keyID = nil
+    }
+
+    /// - Parameters:
+    ///   - key: what a program shows.
+    ///   - maker: who has made it.
+    ///   - scopes: what it was made for; of these counts what its maker may do.
+    package init(key: ObjectID, of maker: Identity, scopes: [Permission]) {
+        self.userID = maker.userID
+        self.email = maker.email
+        self.name = maker.name
+        self.role = .user
+        self.permissions = maker.permissions.filter(scopes.contains)
+        self.phone = nil
+        self.isVerified = maker.isVerified
+        self.hasTOTP = maker.hasTOTP
+        self.createdAt = maker.createdAt
+        self.lastLogin = maker.lastLogin
+        self.sessionID = nil
+        self.keyID = key
     }
 }
