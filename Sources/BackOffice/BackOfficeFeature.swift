@@ -1,3 +1,4 @@
+package import Catalog
 package import Logging
 package import MongoJobs
 package import ShopCore
@@ -7,17 +8,20 @@ package import ShopMail
 package struct BackOfficeFeature: Feature {
     package let exports: ExportService
     private let making: ExportMaking
+    package let movements: StockMovements
 
     /// - Parameters:
     ///   - secrets: what links are signed with: the present secret first, then the one of before, if there is one.
     ///   - keepsExports: how long exports are kept.
     package init(
-        _ collections: Collections, audit: AuditTrail, jobs: JobQueue, secrets: [String], keepsExports: Duration
+        _ collections: Collections, catalog: CatalogService, audit: AuditTrail, jobs: JobQueue, secrets: [String],
+        keepsExports: Duration
     ) {
         let store = ExportStore(collections)
         self.exports = ExportService(
             store: store, jobs: jobs, audit: audit, tokens: ExportTokens(secrets: secrets), keeping: keepsExports)
         self.making = ExportMaking(store, collections)
+        self.movements = StockMovements(collections, catalog: catalog)
     }
 
     package static let auditedKinds = [AuditedKind.export]

@@ -17,6 +17,7 @@ package struct CatalogFeature: Feature {
     package let reviews: ReviewService
     package let imports: ImportService
     private let categories: CategoryRepository
+    private let keepers: any InventoryKeepers
     private let vendors: any VendorDirectory
     private let removal: ReviewRemoval
     private let audit: AuditTrail
@@ -25,7 +26,7 @@ package struct CatalogFeature: Feature {
     package init(
         _ collections: Collections, audit: AuditTrail, events: CatalogEvents, jobs: JobQueue, cache: CacheManager,
         vendors: any VendorDirectory, reviewers: any ReviewerDirectory, purchases: any PurchaseRecords,
-        images: ImageSettings, keepsImports: Duration
+        keepers: any InventoryKeepers, images: ImageSettings, keepsImports: Duration
     ) {
         self.products = ProductRepository(collections)
         self.records = ProductRecords(products: self.products, cache: cache)
@@ -39,7 +40,8 @@ package struct CatalogFeature: Feature {
                 repository: self.categories, products: self.products, audit: audit, jobs: jobs, cache: cache,
                 known: Known(timeout: collections.database.client.timeout)),
             numbers: ProductNumbers(collections, products: self.products.products),
-            vendors: vendors, reviews: self.removal, audit: audit, events: events, cache: cache)
+            adjustments: StockAdjustments(collections), alerts: collections.repository(), vendors: vendors,
+            reviews: self.removal, audit: audit, events: events, jobs: jobs, cache: cache)
         self.reviews = ReviewService(
             reviews: reviews, products: self.products, records: self.records, catalog: self.service,
             purchases: purchases, authors: reviewers, audit: audit, removal: self.removal)
@@ -51,6 +53,7 @@ package struct CatalogFeature: Feature {
             scanner: images.scanner)
         self.imports = ImportService(
             store: ImportStore(collections), jobs: jobs, audit: audit, keeping: keepsImports)
+        self.keepers = keepers
         self.vendors = vendors
         self.audit = audit
         self.cache = cache
@@ -67,6 +70,11 @@ package struct CatalogFeature: Feature {
             FiltersInvariant(products: self.products),
             RatingsInvariant(products: self.products), VotesInvariant(reviews: self.removal.reviews),
         ]
+    }
+
+    /// It looks at books that other invariants mend.
+    package var adjustmentsInvariant: AdjustmentsInvariant {
+        AdjustmentsInvariant(adjustments: self.service.adjustments)
     }
 
     package var personalData: [any PersonalData] { [self.removal] }
@@ -96,6 +104,9 @@ package struct CatalogFeature: Feature {
 
     package func jobHandlers(mailer: Mailer) -> [JobHandler] {
         let copies = CategoryCopies(categories: self.categories, products: self.products)
+        let alerts = LowStockAlerts(
+            alerts: self.service.alerts, products: self.service.adjustments.products, jobs: self.service.jobs,
+            keepers: self.keepers, threshold: self.service.events.lowStock)
         return [
             JobHandler(CategoryCopiesJob.self) { job, run in try await copies.follow(job) { run.report($0) } },
             JobHandler(VocabularySweepJob.self) { _, _ in
@@ -104,7 +115,7 @@ package struct CatalogFeature: Feature {
             JobHandler(ImageSweepJob.self) { _, _ in try await self.images.files.sweep() },
             JobHandler(ImportJob.self) { job, run in try await self.takeIn(job.importID, run) },
             JobHandler(ImportSweepJob.self) { _, _ in try await self.imports.store.sweep() },
-        ] + self.removal.jobHandlers
+        ] + self.removal.jobHandlers + alerts.jobHandlers(mailer: mailer)
     }
 
     /// Goes on with an import that has not ended.

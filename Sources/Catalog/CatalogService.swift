@@ -1,6 +1,7 @@
 public import BSON
 import FoundationEssentials
 public import Idempotency
+import MongoJobs
 package import MongoODM
 import RedisCache
 public import Schemas
@@ -13,25 +14,31 @@ public struct CatalogService: Sendable {
     public let categories: CategoryService
     let vendors: any VendorDirectory
     let numbers: ProductNumbers
+    let adjustments: StockAdjustments
+    let alerts: Repository<LowStockAlert>
     let reviews: ReviewRemoval
     let audit: AuditTrail
     let events: CatalogEvents
+    let jobs: JobQueue
     let cache: CacheManager
     private let lists: LateLists
     private let dropped = DroppedRevisions()
 
     init(
         products: ProductRepository, categories: CategoryService, numbers: ProductNumbers,
-        vendors: any VendorDirectory, reviews: ReviewRemoval, audit: AuditTrail, events: CatalogEvents,
-        cache: CacheManager
+        adjustments: StockAdjustments, alerts: Repository<LowStockAlert>, vendors: any VendorDirectory,
+        reviews: ReviewRemoval, audit: AuditTrail, events: CatalogEvents, jobs: JobQueue, cache: CacheManager
     ) {
         self.products = products
         self.categories = categories
         self.vendors = vendors
         self.numbers = numbers
+        self.adjustments = adjustments
+        self.alerts = alerts
         self.reviews = reviews
         self.audit = audit
         self.events = events
+        self.jobs = jobs
         self.cache = cache
         self.lists = LateLists(cache)
     }
@@ -114,6 +121,7 @@ public struct CatalogService: Sendable {
         let new = Product(draft, in: category)
         try new.checkDiscount(isNew: true)
         let product = try await self.products.create(new, in: transaction)
+        try await self.adjustments.begin(product, in: transaction)
         try await self.audit.note(
             AuditChange(.product, product.id, from: nil, to: product), by: author, in: transaction)
         try await self.tell(.productCreated, product, in: transaction)
@@ -178,6 +186,10 @@ public struct CatalogService: Sendable {
             after = changed
         case .unreadable(let document):
             after = try await self.mend(id, document, changes, by: author, in: transaction)
+        }
+        if changes.inventory.newValue != nil, let counts = before.countsByPlace {
+            try await self.adjustments.note(
+                from: counts, to: after, reason: StockAdjustment.changed, in: transaction)
         }
         if !changes.details.discount.isOmitted || !changes.price.isOmitted {
             try after.checkDiscount(isNew: !changes.details.discount.isOmitted)
@@ -252,6 +264,8 @@ public struct CatalogService: Sendable {
         _ product: StoredProduct, _ id: ObjectID, by author: Author, in transaction: Transaction
     ) async throws {
         guard try await self.products.delete(product, id, in: transaction) else { throw Self.hasChanged }
+        try await self.adjustments.remove(id, in: transaction)
+        try await self.alerts.delete(\.productID == id, in: transaction)
         try await self.reviews.willRemove(productID: id, in: transaction)
         try await self.audit.note(
             AuditChange(.product, id, from: product.document, to: nil), by: author, in: transaction)

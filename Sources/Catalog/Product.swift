@@ -91,7 +91,7 @@ public struct Product: Document {
 
     /// The primary contract's lists show what is active in the order of the numbers, and a search what has a piece of its
     /// text; the other lists have an index for each of their orders, see ``ProductOrder``, and find words by the newest first.
-    /// No two products have a variant of one SKU; within a product each change sees to that.
+    /// What is there is found by how little that is. No two products have a variant of one SKU; within a product each change sees to that.
     public static let indexes: [Index<Product>] =
         [
             Index<Product>(.ascending(\.isActive), .ascending(\.productID)),
@@ -106,6 +106,8 @@ public struct Product: Document {
             Index<Product>(.ascending(\.formerSlugs)),
             Index<Product>(.ascending(\.images[.each].id)),
             Index<Product>(.ascending(\.variants[.each].sku)).unique().only(where: \.variants[.each].sku > ""),
+            Index<Product>(.ascending(\.inventory), .ascending(\.id)).only(where: \.isActive == true),
+            Index<Product>(.ascending(\.variants[.each].inventory)).only(where: \.variants[.each].sku > ""),
         ] + ProductOrder.indexes
 
     /// The active products that have a word, the newest first.

@@ -101,13 +101,16 @@ public struct Order: Document {
         .ascending(\.items[.each].vendorID), .descending(\.createdAt), .descending(\.id)
     ).only(where: hasVendor)
 
+    package static let byProduct = Index<Order>(
+        .ascending(\.items[.each].productID), .descending(\.createdAt), .descending(\.id))
+
     static let byVendorAndStage = Index<Order>(
         .ascending(\.items[.each].vendorID), .ascending(\.delivery), .ascending(\.status), .descending(\.createdAt),
         .descending(\.id)
     ).only(where: hasVendor)
 
     /// A user's orders and all orders, the newest first; identifiers part those of one moment. What a user has paid for.
-    /// No two orders have one number. Those that stand somewhere, those of a guest, those with lines of a vendor, those with something
+    /// No two orders have one number. Those that stand somewhere, those of a guest, those with lines of a vendor, those with lines of a product, those with something
     /// for the audit log, those that wait for their invoice, those whose pieces are set aside by when that ends, those that a
     /// gateway knows.
     public static let indexes = [
@@ -116,7 +119,7 @@ public struct Order: Document {
         Index<Order>(.ascending(\.userID), .ascending(\.items[.each].productID)).only(where: \.status == .paid),
         Index<Order>(.ascending(\.number)).unique().only(where: \.number > ""),
         Index<Order>(.ascending(\.delivery), .ascending(\.status), .descending(\.createdAt), .descending(\.id)),
-        byEmail, byVendor, byVendorAndStage,
+        byEmail, byVendor, byVendorAndStage, byProduct,
         Index<Order>(.ascending(\.unmoved), .ascending(\.id)).only(where: \.unmoved > 0),
         Index<Order>(.ascending(\.createdAt), .ascending(\.id))
             .only(where: \.status == .paid && \.invoicedAt == nil),

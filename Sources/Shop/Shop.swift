@@ -1,5 +1,5 @@
 public import Accounts
-package import BackOffice
+public import BackOffice
 public import Carts
 public import Catalog
 public import Coupons
@@ -44,6 +44,8 @@ public struct Shop: Sendable {
     public let orderTokens: OrderTokens
     /// What is kept of those who have ordered without an account.
     let guests: GuestErasure
+    /// Why the inventory is what it is.
+    public let movements: StockMovements
     /// The keys that programs show in place of a login.
     public let apiKeys: KeyService
     public let webhooks: WebhookService
@@ -92,8 +94,8 @@ public struct Shop: Sendable {
             collections, audit: audit,
             events: CatalogEvents(outbox, product: forms.product, review: forms.review, lowStock: events.lowStock),
             jobs: jobs, cache: cache, vendors: VendorNames(collections),
-            reviewers: UserNames(collections), purchases: PaidProducts(collections), images: settings.images,
-            keepsImports: settings.keepsExports)
+            reviewers: UserNames(collections), purchases: PaidProducts(collections),
+            keepers: AdminMailbox(collections), images: settings.images, keepsImports: settings.keepsExports)
         let products = CatalogProducts(catalog)
         let coupons = CouponsFeature(
             collections, audit: audit, categories: CatalogCategories(categories: catalog.service.categories))
@@ -117,7 +119,8 @@ public struct Shop: Sendable {
             customers: Customers(holders: AccountHolders(collections)), gateway: gateway, settings: settings.orders,
             invoices: settings.invoices, secrets: settings.secrets, shopName: settings.shopName, logger: logger)
         let backOffice = BackOfficeFeature(
-            collections, audit: audit, jobs: jobs, secrets: settings.secrets, keepsExports: settings.keepsExports)
+            collections, catalog: catalog.service, audit: audit, jobs: jobs, secrets: settings.secrets,
+            keepsExports: settings.keepsExports)
         self.features = [accounts, catalog, coupons, shipping, carts, orders, webhooks, backOffice]
         precondition(
             self.features.map { ObjectIdentifier(type(of: $0)) } == Self.features.map { ObjectIdentifier($0) },
@@ -149,6 +152,7 @@ public struct Shop: Sendable {
         self.payments = orders.payments
         self.orderTokens = orders.tokens
         self.guests = orders.guests
+        self.movements = backOffice.movements
         self.apiKeys = accounts.keys
         self.webhooks = webhooks.service
         self.stock = stock
@@ -165,6 +169,7 @@ public struct Shop: Sendable {
                 + self.features.flatMap(\.invariants)
                 + [
                     SoldInvariant(books: books), StockedInvariant(books: books), ReservedInvariant(books: books),
+                    catalog.adjustmentsInvariant,
                     GuestOrdersInvariant(orders: orders.orders, claims: orders.claims), IndexesInvariant(collections),
                     EncryptionInvariant(rotation: self.keyRotation),
                 ])

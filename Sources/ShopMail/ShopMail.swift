@@ -6,6 +6,7 @@ package enum ShopMail {
     package static let mails: [any MailContent.Type] = [
         WelcomeMail.self, VerificationMail.self, ResetCodeMail.self, PasswordChangedMail.self, NewDeviceMail.self,
         TOTPSwitchedMail.self, ErasedMail.self, OrderMail.self, WebhookPausedMail.self,
+        LowStockMail.self,
     ]
 
     /// The files of the folder `Templates`, by their names. They are compiled in: the executable finds them everywhere.
@@ -13,6 +14,9 @@ package enum ShopMail {
         "erased.html.mustache": PackageResources.erased_html_mustache,
         "erased.subject.mustache": PackageResources.erased_subject_mustache,
         "erased.txt.mustache": PackageResources.erased_txt_mustache,
+        "low-stock.html.mustache": PackageResources.low_stock_html_mustache,
+        "low-stock.subject.mustache": PackageResources.low_stock_subject_mustache,
+        "low-stock.txt.mustache": PackageResources.low_stock_txt_mustache,
         "new-device.html.mustache": PackageResources.new_device_html_mustache,
         "new-device.subject.mustache": PackageResources.new_device_subject_mustache,
         "new-device.txt.mustache": PackageResources.new_device_txt_mustache,

@@ -1,4 +1,5 @@
 package import BSON
+import MongoJobs
 package import MongoODM
 import Schemas
 import ShopCore
@@ -26,7 +27,7 @@ struct LowStock: SchemaObject {
 }
 
 extension CatalogService {
-    /// Tells that pieces run short, if they did not before an order took some.
+    /// Tells that pieces run short, other systems at once and those who look after them by mail, if they did not before an order took some.
     ///
     /// - Parameters:
     ///   - product: as it is after that.
@@ -43,5 +44,7 @@ extension CatalogService {
             productID: product.id, variantID: variantID, sku: variant?.sku, name: product.name, slug: product.slug,
             inventory: left, threshold: threshold)
         try await self.events.outbox.note(ShopEvent(.stockLow, about: product.id) { low }, in: transaction)
+        try await self.jobs.enqueue(
+            LowStockJob(productID: product.id, variantID: variantID), in: transaction)
     }
 }

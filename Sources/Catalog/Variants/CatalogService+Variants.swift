@@ -128,6 +128,8 @@ extension CatalogService {
             // The transaction has seen no other change.
             throw product.variants.isEmpty ? Product.isReserved : Self.hasChanged
         }
+        try await self.adjustments.note(
+            from: product.countsByPlace, to: after, reason: StockAdjustment.changed, in: transaction)
         try await self.audit.note(
             AuditChange(.product, productID, from: product, to: after), by: author, in: transaction)
         try await self.tell(.productUpdated, after, in: transaction)

@@ -66,6 +66,7 @@ extension RouteTable {
             + V1ImportRoutes(
                 shop.imports, maximumSize: backend.maximumImportSize, access: access, keys: keys
             ).routes
+            + V1InventoryRoutes(shop.catalog, shop.movements, access: access, keys: keys).routes
             + V1KeyRoutes(shop.apiKeys, access: access, keys: keys).routes
         self.init(Mount.primary.mounted(primary) + Mount.v1.mounted(v1))
     }

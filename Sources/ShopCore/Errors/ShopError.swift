@@ -65,6 +65,8 @@ public struct ShopError: Error, Hashable, Sendable {
         public static let categoryInUse = Reason("category_in_use")
         /// Fewer are there than are wanted.
         public static let outOfStock = Reason("out_of_stock")
+        /// Others are there than were expected.
+        public static let stockDiffers = Reason("stock_differs")
         /// An order can't be taken from where it stands to where it is to stand.
         public static let badTransition = Reason("bad_transition")
         /// Less is left of what was paid than is to be given back.
