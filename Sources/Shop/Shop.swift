@@ -46,6 +46,7 @@ public struct Shop: Sendable {
     let guests: GuestErasure
     /// Why the inventory is what it is.
     public let movements: StockMovements
+    public let jobAdministration: JobAdministration
     /// The keys that programs show in place of a login.
     public let apiKeys: KeyService
     public let webhooks: WebhookService
@@ -120,7 +121,7 @@ public struct Shop: Sendable {
             invoices: settings.invoices, secrets: settings.secrets, shopName: settings.shopName, logger: logger)
         let backOffice = BackOfficeFeature(
             collections, catalog: catalog.service, audit: audit, jobs: jobs, secrets: settings.secrets,
-            keepsExports: settings.keepsExports)
+            keepsExports: settings.keepsExports, jobsKept: settings.jobsKept)
         self.features = [accounts, catalog, coupons, shipping, carts, orders, webhooks, backOffice]
         precondition(
             self.features.map { ObjectIdentifier(type(of: $0)) } == Self.features.map { ObjectIdentifier($0) },
@@ -153,6 +154,7 @@ public struct Shop: Sendable {
         self.orderTokens = orders.tokens
         self.guests = orders.guests
         self.movements = backOffice.movements
+        self.jobAdministration = backOffice.jobs
         self.apiKeys = accounts.keys
         self.webhooks = webhooks.service
         self.stock = stock
@@ -185,10 +187,10 @@ public struct Shop: Sendable {
 
     /// Which of these the root mount lists where none is named: security events are many, and change nothing; its products
     /// have the name of a category alone, and no reviews; its orders no coupons and no methods of shipping; it knows no webhooks,
-    /// exports, imports and keys.
+    /// exports, imports, keys and jobs.
     public static let changedKinds = auditedKinds.filter {
         ![
-            .security, .category, .review, .coupon, .shippingMethod, .webhook, .export, .productImport, .apiKey,
+            .security, .category, .review, .coupon, .shippingMethod, .webhook, .export, .productImport, .apiKey, .job,
         ].contains($0)
     }
 

@@ -19,13 +19,16 @@ public struct ShopSettings: Sendable {
     public var requiresVerifiedEmail: Bool
     /// As users know the shop.
     public var shopName: String
+    /// How long jobs are kept that are over.
+    public var jobsKept: Duration
 
     public init(
         tokens: TokenSettings, sessions: SessionSettings = SessionSettings(), carts: CartSettings = CartSettings(),
         images: ImageSettings = ImageSettings(),
         orders: OrderSettings = OrderSettings(), invoices: InvoiceSettings = InvoiceSettings(),
         keepsExports: Duration = .seconds(7 * 86_400), bcryptCost: Int = 12,
-        requiresVerifiedEmail: Bool = false, shopName: String = "Bodega"
+        requiresVerifiedEmail: Bool = false, shopName: String = "Bodega",
+        jobsKept: Duration = .seconds(7 * 86_400)
     ) {
         self.tokens = tokens
         self.sessions = sessions
@@ -37,6 +40,7 @@ public struct ShopSettings: Sendable {
         self.bcryptCost = bcryptCost
         self.requiresVerifiedEmail = requiresVerifiedEmail
         self.shopName = shopName
+        self.jobsKept = jobsKept
     }
 
     /// The secrets that tokens are signed with: the present one, and the one of before, if there is one.

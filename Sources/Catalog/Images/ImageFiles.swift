@@ -36,6 +36,9 @@ struct ImageFiles: Sendable {
         for size in ImageSize.allCases { try? await self.store.delete(Self.key(id, size)) }
     }
 
+    /// Looks whether the files can be read.
+    func probe() async throws { _ = try await self.store.list(Self.prefix, after: nil, limit: 1) }
+
     /// Removes files that no product names, and has not named for an hour.
     ///
     /// - Returns: how many.

@@ -72,3 +72,8 @@ public struct ImageFile: CacheValue {
 
     public var cacheTags: [String] { self.productID.map { [CatalogCache.tag($0)] } ?? [] }
 }
+
+extension ImageService {
+    /// Looks whether the files of pictures can be read.
+    public func probe() async throws { try await self.files.probe() }
+}

@@ -123,6 +123,7 @@ extension CurlRequest {
     fileprivate var lines: [String] {
         switch self.kind {
         case .mail(_, let recipient, _): [recipient]
+        case .greeting: []
         case .http(_, let headers, _): headers
         }
     }

@@ -41,16 +41,12 @@ struct CurlOptions {
     mutating func set(_ kind: CurlRequest.Kind, _ list: UnsafeMutablePointer<curl_slist>?) {
         switch kind {
         case .mail(let sender, _, let encryption):
-            let level =
-                switch encryption {
-                case .required: CURLUSESSL_ALL
-                case .opportunistic: CURLUSESSL_TRY
-                case .off: CURLUSESSL_NONE
-                }
-            self.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
-            self.set(CURLOPT_USE_SSL, Int(level.rawValue))
+            self.setMail(encryption)
             self.set(CURLOPT_MAIL_FROM, sender)
             if let list { self.set(CURLOPT_MAIL_RCPT, list) }
+        case .greeting(let encryption):
+            self.setMail(encryption)
+            self.set(CURLOPT_CUSTOMREQUEST, "NOOP")
         case .http(let method, _, let signing):
             self.set(CURLOPT_PROTOCOLS_STR, "http,https")
             // An address is sent as it is written, because it is signed so.
@@ -62,6 +58,17 @@ struct CurlOptions {
             if let signing { self.set(CURLOPT_AWS_SIGV4, signing) }
             if let list { self.set(CURLOPT_HTTPHEADER, list) }
         }
+    }
+
+    private mutating func setMail(_ encryption: CurlRequest.Encryption) {
+        let level =
+            switch encryption {
+            case .required: CURLUSESSL_ALL
+            case .opportunistic: CURLUSESSL_TRY
+            case .off: CURLUSESSL_NONE
+            }
+        self.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
+        self.set(CURLOPT_USE_SSL, Int(level.rawValue))
     }
 
     private mutating func note(_ code: CURLcode) {

@@ -2,6 +2,8 @@
 package struct CurlRequest: Sendable {
     package enum Kind: Sendable {
         case mail(sender: String, recipient: String, encryption: Encryption)
+        /// What precedes a mail, and no mail.
+        case greeting(encryption: Encryption)
         /// - Parameter signing: how the request is signed with the credentials, as in `aws:amz:us-east-1:s3`
         ///   (AWS Signature Version 4); nil for a request without credentials.
         case http(method: String, headers: [String], signing: String?)

@@ -23,17 +23,9 @@ struct SMTPClient: ~Copyable, CallWorker {
 
     private func request(for delivery: Delivery) -> CurlRequest {
         let settings = self.settings
-        let scheme = settings.encryption == .immediate ? "smtps" : "smtp"
-        let host = settings.host.contains(":") && !settings.host.hasPrefix("[") ? "[\(settings.host)]" : settings.host
-        let encryption: CurlRequest.Encryption =
-            switch settings.encryption {
-            case .immediate, .required: .required
-            case .opportunistic: .opportunistic
-            case .off: .off
-            }
         return CurlRequest(
-            "\(scheme)://\(host):\(settings.port)",
-            .mail(sender: delivery.sender, recipient: delivery.recipient, encryption: encryption),
+            settings.address,
+            .mail(sender: delivery.sender, recipient: delivery.recipient, encryption: settings.curlEncryption),
             bodySize: delivery.bytes.count, credentials: settings.credentials.map { ($0.user, $0.password) },
             certificateAuthorities: settings.certificateAuthorities, connectTimeout: settings.connectTimeout,
             timeout: settings.timeout)

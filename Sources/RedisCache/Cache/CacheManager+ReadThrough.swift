@@ -35,7 +35,7 @@ extension CacheManager {
         in namespace: CacheNamespace, key: String, lifetime: CacheLifetime,
         _ operation: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
-        var trace = CacheTrace(self.logger, namespace: namespace.name)
+        var trace = CacheTrace(self.logger, self.counted, namespace: namespace.name)
         let near = self.near(namespace.name)
         let inMemory = near?.value(EntryName(namespace: namespace.name, key: key), as: Value.self)
         if let (value, isDue) = inMemory, !isDue {

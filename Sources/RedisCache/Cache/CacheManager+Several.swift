@@ -17,7 +17,7 @@ extension CacheManager {
         namespace: String, keys: [String], ttl: Duration? = nil,
         _ operation: (_ places: [Int]) async throws -> [Value?]
     ) async throws -> [Value?] {
-        var trace = CacheTrace(self.logger, namespace: namespace)
+        var trace = CacheTrace(self.logger, self.counted, namespace: namespace)
         let near = self.near(namespace)
         var values: [Value?] = keys.map { key in
             let value = near?.value(EntryName(namespace: namespace, key: key), as: Value.self)?.value

@@ -28,6 +28,7 @@ public final class CacheManager: Sendable {
     /// How long the others wait for the process that executes.
     let executionLease: Duration
     let refusals: RefusalLog
+    let counted = CacheCounts()
     private let prefix: String
     /// Entries in memory, if some are to be kept there, and the thread that is told of changes.
     private let near: NearCache?
@@ -120,7 +121,7 @@ public final class CacheManager: Sendable {
     public func valueInMemory<Value: CacheValue>(
         namespace: String, key: String, as type: Value.Type = Value.self
     ) -> Value? {
-        let trace = CacheTrace(self.logger, namespace: namespace)
+        let trace = CacheTrace(self.logger, self.counted, namespace: namespace)
         guard
             let (value, isDue) = self.near(namespace)?
                 .value(EntryName(namespace: namespace, key: key), as: Value.self), !isDue

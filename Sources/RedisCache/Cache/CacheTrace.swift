@@ -1,16 +1,19 @@
 import Logging
+import Synchronization
 
-/// Times the steps of one cached call and writes them to the log.
+/// Counts what one cached call finds, times its steps and writes them to the log.
 ///
-/// When the log is not at debug level, it is inert: no clock is read and no text is made.
+/// When the log is not at debug level, it only counts: no clock is read and no text is made.
 struct CacheTrace: Sendable {
     private let logger: Logger?
+    private let counts: CacheCounts
     private let namespace: String
     private let start: MonotonicInstant
     private var lookup: UInt64 = 0
     private var execution: UInt64 = 0
 
-    init(_ logger: Logger, namespace: String) {
+    init(_ logger: Logger, _ counts: CacheCounts, namespace: String) {
+        self.counts = counts
         self.namespace = namespace
         if logger.logLevel <= .debug {
             self.logger = logger
@@ -23,6 +26,7 @@ struct CacheTrace: Sendable {
 
     /// The entry was found in `Redis` or in `memory`.
     func hit(_ key: String, in place: StaticString) {
+        self.counts.hits.add(1, ordering: .relaxed)
         guard let logger else { return }
         let took = Self.milliseconds(self.elapsed)
         logger.debug(
@@ -31,6 +35,7 @@ struct CacheTrace: Sendable {
 
     /// The entry was not found, or was not readable.
     mutating func miss(_ key: String) {
+        self.counts.misses.add(1, ordering: .relaxed)
         guard let logger else { return }
         self.lookup = self.elapsed
         let took = Self.milliseconds(self.lookup)

@@ -74,7 +74,7 @@ struct Fill<Value: CacheValue>: Sendable {
             var pause = Duration.zero
             defer { self.cache.refreshes.end(self.name, pause: pause) }
             guard let lease = try? await self.lease(isRefresh: true), lease.isHolder else { return }
-            var trace = CacheTrace(self.cache.logger, namespace: self.namespace.name)
+            var trace = CacheTrace(self.cache.logger, self.cache.counted, namespace: self.namespace.name)
             do {
                 let value = try await self.execute(lease, &trace)
                 // One that ends soon by itself is due from the beginning.

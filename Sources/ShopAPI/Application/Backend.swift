@@ -28,6 +28,8 @@ public struct Backend: Sendable {
     let paymentGateway: PaymentGatewayKind
     /// Believes what Stripe tells; nil where it does not take the money.
     let stripeWebhook: StripeWebhook?
+    /// Looks whether mails can leave.
+    let mail: MailProbe
     private let stripe: StripeGateway?
     private let imageStore: S3Store?
     let logger: Logger
@@ -63,6 +65,7 @@ public struct Backend: Sendable {
         self.maximumImageSize = settings.images.maximumSize
         self.maximumImportSize = settings.exports.maximumImportSize
         self.paymentGateway = settings.payments.gateway
+        self.mail = MailProbe(settings.mail)
         let stripe = settings.payments.stripe
         self.stripe = stripe.map { StripeGateway($0.api) }
         self.stripeWebhook = stripe.map { StripeWebhook(secret: $0.webhookSecret) }
@@ -88,7 +91,8 @@ public struct Backend: Sendable {
                     usualPaymentToken: settings.usualPaymentToken),
                 invoices: settings.invoices, keepsExports: settings.exports.keeping,
                 bcryptCost: settings.bcryptCost, requiresVerifiedEmail: settings.requiresVerifiedEmail,
-                shopName: settings.shopName), events: EventSettings(settings.webhooks), payments: self.stripe,
+                shopName: settings.shopName, jobsKept: settings.jobsKept), events: EventSettings(settings.webhooks),
+            payments: self.stripe,
             logger: logger)
     }
 

@@ -67,6 +67,8 @@ extension RouteTable {
                 shop.imports, maximumSize: backend.maximumImportSize, access: access, keys: keys
             ).routes
             + V1InventoryRoutes(shop.catalog, shop.movements, access: access, keys: keys).routes
+            + V1JobRoutes(shop.jobAdministration, access: access).routes
+            + V1HealthRoutes(backend, access: access).routes
             + V1KeyRoutes(shop.apiKeys, access: access, keys: keys).routes
         self.init(Mount.primary.mounted(primary) + Mount.v1.mounted(v1))
     }
