@@ -26,6 +26,8 @@ enum MailProbe: Sendable {
         let files = FileManager.default
         var folder = folder.standardizedFileURL
         while !files.fileExists(atPath: folder.path), folder.path != "/" { folder.deleteLastPathComponent() }
-        return files.isWritableFile(atPath: folder.path)
+        var isFolder: ObjCBool = false
+        return files.fileExists(atPath: folder.path, isDirectory: &isFolder) && isFolder.boolValue
+            && files.isWritableFile(atPath: folder.path)
     }
 }

@@ -86,7 +86,7 @@ struct InventoryTests {
                 (#"{"product_id": 1, "reason": "x"}"#, "body.change missing"),
                 (#"{"product_id": 1, "set": 1, "reason": "x"}"#, "body.expected missing"),
                 (#"{"product_id": 1, "set": 1, "expected": 1, "change": 1, "reason": "x"}"#, "body.change value_error"),
-                (#"{"product_id": 1, "change": 1, "reason": " "}"#, "body.reason value_error"),
+                (#"{"product_id": 1, "change": 1, "reason": " "}"#, "body.reason string_too_short"),
                 (#"{"product_id": 1, "change": 1000000000, "reason": "x"}"#, "body.change less_than_equal"),
                 (#"{"product_id": 500, "change": 1, "reason": "x"}"#, "body.variant_id variant_required"),
                 (
