@@ -14,7 +14,7 @@ import Schemas
 /// name, and none for an hour that never was.
 public struct CronSchedule: Hashable, Sendable {
     let expression: CronExpression
-    let zone: CronTimeZone
+    let zone: CivilTimeZone
 
     /// - Parameters:
     ///   - expression: five fields, or a name.
@@ -22,7 +22,7 @@ public struct CronSchedule: Hashable, Sendable {
     /// - Throws: ``CronError`` with a sentence that says what is wrong.
     public init(_ expression: String, timeZone: String = "UTC") throws(CronError) {
         self.expression = try CronExpression(expression)
-        self.zone = try CronTimeZone(timeZone)
+        self.zone = try CivilTimeZone(timeZone)
     }
 
     /// The expression and the time zone.

@@ -1,9 +1,8 @@
-import FoundationEssentials
+package import FoundationEssentials
 
 /// A moment of the proleptic Gregorian calendar in UTC.
 ///
-/// Conversion to days follows Howard Hinnant's `days_from_civil` (howardhinnant.github.io/date_algorithms.html), that
-/// from days stands in ``CivilDate``.
+/// Conversion to days and back stands in ``CivilDate``.
 struct CalendarMoment {
     var year: Int
     var month: Int
@@ -61,20 +60,11 @@ struct CalendarMoment {
             offset = sign * (hours * 3600 + minutes * 60)
         }
         guard scanner.isAtEnd else { return nil }
-        let days = Self.days(year, month, day)
+        let days = CivilDate.days(year, month, day)
         let seconds = Double(days * 86_400 + hour * 3600 + minute * 60 + second - offset) + fraction
         // An offset can lead out of the years that can be written again.
         guard seconds >= Self.earliest, seconds < Self.end else { return nil }
         return Date(timeIntervalSince1970: seconds)
-    }
-
-    private static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
-        let shifted = month <= 2 ? year - 1 : year
-        let era = shifted.flooredQuotient(by: 400)
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        return era * 146_097 + dayOfEra - 719_468
     }
 
     private static func days(in month: Int, of year: Int) -> Int {
@@ -123,5 +113,14 @@ struct CalendarMoment {
             }
             return Double(value) / Double(unit)
         }
+    }
+}
+
+extension Date {
+    /// Reads RFC 3339; without an offset the moment is in UTC. Nil for anything else.
+    package init?(rfc3339 text: String) {
+        var text = text
+        guard let date = text.withUTF8({ CalendarMoment.date(parsing: UnsafeRawBufferPointer($0)) }) else { return nil }
+        self = date
     }
 }

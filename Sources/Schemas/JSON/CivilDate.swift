@@ -24,6 +24,20 @@ package struct CivilDate: Hashable, Sendable {
         self.days = days
     }
 
+    /// The days since the first of January 1970, by Howard Hinnant's `days_from_civil`.
+    ///
+    /// - Parameters:
+    ///   - month: from 1 to 12.
+    ///   - day: from 1.
+    package static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
+        let shifted = month <= 2 ? year - 1 : year
+        let era = shifted.flooredQuotient(by: 400)
+        let yearOfEra = shifted - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        return era * 146_097 + dayOfEra - 719_468
+    }
+
     /// 0 is Sunday.
     package var dayOfWeek: Int { self.days + 4 - (self.days + 4).flooredQuotient(by: 7) * 7 }
 }

@@ -4,22 +4,31 @@ import Schemas
 
 /// Local times of a time zone, as the moments that they are. Both are counted in seconds: moments since 1970, local times
 /// as if the zone were UTC.
-struct CronTimeZone: Hashable, Sendable {
+package struct CivilTimeZone: Hashable, Sendable {
     private let zone: TimeZone
 
     /// - Parameter name: an IANA name.
-    init(_ name: String) throws(CronError) {
+    /// - Throws: ``CronError`` with a sentence that says what is wrong.
+    package init(_ name: String) throws(CronError) {
         guard let zone = TimeZone(identifier: name) else {
             throw CronError(description: "There is no time zone '\(name)': it is an IANA name such as Europe/Berlin")
         }
         self.zone = zone
     }
 
-    var name: String { self.zone.identifier }
+    /// The time that no clock is changed in.
+    package static let utc = try! CivilTimeZone("UTC")
+
+    package var name: String { self.zone.identifier }
 
     /// The number of the day that a moment belongs to.
-    func localDay(of instant: Int) -> Int {
+    package func localDay(of instant: Int) -> Int {
         (instant + self.offset(at: instant)).flooredQuotient(by: 86_400)
+    }
+
+    /// The first moment of a day, which need not be called midnight.
+    package func start(ofDay day: Int) -> Int {
+        self.instants(of: [day * 86_400], byInterval: false).first ?? day * 86_400
     }
 
     /// The moments of local times of one day.
