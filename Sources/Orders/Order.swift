@@ -46,6 +46,11 @@ public struct Order: Document {
     public var expiresAt: Date?
     /// When a step changed it last; nil for what is as it was placed.
     public var updatedAt: Date?
+    /// When it was paid; nil for what is not, and for a moment where an earlier version has taken the money.
+    public var paidAt: Date?
+    /// Where it goes, for figures: it stays when the address is erased. Nil where it goes nowhere, or nobody has asked.
+    public var country: String?
+    public var state: String?
     /// When it got its invoice.
     public var invoicedAt: Date?
     /// What was given back, the first first.
@@ -79,6 +84,9 @@ public struct Order: Document {
         Field("mailed", \.mailed, default: 0).storedOnly()
         Field("expires_at", \.expiresAt, default: nil).storedOnly()
         Field("updated_at", \.updatedAt, default: nil).storedOnly()
+        Field("paid_at", \.paidAt, default: nil).storedOnly()
+        Field("country", \.country, default: nil).storedOnly()
+        Field("state", \.state, default: nil).storedOnly()
         Field("invoiced_at", \.invoicedAt, default: nil).storedOnly()
         Field("refunds", \.refunds, default: []).storedOnly()
     }
@@ -109,10 +117,19 @@ public struct Order: Document {
         .descending(\.id)
     ).only(where: hasVendor)
 
+    /// What was paid and does not say when is in there, too: in front.
+    package static let byPayment = Index<Order>(.ascending(\.paidAt), .ascending(\.id)).only(where: \.status == .paid)
+
+    /// What counts of refunds is in there, by when they were asked for.
+    package static let byRefund = Index<Order>(.ascending(\.refunds[.each].at)).only(where: \.refunded > .zero)
+
+    package static let byChange = Index<Order>(.ascending(\.updatedAt), .ascending(\.id))
+        .only(where: \.updatedAt > beginning)
+
     /// A user's orders and all orders, the newest first; identifiers part those of one moment. What a user has paid for.
     /// No two orders have one number. Those that stand somewhere, those of a guest, those with lines of a vendor, those with lines of a product, those with something
     /// for the audit log, those that wait for their invoice, those whose pieces are set aside by when that ends, those that a
-    /// gateway knows.
+    /// gateway knows. Those that were paid, gave money back or were changed in some time.
     public static let indexes = [
         byUser,
         Index<Order>(.descending(\.createdAt), .descending(\.id)),
@@ -123,7 +140,7 @@ public struct Order: Document {
         Index<Order>(.ascending(\.unmoved), .ascending(\.id)).only(where: \.unmoved > 0),
         Index<Order>(.ascending(\.createdAt), .ascending(\.id))
             .only(where: \.status == .paid && \.invoicedAt == nil),
-        byExpiry,
+        byExpiry, byPayment, byRefund, byChange,
         Index<Order>(.ascending(\.payment.intentID)).only(where: \.payment.intentID > ""),
     ]
 }

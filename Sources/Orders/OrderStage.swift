@@ -15,7 +15,7 @@ public enum OrderStage: String, SchemaEnum {
 }
 
 extension OrderStage {
-    init(_ payment: OrderStatus, _ delivery: DeliveryStatus?) {
+    package init(_ payment: OrderStatus, _ delivery: DeliveryStatus?) {
         self =
             switch (delivery, payment) {
             case (.confirmed, _): .confirmed

@@ -85,6 +85,7 @@ struct OrderStatement: Sendable {
         if isPaidAtDoor, stage == .cancelled { updates.append(.set(\.status, .canceled)) }
         if stage == .confirmed || isPaidAtDoor && stage == .delivered {
             events.insert(OrderEvent(.paid, at: moment, by: author), at: 0)
+            updates.append(.set(\.paidAt, moment))
         }
         return updates + self.record(events, at: moment)
     }

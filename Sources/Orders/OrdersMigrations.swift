@@ -14,6 +14,12 @@ extension OrdersFeature {
                 OrderRepository(collections), audit: AuditTrail(collections), jobs: JobQueue(collections)
             ).settle()
             try await StoredHistories(database).remove()
-        }
+        },
+        // What an earlier version takes the money for meanwhile is completed by what keeps the figures.
+        Migration(16, "let orders say when they were paid and where they go") { database in
+            try await PaidMoments(database).completeAll()
+        } down: { database in
+            try await PaidMoments(database).remove()
+        },
     ]
 }

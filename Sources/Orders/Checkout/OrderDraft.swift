@@ -50,6 +50,8 @@ struct OrderDraft {
             OrderCoupon(code: $0.code, type: $0.kind.rawValue, value: $0.value, discount: amounts.discount)
         }
         order.shippingAddress = self.address
+        order.country = self.address?.country
+        order.state = self.address?.state
         order.billingAddress = self.request.billingAddress ?? self.address
         order.shippingMethod = OrderShipping(id: offer.id, name: offer.name, price: offer.price, days: offer.days)
         order.notes = self.request.notes
