@@ -62,14 +62,18 @@ public struct User: Document {
     public static let derivedFields = [beginnings]
 
     static let beforeAllBans = Date(timeIntervalSince1970: 0)
+    private static let beforeAllLogins = Date(timeIntervalSince1970: 0)
 
-    /// The admins and the vendors, who are few. Those that a word, a role or a ban is looked for, in the order of the lists.
+    /// The admins and the vendors, who are few. Those that a word, a role or a ban is looked for, in the order of the lists. Those
+    /// of some time, by when they came first or last.
     public static let indexes = [
         Index<User>(.ascending(\.role)).only(where: \.role == .admin),
         Index<User>(.ascending(\.role), .ascending(\.id)).only(where: \.role == .vendor),
         Index<User>(.ascending(beginnings), .descending(\.id)),
         Index<User>(.ascending(\.role), .descending(\.id)),
         Index<User>(.descending(\.bannedAt), .descending(\.id)).only(where: \.bannedAt > beforeAllBans),
+        Index<User>(.descending(\.createdAt), .descending(\.id)),
+        Index<User>(.ascending(\.lastLogin)).only(where: \.lastLogin > beforeAllLogins),
     ]
 
     public var isVerified: Bool { self.verifiedAt != nil }

@@ -1,6 +1,9 @@
+import Accounts
 package import Catalog
 package import Logging
 package import MongoJobs
+import MongoODM
+import Orders
 package import ShopCore
 package import ShopMail
 
@@ -10,24 +13,47 @@ package struct BackOfficeFeature: Feature {
     private let making: ExportMaking
     package let movements: StockMovements
     package let jobs: JobAdministration
+    package let analytics: AnalyticsService
+    package let dashboards: DashboardService
+    package let summaries: SummaryKeeper
 
     /// - Parameters:
     ///   - secrets: what links are signed with: the present secret first, then the one of before, if there is one.
     ///   - keepsExports: how long exports are kept.
     ///   - jobsKept: how long jobs are kept that are over.
+    ///   - zone: in which the shop's days are.
+    ///   - lowStock: so many or fewer pieces are few.
     package init(
         _ collections: Collections, catalog: CatalogService, audit: AuditTrail, jobs: JobQueue, secrets: [String],
-        keepsExports: Duration, jobsKept: Duration
+        keepsExports: Duration, jobsKept: Duration, zone: CivilTimeZone, lowStock: Int
     ) {
-        let store = ExportStore(collections)
+        let exports = ExportStore(collections)
         self.exports = ExportService(
-            store: store, jobs: jobs, audit: audit, tokens: ExportTokens(secrets: secrets), keeping: keepsExports)
-        self.making = ExportMaking(store, collections)
+            store: exports, jobs: jobs, audit: audit, tokens: ExportTokens(secrets: secrets), keeping: keepsExports)
+        self.making = ExportMaking(exports, collections)
         self.movements = StockMovements(collections, catalog: catalog)
         self.jobs = JobAdministration(collections, jobs: jobs, audit: audit, keeping: jobsKept)
+        // Their features have registered these collections and their indexes.
+        let database = collections.database
+        let orders = Repository<Order>(database).leavingOutUnreadable(collections.reportUnreadable)
+        let users = Repository<User>(database).leavingOutUnreadable(collections.reportUnreadable)
+        let products = Repository<Product>(database).leavingOutUnreadable(collections.reportUnreadable)
+        let store = SummaryStore(collections, facts: FactReader(orders: orders, users: users))
+        self.summaries = SummaryKeeper(store: store)
+        self.analytics = AnalyticsService(store: store, products: products, zone: zone)
+        self.dashboards = DashboardService(
+            analytics: self.analytics, orders: orders, users: users, sessions: Repository(database),
+            products: products, lowStock: lowStock)
     }
 
     package static let auditedKinds = [AuditedKind.export, .job]
+
+    package var invariants: [any Invariant] { [SummariesInvariant(keeper: self.summaries)] }
+
+    package var personalData: [any PersonalData] { [ClosedAccounts(stains: self.summaries.store.stains)] }
+
+    /// Sums up what happens.
+    package func work(logger: Logger) async { await self.summaries.run(logger: logger) }
 
     package func jobHandlers(mailer: Mailer) -> [JobHandler] {
         [

@@ -49,6 +49,10 @@ public struct Shop: Sendable {
     public let jobAdministration: JobAdministration
     /// The keys that programs show in place of a login.
     public let apiKeys: KeyService
+    package let analytics: AnalyticsService
+    package let dashboards: DashboardService
+    /// Sums up what happened.
+    package let summaries: SummaryKeeper
     public let webhooks: WebhookService
     /// Who changed what.
     public let audit: AuditTrail
@@ -121,7 +125,8 @@ public struct Shop: Sendable {
             invoices: settings.invoices, secrets: settings.secrets, shopName: settings.shopName, logger: logger)
         let backOffice = BackOfficeFeature(
             collections, catalog: catalog.service, audit: audit, jobs: jobs, secrets: settings.secrets,
-            keepsExports: settings.keepsExports, jobsKept: settings.jobsKept)
+            keepsExports: settings.keepsExports, jobsKept: settings.jobsKept, zone: settings.timeZone,
+            lowStock: events.lowStock)
         self.features = [accounts, catalog, coupons, shipping, carts, orders, webhooks, backOffice]
         precondition(
             self.features.map { ObjectIdentifier(type(of: $0)) } == Self.features.map { ObjectIdentifier($0) },
@@ -157,6 +162,9 @@ public struct Shop: Sendable {
         self.jobAdministration = backOffice.jobs
         self.apiKeys = accounts.keys
         self.webhooks = webhooks.service
+        self.analytics = backOffice.analytics
+        self.dashboards = backOffice.dashboards
+        self.summaries = backOffice.summaries
         self.stock = stock
         self.products = catalog.products
         self.seedings = collections.repository()

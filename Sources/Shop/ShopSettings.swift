@@ -1,6 +1,7 @@
 public import Accounts
 public import Carts
 public import Catalog
+package import MongoJobs
 public import Orders
 
 /// What a shop needs to know besides where its data are.
@@ -21,6 +22,8 @@ public struct ShopSettings: Sendable {
     public var shopName: String
     /// How long jobs are kept that are over.
     public var jobsKept: Duration
+    /// In which its days are.
+    package var timeZone = CivilTimeZone.utc
 
     public init(
         tokens: TokenSettings, sessions: SessionSettings = SessionSettings(), carts: CartSettings = CartSettings(),
@@ -41,6 +44,13 @@ public struct ShopSettings: Sendable {
         self.requiresVerifiedEmail = requiresVerifiedEmail
         self.shopName = shopName
         self.jobsKept = jobsKept
+    }
+
+    /// The same in another time zone.
+    package func with(_ timeZone: CivilTimeZone) -> ShopSettings {
+        var settings = self
+        settings.timeZone = timeZone
+        return settings
     }
 
     /// The secrets that tokens are signed with: the present one, and the one of before, if there is one.

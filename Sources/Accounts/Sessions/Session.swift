@@ -30,5 +30,6 @@ package struct Session: Document {
     package static let indexes = [
         Index<Session>(.ascending(\.userID), .descending(\.lastUsedAt), .descending(\.id)),
         Index<Session>(.ascending(\.expiresAt)).expiring(after: .zero),
+        Index<Session>(.ascending(\.createdAt)),
     ]
 }

@@ -49,10 +49,18 @@ public struct ObjectID: Hashable, Sendable {
     }
 
     /// Takes the first twelve of the bytes.
-    init(bytes: UnsafeRawBufferPointer) {
+    package init(bytes: UnsafeRawBufferPointer) {
         self.high = UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self))
         self.low = UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
     }
+
+    /// The twelve bytes.
+    package var bytes: [UInt8] {
+        withUnsafeBytes(of: self.high.bigEndian) { Array($0) } + withUnsafeBytes(of: self.low.bigEndian) { Array($0) }
+    }
+
+    /// When it was made, in seconds since 1970.
+    package var second: Int { Int(self.high >> 32) }
 
     /// The 24 hex digits, in lower case.
     public var hexString: String {

@@ -91,8 +91,8 @@ public struct Backend: Sendable {
                     usualPaymentToken: settings.usualPaymentToken),
                 invoices: settings.invoices, keepsExports: settings.exports.keeping,
                 bcryptCost: settings.bcryptCost, requiresVerifiedEmail: settings.requiresVerifiedEmail,
-                shopName: settings.shopName, jobsKept: settings.jobsKept), events: EventSettings(settings.webhooks),
-            payments: self.stripe,
+                shopName: settings.shopName, jobsKept: settings.jobsKept
+            ).with(settings.timeZone), events: EventSettings(settings.webhooks), payments: self.stripe,
             logger: logger)
     }
 

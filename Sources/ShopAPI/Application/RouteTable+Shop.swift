@@ -61,6 +61,7 @@ extension RouteTable {
             + V1PaymentRoutes(shop.payments, confirmation, access: access, keys: keys).routes
             + V1StripeRoutes(shop.payments, webhook: backend.stripeWebhook).routes
             + V1AuditRoutes(shop.audit, access: access).routes
+            + V1AnalyticsRoutes(shop.analytics, shop.dashboards, access: access).routes
             + V1WebhookRoutes(shop.webhooks, access: access, keys: keys).routes
             + V1DataExportRoutes(shop.exports, access: access, keys: keys).routes
             + V1ImportRoutes(

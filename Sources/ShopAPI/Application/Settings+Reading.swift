@@ -1,7 +1,9 @@
 import Accounts
+import BackOffice
 public import Configuration
 import FoundationEssentials
 import Logging
+import MongoJobs
 import RedisCache
 import RouteKit
 
@@ -121,6 +123,12 @@ extension Settings {
         reader.readNumber("WORKER_CONCURRENCY", into: &self.jobsAtATime, 1...1000)
         reader.readDuration("JOBS_KEEP_DAYS", into: &self.jobsKept, 1...3650) { .seconds($0 * 86_400) }
         reader.readText("SHOP_NAME", into: &self.shopName)
+        reader.read(
+            "SHOP_TIMEZONE", into: &self.timeZone, allowed: "the IANA name of a time zone, as in Europe/Berlin"
+        ) {
+            guard let zone = try? CivilTimeZone($0), zone.hasQuarterHours else { return nil }
+            return zone
+        }
         reader.read(
             "PUBLIC_URL", into: &self.publicURL, allowed: "http:// or https:// and a host, as in https://shop.example"
         ) {

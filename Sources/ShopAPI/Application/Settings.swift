@@ -1,6 +1,7 @@
 public import Accounts
 public import BSON
 public import Logging
+package import MongoJobs
 public import Orders
 public import RouteKit
 public import ShopCore
@@ -93,6 +94,11 @@ public struct Settings: Sendable {
     public var shopName = "Bodega"
     /// Where customers reach the shop: links in mails begin with it.
     public var publicURL = "http://localhost:8000"
+
+    // MARK: Figures
+
+    /// In which the shop's days are.
+    package var timeZone = CivilTimeZone.utc
 
     // MARK: Accounts
 

@@ -3,6 +3,7 @@ import ClamAV
 import Configuration
 import Logging
 import Mail
+import MongoJobs
 import ObjectStore
 import Orders
 import Payments
@@ -56,7 +57,8 @@ import Testing
             "DEFAULT_ADMIN_PASSWORD": "longenough", "SEED_PRODUCTS": "0", "SEED_FILE": "other.json",
             "WORKER": "off", "WORKER_CONCURRENCY": "8", "JOBS_KEEP_DAYS": "30", "MAIL_FOLDER": "mails",
             "SMTP_URL": "smtp://shop:secret@mail.example.com", "MAIL_FROM": "Lamps <lamps@example.com>",
-            "MAIL_TEMPLATES": "templates", "SHOP_NAME": "Lamps", "PUBLIC_URL": "https://lamps.example/shop/",
+            "MAIL_TEMPLATES": "templates", "SHOP_NAME": "Lamps", "SHOP_TIMEZONE": "Asia/Kathmandu",
+            "PUBLIC_URL": "https://lamps.example/shop/",
             "SELLER_NAME": "Lamps Ltd", "SELLER_ADDRESS": "1 Light Road; London", "SELLER_TAX_ID": "GB123",
             "INVOICE_PREFIX": "RE-", "MAX_IMAGE_BYTES": "5000", "CLAMD_ADDRESS": "scanner:3311", "IMAGE_STORE": "s3",
             "S3_ENDPOINT": "https://s3.example.com", "S3_BUCKET": "pictures", "S3_REGION": "eu-west-1",
@@ -87,6 +89,7 @@ import Testing
         #expect(settings.mail.smtp?.host == "mail.example.com" && settings.mail.smtp?.encryption == .required)
         #expect(settings.mail.sender == "Lamps <lamps@example.com>")
         #expect(settings.mail.folder == "mails" && settings.mail.templates == "templates")
+        #expect(settings.timeZone.name == "Asia/Kathmandu")
         #expect(settings.shopName == "Lamps" && settings.publicURL == "https://lamps.example/shop")
         #expect(settings.mongodbURI == "mongodb://db/shop")
         #expect(settings.mongodbPoolSize == 4)
@@ -244,6 +247,8 @@ import Testing
         ("TAX_BY_COUNTRY", "XX:5"), ("TAX_BY_COUNTRY", "DE"), ("TAX_BY_COUNTRY", "DE:101"),
         ("TAX_BY_COUNTRY", "DE:1,DE:2"), ("REQUIRE_SHIPPING_ADDRESS", "maybe"),
         ("SHIPPING_FLAT", "4.999"), ("SHIPPING_FLAT", "-1"), ("FREE_SHIPPING_FROM", "1e9"), ("DELIVERY_DAYS", "0"),
+        ("SHOP_TIMEZONE", "Mars"),
+        ("SHOP_TIMEZONE", "GMT+0007"),
         ("INVOICE_PREFIX", "a/b"), ("INVOICE_PREFIX", "ä"), ("INVOICE_PREFIX", "123456789012345678901"),
         ("SELLER_ADDRESS", "1;2;3;4;5;6;7;8;9;10;11"), ("SELLER_NAME", String(repeating: "a", count: 201)),
     ])
