@@ -13,5 +13,5 @@ extension Product {
     package static let sold = DerivedField<Product>("sold") { _ in 0 }
 
     /// How many were ever put in stock: set with each change of the inventory by an admin.
-    static let stocked = DerivedField<Product>("stocked") { $0.inventory }
+    package static let stocked = DerivedField<Product>("stocked") { $0.inventory }
 }
