@@ -202,7 +202,7 @@ extension ShopClient {
     }
 
     /// Mends, and tells how much of what.
-    fileprivate func mended() async throws -> [String: Int] {
+    func mended() async throws -> [String: Int] {
         var mended: [String: Int] = [:]
         try await self.backend.shop.doctor.examine(isMending: true, listing: 3) {
             if $0.mended > 0 { mended[$0.name] = $0.mended }
