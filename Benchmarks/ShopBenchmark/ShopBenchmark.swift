@@ -5,5 +5,5 @@ import ArgumentParser
 struct ShopBenchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serves the shop beside bare routes, and buys from it.",
-        subcommands: [Serve.self, Buy.self, Coherence.self, DataLayer.self, Replay.self])
+        subcommands: [Serve.self, Buy.self, Coherence.self, DataLayer.self, Replay.self, SeedOrders.self])
 }

@@ -1,7 +1,7 @@
 """Measure the shop on MongoDB and Redis servers of its own, and print the figures as Markdown tables.
 
 `bench reads`, and so with mounts, quota, routes, callers, purchases, coherence, data, codec, compiling, idle, images, sheets, overload, million, expiry,
-jobs, freshness (`freshness=10` for ten seconds instead of thirty) and soak (`soak=3` for three minutes instead of twenty), measures only that. `bench peer` measures beside another server of the
+figures, jobs, freshness (`freshness=10` for ten seconds instead of thirty) and soak (`soak=3` for three minutes instead of twenty), measures only that. `bench peer` measures beside another server of the
 primary contract, which `PEER` starts.
 """
 
@@ -17,7 +17,7 @@ FORWARDS = "the benchmark"
 PRODUCTS = ("ImagesBenchmark", "SheetsBenchmark", "JobsBenchmark", "ShopBenchmark", "BSONCodecBenchmark")
 NEEDED = {
     "images": "ImagesBenchmark", "sheets": "SheetsBenchmark", "jobs": "JobsBenchmark",
-    **dict.fromkeys(("callers", "expiry", "freshness", "million", "mounts", "peer", "purchases"), "ShopBenchmark"),
+    **dict.fromkeys(("callers", "expiry", "figures", "freshness", "million", "mounts", "peer", "purchases"), "ShopBenchmark"),
 }  # fmt: skip
 """What measures need that can do with one product."""
 

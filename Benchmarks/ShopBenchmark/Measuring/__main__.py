@@ -9,6 +9,7 @@ import coherence
 import compiling
 import data
 import expiry
+import figures
 import freshness
 import idle
 import images
@@ -30,10 +31,10 @@ PARTS = {
     part.__name__: part.measure
     for part in (
         reads, mounts, quota, routes, callers, purchases, coherence, data, codec, compiling, idle, images, sheets, overload, jobs, million, soak,
-        expiry, freshness, peer,
+        expiry, figures, freshness, peer,
     )
 }
-ASKED_FOR = {"expiry", "million", "soak", "freshness", "peer"}
+ASKED_FOR = {"expiry", "figures", "million", "soak", "freshness", "peer"}
 """They take minutes and more, or something to measure beside, and are measured only where they are asked for."""
 
 
