@@ -17,7 +17,8 @@ struct Buyers: Hashable, Sendable {
         }
     }
 
-    func forEach(_ body: (_ quarter: Int, ObjectID) -> Void) {
+    /// Goes through them without copying any.
+    func visit(_ body: (_ quarter: Int, ObjectID) -> Void) {
         self.bytes.withUnsafeBytes { bytes in
             for place in stride(from: 0, through: bytes.count - Self.size, by: Self.size) {
                 let user = UnsafeRawBufferPointer(rebasing: bytes[(place + 1)..<(place + Self.size)])

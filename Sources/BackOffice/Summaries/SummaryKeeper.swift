@@ -151,7 +151,7 @@ extension SummaryPart.Whole {
         for stage in self.stages { figures.add(stage) }
         for product in self.products { figures.add(product) }
         for region in self.regions { figures.add(region) }
-        Buyers(self.buyers).forEach { _, user in figures.buyers.insert(user) }
+        Buyers(self.buyers).visit { _, user in figures.buyers.insert(user) }
         return figures
     }
 }

@@ -109,7 +109,7 @@ struct SummaryView: Sendable {
             \.id >= from.id && \.id < to.id, as: SummaryPart.DayBuyers.self, limit: days.count)
         for part in parts {
             let first = QuarterHour(part.start).number
-            Buyers(part.buyers).forEach { quarter, user in
+            Buyers(part.buyers).visit { quarter, user in
                 guard self.isSummedUp(first + quarter), let index = places.point(of: first + quarter) else { return }
                 points[index].insert(user)
             }
