@@ -34,8 +34,8 @@ public struct Change<Model: Document>: Sendable {
 /// A change as the server tells it; the kind is open, because servers learn new ones.
 ///
 /// Read by hand: a generic type can't keep a schema, and making one takes longer than reading.
-struct ChangeEvent<Model: Document>: SchemaValue {
-    var token = BSONDocument()
+struct ChangeEvent<Model: Document>: ServedChange {
+    var token = ResumeToken(BSONDocument())
     var kind = ""
     var key: DocumentKey<Model.ID>?
     var document: Model?
@@ -46,7 +46,7 @@ struct ChangeEvent<Model: Document>: SchemaValue {
         try reader.beginObject()
         while let key = try reader.nextField() {
             switch String(decoding: key, as: UTF8.self) {
-            case "_id": event.token = try BSONDocument.read(from: reader)
+            case "_id": event.token = try ResumeToken.read(from: reader)
             case "operationType": event.kind = try reader.readString()
             case "documentKey": event.key = try DocumentKey.read(from: reader)
             case "fullDocument":
@@ -65,7 +65,7 @@ struct ChangeEvent<Model: Document>: SchemaValue {
             Change(
                 kind: $0, id: self.key?.id, document: self.document,
                 updatedFields: self.update?.updated.fields.map(\.key) ?? [],
-                removedFields: self.update?.removed ?? [], token: ResumeToken(self.token))
+                removedFields: self.update?.removed ?? [], token: self.token)
         }
     }
 

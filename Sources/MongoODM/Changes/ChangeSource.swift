@@ -1,34 +1,29 @@
 import BSON
+import Schemas
 
 /// An open change stream and the worker that it lives on. Both end when nobody iterates any more.
-final class ChangeSource<Model: Document>: Sendable {
+final class ChangeSource<Event: ServedChange>: Sendable {
     /// What came of one look for changes.
     struct Turn: Sendable {
         /// A change, or what does not fit about it; nil when none came.
-        let event: Result<ChangeEvent<Model>, MongoError>?
+        let event: Result<Event, MongoError>?
         let place: ResumeToken?
         /// Whether it is known that the server had no more when it was asked.
         let isLast: Bool
     }
 
-    private let repository: Repository<Model>
+    private let scope: ChangeScope
     private let worker: PinnedWorker
     private let cursor: ChangeCursor
-    private let operation: Operation
 
-    init(_ stream: ChangeStream<Model>, after place: ResumeToken) async throws {
-        let repository = stream.repository
-        let operation = repository.operation("watch")
-        let pool = repository.database.client.pool
-        let wait = pool.longestWait
-        let worker = try pool.dedicateWorker(operation)
-        self.repository = repository
-        self.operation = operation
+    init(_ scope: ChangeScope, pipeline: BSONDocument, from start: ChangeStart) async throws {
+        let wait = scope.pool.longestWait
+        let worker = try scope.pool.dedicateWorker(scope.operation)
+        self.scope = scope
         self.worker = worker
         do {
-            self.cursor = try await worker.run { [collection = repository.collection, options = repository.options] in
-                let call = CollectionCall(operation, $0, collection, options, session: nil)
-                return ChangeCursor(call, pipeline: stream.pipeline, after: place, wait: wait)
+            self.cursor = try await worker.run {
+                ChangeCursor(scope, $0, pipeline: pipeline, from: start, wait: wait)
             }
         } catch {
             worker.release()
@@ -45,19 +40,17 @@ final class ChangeSource<Model: Document>: Sendable {
     ///
     /// One change at a time: whether the driver has another without asking the server is not to be known.
     func next() async throws -> Turn {
-        try self.repository.database.client.pool.checkIsOpen(self.operation)
-        let (cursor, operation) = (self.cursor, self.operation)
-        let (collection, options) = (self.repository.collection, self.repository.options)
-        return try await self.worker.run { connection in
-            let call = CollectionCall(operation, connection, collection, options, session: nil)
-            guard let document = try cursor.next(call) else {
+        let (cursor, operation) = (self.cursor, self.scope.operation)
+        try self.scope.pool.checkIsOpen(operation)
+        return try await self.worker.run { _ in
+            guard let document = try cursor.next(operation) else {
                 return Turn(event: nil, place: cursor.token, isLast: true)
             }
             let place = cursor.token
             do {
-                let event = try call.decode(document, as: ChangeEvent<Model>.self)
+                let event = try DocumentBatch.decode(document, as: Event.self, operation)
                 // With the last change of a batch comes the place up to which the server has looked, if that is behind it.
-                let isLast = place.map { $0.document != event.token } ?? false
+                let isLast = place.map { $0 != event.token } ?? false
                 return Turn(event: .success(event), place: place, isLast: isLast)
             } catch let error as MongoError {
                 return Turn(event: .failure(error), place: place, isLast: false)

@@ -15,7 +15,7 @@ import BSON
 public struct ChangeStream<Model: Document>: AsyncSequence, Sendable {
     public typealias Element = Change<Model>
 
-    let repository: Repository<Model>
+    let scope: ChangeScope
     let pipeline: BSONDocument
     /// Where it begins.
     public let start: ResumeToken
@@ -26,17 +26,11 @@ public struct ChangeStream<Model: Document>: AsyncSequence, Sendable {
     }
 
     public struct Iterator: AsyncIteratorProtocol {
-        private let stream: ChangeStream
-        private var source: ChangeSource<Model>?
-        /// Behind the last change that was returned, or behind those that the server skipped since.
-        private var place: ResumeToken
-        private var isAtEnd = false
-        /// No later than the moment at which the driver asked for what it has now; nil if it must ask for what comes next.
-        private var asked: ContinuousClock.Instant?
+        private var reader: ChangeReader<ChangeEvent<Model>>
 
         init(stream: ChangeStream) {
-            self.stream = stream
-            self.place = stream.start
+            self.reader = ChangeReader(
+                stream.scope, pipeline: stream.pipeline, after: stream.start, outageTimeout: stream.outageTimeout)
         }
 
         /// Waits for the next change. Nil when the collection is gone.
@@ -59,51 +53,16 @@ public struct ChangeStream<Model: Document>: AsyncSequence, Sendable {
         ///
         /// - Throws: as ``next()``.
         public mutating func nextTurn() async throws -> ChangeStreamTurn<Model> {
-            var attempt = 0
-            var giveUp = ContinuousClock.now + self.stream.outageTimeout
-            while !self.isAtEnd {
-                do {
-                    // A stream that is opened now brings its first changes with that.
-                    let asked = self.asked ?? .now
-                    let turn = try await self.openSource().next()
-                    self.asked = turn.isLast ? nil : asked
-                    (attempt, giveUp) = (0, .now + self.stream.outageTimeout)
-                    self.place = turn.place ?? self.place
-                    guard let event = turn.event else { return .nothing(before: asked) }
-                    guard let change = try event.get().change else { continue }
-                    if change.kind == .invalidate { self.end() }
-                    return .change(change, before: turn.isLast ? asked : nil)
-                } catch let error as MongoError
-                    where error.isTransient && .now < giveUp && (attempt > 0 || error.code != .overloaded)
-                {
-                    attempt += 1
-                    (self.source, self.asked) = (nil, nil)
-                    try await Task.sleep(for: Self.pause(before: attempt))
-                } catch let error as MongoError where error.code == .decoding {
-                    throw error
-                } catch {
-                    self.end()
-                    throw error
+            while true {
+                switch try await self.reader.nextTurn() {
+                case .nothing(let instant): return .nothing(before: instant)
+                case .end: return .end
+                case .change(let event, let instant):
+                    guard let change = event.change else { continue }
+                    if change.kind == .invalidate { self.reader.end() }
+                    return .change(change, before: instant)
                 }
             }
-            return .end
-        }
-
-        private mutating func openSource() async throws -> ChangeSource<Model> {
-            if let source = self.source { return source }
-            let source = try await ChangeSource(self.stream, after: self.place)
-            self.source = source
-            return source
-        }
-
-        private mutating func end() {
-            self.isAtEnd = true
-            self.source = nil
-        }
-
-        /// Up to 0.1, 0.2, 0.4 … 3.2 seconds, at random, so that not all who lost a server ask the next at once.
-        private static func pause(before attempt: Int) -> Duration {
-            .milliseconds(Int.random(in: 20...(100 << Swift.min(attempt - 1, 5))))
         }
     }
 }
@@ -130,22 +89,12 @@ extension Repository {
     public func changes(
         after token: ResumeToken? = nil, _ pipeline: Pipeline = Pipeline(), outageTimeout: Duration = .seconds(60)
     ) async throws -> ChangeStream<Model> {
-        let operation = self.operation("watch")
-        let stages = try pipeline.encoded(for: operation)
+        let scope = ChangeScope(
+            operation: self.operation("watch"), pool: self.database.client.pool, database: self.database.name,
+            collection: self.collectionName)
+        let stages = try pipeline.encoded(for: scope.operation)
         let start: ResumeToken
-        if let token { start = token } else { start = try await self.presentPlace(operation) }
-        return ChangeStream(repository: self, pipeline: stages, start: start, outageTimeout: outageTimeout)
-    }
-
-    private func presentPlace(_ operation: Operation) async throws -> ResumeToken {
-        try await self.perform(operation, in: nil) { call in
-            let cursor = ChangeCursor(call, pipeline: BSONDocument(), after: nil, wait: .milliseconds(1))
-            defer { cursor.destroy() }
-            _ = try cursor.next(call)
-            guard let token = cursor.token else {
-                throw MongoError(.unsuitableServer, operation, detail: "The server tells no place to begin at")
-            }
-            return token
-        }
+        if let token { start = token } else { start = try await scope.presentPlace() }
+        return ChangeStream(scope: scope, pipeline: stages, start: start, outageTimeout: outageTimeout)
     }
 }
