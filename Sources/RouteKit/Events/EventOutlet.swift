@@ -5,22 +5,23 @@ import Synchronization
 /// What the client does not take waits here, and no more than a little: a client that reads too slowly loses its stream, and
 /// goes on with another behind the last event that it has.
 public final class EventOutlet<Event: ServerEvent>: Sendable {
-    enum Signal: Sendable {
-        case events([Event])
-        /// It is time to show that the stream is still there.
-        case heartbeat
+    private struct State {
+        var events: [Event] = []
+        /// Whether it is time to show that the stream is still there.
+        var isBeating = false
+        var endReason: EventStreamEnd?
     }
 
-    /// How often something may be sent that the client has not taken.
-    private static var capacity: Int { 64 }
+    /// Has an element when something is to go out, one however much that is. It ends when the stream does.
+    let wakes: AsyncStream<Void>
+    private let continuation: AsyncStream<Void>.Continuation
+    private let state = Mutex(State())
+    private let capacity: Int
 
-    /// What is to go out, in order. It ends when the stream does.
-    let signals: AsyncStream<Signal>
-    private let continuation: AsyncStream<Signal>.Continuation
-    private let reason = Mutex<EventStreamEnd?>(nil)
-
-    init() {
-        (self.signals, self.continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.capacity))
+    /// - Parameter capacity: how many events may wait for the client. What is sent at once may be more.
+    init(capacity: Int) {
+        self.capacity = capacity
+        (self.wakes, self.continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Sends events in one piece, if there are any. It does not wait for the client.
@@ -28,27 +29,44 @@ public final class EventOutlet<Event: ServerEvent>: Sendable {
     /// - Returns: false when the stream has ended, so that nothing more need be sent.
     @discardableResult
     public func send(_ events: [Event]) -> Bool {
-        guard !events.isEmpty else { return self.endReason == nil }
-        switch self.continuation.yield(.events(events)) {
-        case .enqueued: return true
-        case .dropped: self.end(.slow)
-        default: break
+        let isSent = self.state.withLock { state in
+            guard state.endReason == nil else { return false }
+            guard state.events.isEmpty || state.events.count + events.count <= self.capacity else {
+                state.endReason = .slow
+                return false
+            }
+            state.events += events
+            return true
         }
-        return false
+        guard isSent else {
+            self.continuation.finish()
+            return false
+        }
+        if !events.isEmpty { self.continuation.yield() }
+        return true
     }
 
     func beat() {
-        self.continuation.yield(.heartbeat)
+        self.state.withLock { $0.isBeating = true }
+        self.continuation.yield()
+    }
+
+    /// What is to go out now, in order.
+    func take() -> (events: [Event], isBeating: Bool) {
+        self.state.withLock { state in
+            defer { (state.events, state.isBeating) = ([], false) }
+            return (state.events, state.isBeating)
+        }
     }
 
     /// Ends the stream behind what was sent. The first reason counts.
     func end(_ reason: EventStreamEnd) {
-        self.reason.withLock { $0 = $0 ?? reason }
+        self.state.withLock { $0.endReason = $0.endReason ?? reason }
         self.continuation.finish()
     }
 
     /// Why the stream has ended; nil while it has not.
-    var endReason: EventStreamEnd? { self.reason.withLock { $0 } }
+    var endReason: EventStreamEnd? { self.state.withLock { $0.endReason } }
 }
 
 /// Why a stream ends, as the log says it.

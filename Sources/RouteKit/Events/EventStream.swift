@@ -16,7 +16,7 @@ struct EventStream<Caller: Sendable, Event: ServerEvent>: Sendable {
 
     /// Whether the caller may be told, as far as that is known at this moment.
     private enum Standing {
-        case admitted
+        case admitted(Caller)
         case refused
         case unknown
     }
@@ -26,7 +26,7 @@ struct EventStream<Caller: Sendable, Event: ServerEvent>: Sendable {
     /// - Parameter body: that of the request, by which is noticed that the client is gone.
     func run(_ body: RequestBody, _ send: (ByteBuffer) async throws -> Void) async throws {
         let time = ProcessTime()
-        let outlet = EventOutlet<Event>()
+        let outlet = EventOutlet<Event>(capacity: self.feed.capacity)
         var count = 0
         defer { self.log.streamEnded(outlet.endReason ?? .gone, events: count, after: time.seconds) }
         try await withGracefulShutdownHandler {
@@ -38,10 +38,10 @@ struct EventStream<Caller: Sendable, Event: ServerEvent>: Sendable {
                     }
                     group.addTask { await self.beat(outlet) }
                     try await send(Self.opening)
-                    for await signal in outlet.signals {
-                        guard let part = await self.part(signal, outlet) else { break }
-                        try await send(part)
-                        if case .events(let events) = signal { count += events.count }
+                    for await _ in outlet.wakes {
+                        guard let (part, events) = await self.part(outlet) else { break }
+                        if part.readableBytes > 0 { try await send(part) }
+                        count += events
                     }
                     group.cancelAll()
                 }
@@ -58,27 +58,33 @@ struct EventStream<Caller: Sendable, Event: ServerEvent>: Sendable {
 
     private static var heartbeat: ByteBuffer { ByteBuffer(staticString: ":\n\n") }
 
-    /// What goes out; nil when the stream ends in its place.
-    private func part(_ signal: EventOutlet<Event>.Signal, _ outlet: EventOutlet<Event>) async -> ByteBuffer? {
-        switch (signal, await self.standing()) {
-        case (_, .refused):
+    /// What goes out, and how many events that are; nil when the stream ends in its place.
+    private func part(_ outlet: EventOutlet<Event>) async -> (ByteBuffer, events: Int)? {
+        let (events, isBeating) = outlet.take()
+        var part = ByteBuffer()
+        switch await self.standing() {
+        case .refused:
             outlet.end(.refused)
             return nil
-        // While a database is away, streams wait for it: a comment tells nobody anything.
-        case (.heartbeat, _): return Self.heartbeat
-        case (.events, .unknown):
+        case .unknown where !events.isEmpty:
             outlet.end(.unknown)
             return nil
-        case (.events(let events), .admitted):
-            var part = ByteBuffer()
-            for event in events { part.write(event) }
-            return part
+        // While a database is away, streams wait for it: a comment tells nobody anything.
+        case .unknown:
+            if isBeating { part.writeImmutableBuffer(Self.heartbeat) }
+            return (part, 0)
+        case .admitted(let caller):
+            let shown = events.filter { self.feed.shows($0, caller) }
+            for event in shown { part.write(event) }
+            if isBeating { part.writeImmutableBuffer(Self.heartbeat) }
+            return (part, shown.count)
         }
     }
 
     private func standing() async -> Standing {
         do {
-            return self.feed.isFor(try await self.admit()) ? .admitted : .refused
+            let caller = try await self.admit()
+            return self.feed.isFor(caller) ? .admitted(caller) : .refused
         } catch let refusal as any HTTPRefusal {
             return refusal.status.kind == .clientError ? .refused : .unknown
         } catch {

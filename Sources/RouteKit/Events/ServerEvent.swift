@@ -1,4 +1,4 @@
-import NIOCore
+public import NIOCore
 public import Schemas
 
 /// Something that a client is told while it happens: an event of a stream, as browsers read it (HTML Living Standard,
@@ -25,6 +25,13 @@ public protocol ServerEvent: Sendable {
     var name: String { get }
 
     var data: any SchemaValue { get }
+
+    /// Writes the JSON of the data, without a line break. Events that go to many clients have it ready.
+    func writeData(to buffer: inout ByteBuffer)
+}
+
+extension ServerEvent {
+    public func writeData(to buffer: inout ByteBuffer) { buffer.writeImmutableBuffer(self.data.jsonBuffer()) }
 }
 
 /// What events of one name are.
@@ -49,7 +56,7 @@ extension ByteBuffer {
     mutating func write(_ event: some ServerEvent) {
         if let id = event.id, id.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) { self.writeString("id: \(id)\n") }
         self.writeString("event: \(event.name)\ndata: ")
-        self.writeImmutableBuffer(event.data.jsonBuffer())
+        event.writeData(to: &self)
         self.writeStaticString("\n\n")
     }
 }
