@@ -63,7 +63,7 @@ struct Answer: Sendable {
             return
         }
         if let stream = output.bodyStream {
-            fields.append(Self.json)
+            fields.append(HTTPField(name: .contentType, value: Output.streamedType))
             Self.append(nil, isPrivate: isPrivate, to: &fields)
             self.init(status, fields, ByteBuffer())
             self.stream = stream

@@ -17,6 +17,9 @@ public protocol RouteOutput: Sendable {
     /// key keeps it.
     var bodyStream: BodyStream? { get }
 
+    /// The media type of what ``bodyStream`` sends.
+    static var streamedType: String { get }
+
     /// The answer as bytes that are no JSON, where ``isDownload``: ``responseBody`` and ``bodyStream`` don't count then.
     var download: Download? { get }
 
@@ -54,6 +57,7 @@ public protocol RouteOutput: Sendable {
 
 extension RouteOutput {
     public var bodyStream: BodyStream? { nil }
+    public static var streamedType: String { "application/json" }
     public var download: Download? { nil }
     public var responseStatus: HTTPResponse.Status? { nil }
     public var entityTag: String? { nil }
