@@ -22,7 +22,6 @@ package struct OrdersFeature: Feature {
     package let claims: OrderClaims
     package let guests: GuestErasure
     private let customers: any CustomerDirectory
-    private let followed = FollowedOrders()
     private let jobs: JobQueue
     private let audit: AuditTrail
     private let charge: OrderCharge
@@ -41,8 +40,9 @@ package struct OrdersFeature: Feature {
         self.customers = customers
         self.jobs = jobs
         self.audit = audit
+        let followed = OrderWatch.orders(self.orders.orders, by: collections.changes)
         self.service = OrderService(
-            orders: self.orders, customers: customers, followed: self.followed, deliveryDays: settings.deliveryDays)
+            orders: self.orders, customers: customers, followed: followed, deliveryDays: settings.deliveryDays)
         let tokens = PaymentTokens(gateway: gateway, usual: settings.usualPaymentToken)
         self.checkout = CheckoutService(
             client: client, carts: carts, orders: self.orders, products: products, stock: stock, coupons: coupons,
@@ -88,11 +88,6 @@ package struct OrdersFeature: Feature {
 
     package var personalData: [any PersonalData] {
         [OrderTraces(orders: self.orders, history: self.history, audit: self.audit)]
-    }
-
-    /// Tells those who follow orders of their changes.
-    package func run(logger: Logger) async {
-        await OrderWatch(orders: self.orders.orders, followed: self.followed).run(logger: logger)
     }
 
     package func work(logger: Logger) async {

@@ -1,38 +1,38 @@
 import BSON
+import ShopCore
 import Synchronization
 
-/// The orders that somebody follows in this process, and what tells them of changes.
+/// The orders that somebody follows in this process. Whoever follows one has changes of orders told.
 final class FollowedOrders: Sendable {
-    private typealias Follower = AsyncStream<Order>.Continuation
+    private struct Follower {
+        let continuation: AsyncStream<Order>.Continuation
+        let use: ChangeFeedPart.Use
+    }
 
     private struct State {
         var followers: [ObjectID: [Int: Follower]] = [:]
         var lastNumber = 0
-        /// Whether somebody has followed an order since this was asked last.
-        var isUsed = false
     }
 
-    /// Has an element when somebody begins to follow an order, one however many do.
-    let beginnings: AsyncStream<Void>
-    private let began: AsyncStream<Void>.Continuation
+    private let part: ChangeFeedPart
     private let state = Mutex(State())
 
-    init() {
-        (self.beginnings, self.began) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    /// - Parameter part: is told of changes of orders.
+    init(_ part: ChangeFeedPart) {
+        self.part = part
     }
 
     /// An order after each change from now on; of several that nobody has looked at, the newest. It ends when the order is gone,
     /// and is ended by not being referred to any more.
     func follow(_ id: ObjectID) -> AsyncStream<Order> {
-        let (changes, follower) = AsyncStream.makeStream(of: Order.self, bufferingPolicy: .bufferingNewest(1))
+        let (changes, continuation) = AsyncStream.makeStream(of: Order.self, bufferingPolicy: .bufferingNewest(1))
+        let follower = Follower(continuation: continuation, use: self.part.use())
         let number = self.state.withLock { state in
             state.lastNumber += 1
             state.followers[id, default: [:]][state.lastNumber] = follower
-            state.isUsed = true
             return state.lastNumber
         }
-        follower.onTermination = { [weak self] _ in self?.remove(number, of: id) }
-        self.began.yield()
+        continuation.onTermination = { [weak self] _ in self?.remove(number, of: id) }
         return changes
     }
 
@@ -48,6 +48,9 @@ final class FollowedOrders: Sendable {
     /// The orders that somebody follows.
     var ids: [ObjectID] { self.state.withLock { Array($0.followers.keys) } }
 
+    /// Whether somebody follows an order.
+    func contains(_ id: ObjectID) -> Bool { self.state.withLock { $0.followers[id] != nil } }
+
     /// Tells those who follow an order what it is now.
     func tell(_ order: Order) {
         for follower in self.followers(of: order.id) { follower.yield(order) }
@@ -58,15 +61,7 @@ final class FollowedOrders: Sendable {
         for follower in self.followers(of: id) { follower.finish() }
     }
 
-    private func followers(of id: ObjectID) -> [Follower] {
-        self.state.withLock { $0.followers[id].map { Array($0.values) } ?? [] }
-    }
-
-    /// Whether somebody follows an order, or has since this was asked last.
-    func takeUse() -> Bool {
-        self.state.withLock { state in
-            defer { state.isUsed = false }
-            return state.isUsed || !state.followers.isEmpty
-        }
+    private func followers(of id: ObjectID) -> [AsyncStream<Order>.Continuation] {
+        self.state.withLock { $0.followers[id].map { $0.values.map(\.continuation) } ?? [] }
     }
 }

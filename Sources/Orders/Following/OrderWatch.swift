@@ -1,62 +1,51 @@
 import BSON
-import Logging
 import MongoODM
 import ShopCore
 
-/// Tells those who follow orders of every change, whichever instance or program makes it: by one change stream for the whole
-/// process, which is open only while somebody follows an order.
+/// Tells those who follow orders of every change, whichever instance or program makes it.
 struct OrderWatch: Sendable {
-    let orders: Repository<Order>
-    let followed: FollowedOrders
-    /// How long the stream stays open when nobody follows an order any more.
-    var patience = Duration.seconds(60)
+    private let followed: FollowedOrders
+    private let orders: Repository<Order>
+
+    /// The orders that can be followed from now on.
+    ///
+    /// - Parameter feed: tells of the changes.
+    static func orders(_ orders: Repository<Order>, by feed: ChangeFeed) -> FollowedOrders {
+        let part = feed.part([Self.changes])
+        let followed = FollowedOrders(part)
+        part.hear { [weak followed] news in
+            guard let followed else { return }
+            await OrderWatch(followed: followed, orders: orders).hear(news)
+        }
+        return followed
+    }
 
     /// New orders have nobody who follows them. That a step has been written into the audit log, or told by mail, is none.
-    private static var changes: Pipeline {
-        Pipeline().stage([
-            "$match": [
-                "operationType": ["$ne": "insert"], "updateDescription.updatedFields.unmoved": ["$ne": 0],
-                "updateDescription.updatedFields.mailed": ["$exists": false],
-            ]
+    private static let changes = ChangeSelection(
+        Order.self,
+        [
+            "operationType": ["$ne": "insert"], "updateDescription.updatedFields.unmoved": ["$ne": 0],
+            "updateDescription.updatedFields.mailed": ["$exists": false],
         ])
-    }
 
-    /// Watches until the task is cancelled.
-    func run(logger: Logger) async {
-        for await _ in self.followed.beginnings where self.followed.takeUse() {
-            await withTaskGroup { group in
-                group.addTask {
-                    await CollectionWatch(self.orders, Self.changes, logger: logger).run { await self.note($0) }
-                }
-                group.addTask { await self.waitForDisuse() }
-                await group.next()
-                group.cancelAll()
-            }
-        }
-    }
-
-    private func waitForDisuse() async {
-        repeat {
-            do { try await Task.sleep(for: self.patience) } catch { return }
-        } while self.followed.takeUse()
-    }
-
-    private func note(_ news: CollectionWatch<Order>.News) async {
+    private func hear(_ news: ChangeFeed.News) async {
         switch news {
-        // What has changed before is not told any more, or not which order it was.
-        case .began, .unreadable: await self.ask()
+        // What has changed before is not told.
+        case .began: await self.ask(self.followed.ids)
         case .change(let change):
-            guard let id = change.id else { return }
-            if let order = change.document { self.followed.tell(order) } else { self.followed.end(id) }
-        case .current, .ended: break
+            guard let id = change.id?.objectIDValue, self.followed.contains(id) else { return }
+            // One that is gone, or has become unreadable, is asked for as all are.
+            guard let order = try? self.orders.change(in: change)?.document else { return await self.ask([id]) }
+            self.followed.tell(order)
+        case .reached, .ended: break
         }
     }
 
     private static let batchSize = 500
 
-    /// Tells all who follow orders what these are now.
-    private func ask() async {
-        var ids = self.followed.ids[...]
+    /// Tells those who follow some orders what these are now.
+    private func ask(_ ids: [ObjectID]) async {
+        var ids = ids[...]
         while !ids.isEmpty, !Task.isCancelled {
             let batch = Array(ids.prefix(Self.batchSize))
             guard let found = try? await self.orders.find(.isIn(\.id, batch), limit: batch.count) else {

@@ -8,11 +8,14 @@ package final class Collections: Sendable {
     package let database: MongoDatabase
     /// Tells operators of a stored document that can't be read and is left out.
     package let reportUnreadable: @Sendable (UnreadableDocument) -> Void
+    /// Tells of what changes in them.
+    package let changes: ChangeFeed
     private let stored = Mutex<[any StoredCollection]>([])
 
     /// - Parameter logger: is told of stored documents that can't be read; nil for nobody.
     package init(_ database: MongoDatabase, logger: Logger? = nil) {
         self.database = database
+        self.changes = ChangeFeed(database)
         if let logger {
             let log = UnreadableLog(logger)
             self.reportUnreadable = { log.note($0) }

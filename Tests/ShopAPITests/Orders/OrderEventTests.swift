@@ -189,43 +189,6 @@ struct OrderEventTests {
             }
         }
     }
-
-    @Test func aStreamIsWatchedOnlyWhileSomebodyFollows() async throws {
-        try await withShop { shop in
-            let (user, admin) = (try await shop.signUp(), try await shop.admin())
-            let id = try await shop.order(1, quantity: 1, as: user)
-            let orderID = try #require(ObjectID(id))
-            let followed = FollowedOrders()
-            let watch = OrderWatch(
-                orders: Repository<Order>(shop.database), followed: followed, patience: .milliseconds(50))
-            let watching = Task { await watch.run(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }) }
-            #expect(try await shop.watchersOfOrders() == 0)
-            for step in ["confirmed", "processing"] {
-                try await self.follow(orderID, among: followed) { changes in
-                    // It is asked for when the watch begins: it may have changed before.
-                    let first = await changes.next()
-                    #expect(first?.id == orderID)
-                    try await eventually { try await shop.watchersOfOrders() == 1 }
-                    #expect(try await shop.move(id, to: step, as: admin).status == 200)
-                    var order = first
-                    while let next = order, next.stage.rawValue != step { order = await changes.next() }
-                    #expect(order?.stage.rawValue == step)
-                }
-                #expect(followed.ids.isEmpty)
-                try await eventually { try await shop.watchersOfOrders() == 0 }
-            }
-            watching.cancel()
-            await watching.value
-        }
-    }
-
-    private func follow(
-        _ id: ObjectID, among followed: FollowedOrders,
-        _ body: (inout AsyncStream<Order>.AsyncIterator) async throws -> Void
-    ) async throws {
-        var changes = followed.follow(id).makeAsyncIterator()
-        try await body(&changes)
-    }
 }
 
 extension ShopClient {
@@ -239,18 +202,5 @@ extension ShopClient {
                 try await self.patch(path, #"{"banned": true}"#, token: try await self.admin()).status == 200)
         case .expiry: break
         }
-    }
-
-    /// How many change streams there are on this shop's orders.
-    fileprivate func watchersOfOrders() async throws -> Int {
-        let name = "\(self.database.name).orders"
-        let reply = try await self.backend.mongo.database("admin").run([
-            "aggregate": 1, "cursor": [:],
-            "pipeline": [
-                ["$currentOp": ["allUsers": true, "idleCursors": true]],
-                ["$match": ["ns": .string(name), "cursor.tailable": true]],
-            ],
-        ])
-        return reply["cursor"]?.documentValue?["firstBatch"]?.arrayValue?.count ?? 0
     }
 }

@@ -46,7 +46,7 @@ struct OrderEventFaultTests {
                     try await RawConnection.open(port: try #require(deaf.http.port)) { connection in
                         try await connection.openStream("/api/v1/orders/\(id)/events", as: user)
                         _ = try await connection.events(2)
-                        try await server.withoutHistoryOfOrders(for: "deaf") {
+                        try await server.withoutHistoryOfChanges(for: "deaf") {
                             let reply = try await shop.move(id, to: "confirmed", as: admin)
                             #expect(reply.status == 200)
                         }
@@ -56,32 +56,5 @@ struct OrderEventFaultTests {
                 }
             }
         }
-    }
-}
-
-extension MongoServer {
-    /// Has looks for changes of orders fail for clients of one name, as if the place where they were was not known any more, and
-    /// begins when one has.
-    fileprivate func withoutHistoryOfOrders(
-        for applicationName: String, _ body: () async throws -> Void
-    ) async throws {
-        let client = try MongoClient(MongoSettings(uri: self.uri, timeout: .seconds(60)))
-        let admin = client.database("admin")
-        let set = try await admin.run([
-            "configureFailPoint": "failCommand", "mode": "alwaysOn",
-            "data": [
-                "failCommands": ["getMore", "aggregate"], "namespace": "shop.orders", "errorCode": 286,
-                "appName": .string(applicationName),
-            ],
-        ])
-        try await admin.run([
-            "waitForFailPoint": "failCommand", "timesEntered": .int64(Int64((set["count"]?.intValue ?? 0) + 1)),
-            "maxTimeMS": 30_000,
-        ])
-        let result: Result<Void, any Error>
-        do { result = .success(try await body()) } catch { result = .failure(error) }
-        try await admin.run(["configureFailPoint": "failCommand", "mode": "off"])
-        await client.shutDown()
-        try result.get()
     }
 }
