@@ -37,7 +37,7 @@ struct OrderTraces: PersonalData {
                 .isIn(\.id, ids) && .raw(["history": ["$type": "array"]]), .all(\.history, .unset(\.note)))
             try await orders.updateMany(
                 .isIn(\.id, ids) && .raw(["refunds": ["$type": "array"]]), .all(\.refunds, .unset(\.reason)))
-            try await self.audit.forget(AuditedRefund.reasonPath, of: .order, subjects: ids.map(\.hexString))
+            try await self.audit.forget(.order, subjects: ids.map(\.hexString))
             // The address comes last: by it the orders are found again if this ends in between.
             try await orders.updateMany(
                 .isIn(\.id, ids), .unset(\.email), .unset(\.shippingAddress), .unset(\.billingAddress),

@@ -20,9 +20,6 @@ struct AuditedRefund: SchemaObject {
 }
 
 extension AuditedRefund {
-    /// Where entries have the reason.
-    static let reasonPath = "after.refund.reason"
-
     init(_ refund: OrderRefund) {
         self.init(
             id: refund.id, amount: refund.amount, items: refund.items, restocks: refund.restocks, reason: refund.reason)

@@ -2,6 +2,7 @@ import Accounts
 import BSON
 import FoundationEssentials
 import HTTPTypes
+import MongoODM
 import RouteKit
 import Schemas
 import Shop
@@ -11,6 +12,9 @@ import ShopCore
 struct V1AuditRoutes: Sendable {
     private let trail: AuditTrail
     private let access: ShopAccess
+
+    /// How many entries of an export are in memory.
+    private static let exportedAtOnce = 200
 
     init(_ trail: AuditTrail, access: ShopAccess) {
         self.trail = trail
@@ -28,7 +32,19 @@ struct V1AuditRoutes: Sendable {
                     try await trail.entries(call.query.filter(event: call.query.event), call.query.request).map {
                         V1AuditEntry($0)
                     })
-            }
+            },
+            Route(
+                .get, "/admin/audit/export", id: "exportChanges",
+                "Who changed what, the newest first: all of it, an entry a line", tag: .v1Admin,
+                access: self.access.permission(.readAudit), input: .query(V1AuditExportQuery.self),
+                options: .init(mediaTypes: [StreamedLines<V1AuditEntry>.mediaType])
+            ) { call in
+                let filter = call.query.filter(event: call.query.event)
+                return StreamedLines<V1AuditEntry> { (place: PageCursor?) in
+                    let page = try await trail.entries(filter, after: place, limit: Self.exportedAtOnce)
+                    return (page.items.map { V1AuditEntry($0) }, page.next)
+                }
+            },
         ]
     }
 }
@@ -57,6 +73,26 @@ struct V1AuditQuery: SchemaObject, AuditSelection {
     }
 
     var request: PageRequest { PageRequest(page: self.page, size: self.size) }
+}
+
+/// Which changes to export.
+struct V1AuditExportQuery: SchemaObject, AuditSelection {
+    var actor: ObjectID?
+    var kind: String?
+    var event: SecurityEvent?
+    var subject: String?
+    var since: Date?
+    var until: Date?
+
+    static let schema = Schema(V1AuditExportQuery.init) {
+        Field("actor", \.actor).described("The id of the user who made them.")
+        Field("kind", \.kind).oneOf(Shop.auditedKinds.map(\.rawValue)).described("What was changed.")
+        Field("event", \.event).described("What happened, of what has the kind `security`.")
+        Field("subject", \.subject).length(...100)
+            .described("The id of the product, the order, or the user whose role it is.")
+        Field("since", \.since).described("From this moment on.")
+        Field("until", \.until).described("Before this moment.")
+    }
 }
 
 /// A change in `/api/v1`: its fields are those of the stored documents.

@@ -6,7 +6,8 @@ extension AuditTrail: PersonalData {
     /// Takes a user's address of mail and network addresses out of the entries; the identifier stays.
     package func eraseTraces(of userID: ObjectID) async throws {
         try await self.forEachBatch(of: AuditFilter(userID: userID).query) { batch in
-            try await self.entries.updateMany(batch, .set(\.author.name, ""), .unset(\.author.address))
+            try await self.entries.updateMany(
+                batch, .set(\.author.name, ""), .unset(\.author.address), Self.unseal("author_seal"))
         }
         // Who shows somebody's refresh token, or guesses a password, is not known to be another.
         try await self.eraseUnknownAuthors(of: userID)
@@ -16,17 +17,25 @@ extension AuditTrail: PersonalData {
     package func eraseUnknownAuthors(of subject: ObjectID) async throws {
         let unknown = AuditFilter(subject: subject.hexString).query && \.author.userID == nil
         try await self.forEachBatch(of: unknown) { batch in
-            try await self.entries.updateMany(batch, .unset(\.author.address))
+            // Who has an address has no name. Commands have names.
+            try await self.entries.updateMany(
+                batch && \.author.name == "", .unset(\.author.address), Self.unseal("author_seal"))
         }
     }
 
+    /// Where entries have what was written about people. Seals know that it may be erased; what stands elsewhere may not.
+    static let textPath = ["after", "refund", "reason"]
+
     /// Takes what was written about people out of the entries of some subjects.
-    ///
-    /// - Parameter field: its dotted path.
-    package func forget(_ field: String, of kind: AuditedKind, subjects: [String]) async throws {
+    package func forget(_ kind: AuditedKind, subjects: [String]) async throws {
+        let path = Self.textPath.joined(separator: ".")
         try await self.entries.updateMany(
-            .isIn(\.subject, subjects) && \.kind == kind && .raw([field: ["$exists": true]]), .raw("$unset", field, ""))
+            .isIn(\.subject, subjects) && \.kind == kind && .raw([path: ["$exists": true]]), .raw("$unset", path, ""),
+            Self.unseal("text_seal"))
     }
+
+    /// Has nobody tell from a seal what was erased.
+    private static func unseal(_ part: String) -> Update<AuditEntry> { .raw("$unset", part + ".salt", "") }
 
     private func forEachBatch(
         of query: Query<AuditEntry>, _ body: (Query<AuditEntry>) async throws -> WriteResult

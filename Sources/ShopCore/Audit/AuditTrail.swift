@@ -40,7 +40,8 @@ public struct AuditTrail: Sendable {
     public func entries(
         _ filter: AuditFilter, after place: PageCursor?, limit: Int
     ) async throws -> Page<AuditEntry> {
-        for source in self.sources { try await source.settle() }
+        // What has come since the first page would stand before it.
+        if place == nil { for source in self.sources { try await source.settle() } }
         do {
             return try await self.entries.page(
                 filter.query, sort: Self.newestFirst, after: place, limit: limit)

@@ -23,9 +23,11 @@ extension Repository {
 
 extension Repository {
     /// What comes out of a pipeline, whatever it looks like: one document that can't be decoded is in nobody's way.
-    package func documents(_ pipeline: Pipeline, limit: Int) async throws -> [BSONDocument] {
+    package func documents(
+        _ pipeline: Pipeline, limit: Int, in transaction: Transaction? = nil
+    ) async throws -> [BSONDocument] {
         let wrapped = pipeline.stage(["$project": ["_id": 0, "document": "$$ROOT"]])
-        return try await self.aggregate(wrapped, as: AnyResult.self, limit: limit).map(\.document)
+        return try await self.aggregate(wrapped, as: AnyResult.self, limit: limit, in: transaction).map(\.document)
     }
 }
 
