@@ -143,6 +143,73 @@ import Testing
         }
     }
 
+    /// Admins of two instances send each other and themselves away, in all ways there are, all at once.
+    @Test func howeverAdminsGoAtOnceOneStays() async throws {
+        try await withShop { shop in
+            try await shop.withAnotherInstance { other in
+                for round in 0..<6 {
+                    let emails = (0..<6).map { "admin\(round)-\($0)@example.com" }
+                    var tokens: [String] = []
+                    for email in emails {
+                        tokens.append(try await shop.signUp(email))
+                        try await shop.setRole(.admin, of: email)
+                    }
+                    try await shop.setRole(.user, of: "admin@example.com")
+                    try await eventually {
+                        for token in tokens {
+                            guard try await shop.get("/admin/audit?limit=1", token: token).status == 200,
+                                try await other.get("/admin/audit?limit=1", token: token).status == 200
+                            else { return false }
+                        }
+                        return true
+                    }
+                    let admins = tokens
+                    var paths: [String] = []
+                    for email in emails { paths.append(try await self.path(email, "", shop)) }
+                    let accounts = paths
+                    let statuses = try await parallel(18) { number in
+                        let (own, next) = (number % 6, (number + 1) % 6)
+                        let instance = number.isMultiple(of: 2) ? shop : other
+                        let token = admins[own]
+                        let reply =
+                            switch number / 6 {
+                            case 0:
+                                try await instance.patch(accounts[own] + "/role", #"{"role": "user"}"#, token: token)
+                            case 1:
+                                try await instance.patch(accounts[next] + "/ban", #"{"banned": true}"#, token: token)
+                            default:
+                                try await instance.send(
+                                    .delete, "/api/v1/users/me", #"{"password": "SecurePass123"}"#, token: token)
+                            }
+                        return reply.status
+                    }
+                    #expect(statuses.allSatisfy { [200, 204, 401, 403, 404, 409].contains($0) }, "\(statuses)")
+                    let left = try await Repository<User>(shop.database).count(\.role == .admin && \.bannedAt == nil)
+                    #expect(left >= 1, "\(statuses)")
+                    // As the operator would, for the next round.
+                    try await Repository<User>(shop.database).updateMany(.all, .set(\.role, .user))
+                }
+            }
+        }
+    }
+
+    /// However many want to go, in whatever instance: all but one may.
+    @Test func ofAdminsWhoAllLeaveAtOnceOneCanNot() async throws {
+        try await withShop { shop in
+            let tokens = try await parallel(8) { try await shop.signUp("a\($0)@example.com") }
+            for number in 0..<8 { try await shop.setRole(.admin, of: "a\(number)@example.com") }
+            try await shop.setRole(.user, of: "admin@example.com")
+            try await shop.withAnotherInstance { other in
+                let statuses = try await parallel(8) { number in
+                    try await (number.isMultiple(of: 2) ? shop : other).send(
+                        .delete, "/api/v1/users/me", #"{"password": "SecurePass123"}"#, token: tokens[number]
+                    ).status
+                }
+                #expect(statuses.sorted() == Array(repeating: 204, count: 7) + [409])
+            }
+        }
+    }
+
     @Test func theLastAdminStays() async throws {
         try await withShop { shop in
             let admin = try await shop.admin()
@@ -150,6 +217,13 @@ import Testing
             #expect(banned.status == 409)
             let role = try await self.path("admin@example.com", "/role", shop)
             #expect(try await shop.patch(role, #"{"role": "user"}"#, token: admin).status == 409)
+            let own = try await shop.send(.delete, "/api/v1/users/me", #"{"password": "admin123"}"#, token: admin)
+            #expect(own.status == 409)
+            // One who is banned is nobody who could go on.
+            _ = try await shop.signUp("a@example.com")
+            try await shop.setRole(.admin, of: "a@example.com")
+            #expect(try await self.ban("a@example.com", as: admin, shop).status == 200)
+            #expect(try await self.ban("admin@example.com", as: admin, shop).status == 409)
             #expect(try await shop.isIn(admin))
         }
     }
@@ -162,6 +236,16 @@ import Testing
             #expect(try await shop.post(logOut, "", token: admin).status == 204)
             #expect(try await !shop.isIn(token))
             #expect(try await shop.events(of: "a@example.com") == ["logged_out"])
+            // Refresh tokens are gone as well, and in other instances it counts within a second.
+            let session = try await shop.v1LogIn("a@example.com")
+            let again = session["access_token"]?.text ?? ""
+            try await shop.withAnotherInstance { other in
+                try await other.know(again)
+                let ended = try await shop.post(logOut, "", token: admin).status
+                #expect(ended == 204)
+                try await eventually(within: .seconds(1)) { try await !other.isIn(again) }
+            }
+            #expect(try await shop.refresh(session).status == 401)
         }
     }
 
