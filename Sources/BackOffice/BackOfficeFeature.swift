@@ -16,6 +16,9 @@ package struct BackOfficeFeature: Feature {
     package let analytics: AnalyticsService
     package let dashboards: DashboardService
     package let summaries: SummaryKeeper
+    /// What happens in the shop, while it happens.
+    package let live: LiveFeed
+    private let sealing: AuditSealing
 
     /// - Parameters:
     ///   - secrets: what links are signed with: the present secret first, then the one of before, if there is one.
@@ -44,11 +47,13 @@ package struct BackOfficeFeature: Feature {
         self.dashboards = DashboardService(
             analytics: self.analytics, orders: orders, users: users, sessions: Repository(database),
             products: products, lowStock: lowStock)
+        self.live = LiveFeed(LiveTopic.all(database, lowStock: lowStock), of: database, by: collections.changes)
+        self.sealing = AuditSealing(collections)
     }
 
     package static let auditedKinds = [AuditedKind.export, .job]
 
-    package var invariants: [any Invariant] { [SummariesInvariant(keeper: self.summaries)] }
+    package var invariants: [any Invariant] { [SummariesInvariant(keeper: self.summaries), AuditSealsInvariant(self.sealing)] }
 
     package var personalData: [any PersonalData] { [ClosedAccounts(stains: self.summaries.store.stains)] }
 
@@ -59,13 +64,18 @@ package struct BackOfficeFeature: Feature {
         [
             JobHandler(ExportJob.self) { job, run in try await self.making.make(job.exportID, run) },
             JobHandler(ExportSweepJob.self) { _, _ in try await self.exports.sweep() },
+            JobHandler(AuditSealJob.self) { _, _ in try await self.sealing.seal() },
         ]
     }
 
     package var periodicJobs: [PeriodicJob] {
-        [PeriodicJob("export_sweep", Self.hourly) { _ in ExportSweepJob() }]
+        [
+            PeriodicJob("export_sweep", Self.hourly) { _ in ExportSweepJob() },
+            PeriodicJob("audit_seal", Self.everyMinute) { _ in AuditSealJob() },
+        ]
     }
 
-    // A constant, which is right or wrong at every start alike.
+    // Constants, which are right or wrong at every start alike.
+    private static let everyMinute = try! CronSchedule("* * * * *")
     private static let hourly = try! CronSchedule("41 * * * *")
 }

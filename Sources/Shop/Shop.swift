@@ -60,6 +60,8 @@ public struct Shop: Sendable {
     public let jobs: JobQueue
     /// The requests that clients may send again.
     public let keys: IdempotencyKeys
+    /// What happens, while it happens.
+    package let live: LiveFeed
     /// Looks whether the stored data are as they must be.
     public let doctor: Doctor
     /// Replaces the key of what is stored encrypted.
@@ -165,6 +167,7 @@ public struct Shop: Sendable {
         self.analytics = backOffice.analytics
         self.dashboards = backOffice.dashboards
         self.summaries = backOffice.summaries
+        self.live = backOffice.live
         self.stock = stock
         self.products = catalog.products
         self.seedings = collections.repository()
@@ -221,6 +224,7 @@ public struct Shop: Sendable {
     /// Does what the features do beside requests, until the task is cancelled.
     public func run(logger: Logger) async {
         await withTaskGroup { group in
+            group.addTask { await self.collections.changes.run(logger: logger) }
             for feature in self.features { group.addTask { await feature.run(logger: logger) } }
         }
     }

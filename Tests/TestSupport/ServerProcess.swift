@@ -110,6 +110,13 @@ public final class ServerProcess: Sendable {
         }
     }
 
+    /// How many threads the server has.
+    public var threads: Int {
+        self.identifier.withLock { identifier in
+            (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(identifier ?? 0)/task").count) ?? 0
+        }
+    }
+
     /// Lets the server open no file with a number of `count` or above from now on, until it is called again.
     public func limitOpenFiles(to count: Int) {
         self.identifier.withLock { identifier in

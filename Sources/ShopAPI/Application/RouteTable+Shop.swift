@@ -62,6 +62,7 @@ extension RouteTable {
             + V1StripeRoutes(shop.payments, webhook: backend.stripeWebhook).routes
             + V1AuditRoutes(shop.audit, access: access).routes
             + V1AnalyticsRoutes(shop.analytics, shop.dashboards, access: access).routes
+            + V1LiveRoutes(shop.live, access: access).routes
             + V1WebhookRoutes(shop.webhooks, access: access, keys: keys).routes
             + V1DataExportRoutes(shop.exports, access: access, keys: keys).routes
             + V1ImportRoutes(

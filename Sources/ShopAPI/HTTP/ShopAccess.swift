@@ -67,24 +67,31 @@ public struct ShopAccess: Sendable {
     ///
     /// - Parameter takesKeys: whether a program may do it that shows a key with the permission.
     func permission(_ permission: Permission, takesKeys: Bool = true) -> Access<Identity> {
-        self.permission([permission], takesKeys: takesKeys) { $0.permissions.contains(permission) }
+        self.permission([permission.rawValue], takesKeys: takesKeys) { $0.permissions.contains(permission) }
     }
 
     /// Users with several permissions.
     func permissions(_ permissions: Permission...) -> Access<Identity> {
-        self.permission(permissions, takesKeys: true) { Set($0.permissions).isSuperset(of: permissions) }
+        self.permission(permissions.map(\.rawValue), takesKeys: true) { Set($0.permissions).isSuperset(of: permissions) }
     }
 
     /// Users with a permission for everybody's things, or for their own alone.
     func ownPermission(_ permission: Permission) -> Access<Identity> {
-        self.permission([permission], takesKeys: true) { $0.scopeIfAny(of: permission) != nil }
+        self.permission([permission.rawValue], takesKeys: true) { $0.scopeIfAny(of: permission) != nil }
+    }
+
+    /// Users with one of some permissions at least. A login is needed, whose end ends what goes on.
+    func anyPermission(_ permissions: [Permission]) -> Access<Identity> {
+        let name = permissions.map(\.rawValue).joined(separator: ", or ")
+        return self.permission([name], takesKeys: false) { identity in
+            permissions.contains { identity.permissions.contains($0) }
+        }
     }
 
     private func permission(
-        _ permissions: [Permission], takesKeys: Bool, isGiven: @escaping @Sendable (Identity) -> Bool
+        _ names: [String], takesKeys: Bool, isGiven: @escaping @Sendable (Identity) -> Bool
     ) -> Access<Identity> {
         let authenticate = self.authenticate
-        let names = permissions.map(\.rawValue)
         return .bearer(.permissions(names), name: \.userID.hexString) { token in
             var identity = try await authenticate(token)
             if !takesKeys { identity = try identity.requireLogin() }

@@ -91,6 +91,8 @@ struct ShopProcess: Sendable {
     /// How many bytes of memory the server has.
     var residentBytes: Int { self.server.residentBytes }
 
+    var threads: Int { self.server.threads }
+
     /// The port on which the server listens.
     var port: Int { self.server.port }
 
