@@ -86,7 +86,7 @@ public struct Product: Document {
     }
 
     public static let derivedFields: [DerivedField<Product>] =
-        [searchGrams, searchWords, searchNameWords, searchName, reserved, sold, stocked, filterStock, filterSold]
+        [searchGrams, searchWords, searchNameWords, searchName, reserved, sold, stocked] + stockFilters
         + filterFields
 
     /// The primary contract's lists show what is active in the order of the numbers, and a search what has a piece of its
@@ -106,8 +106,7 @@ public struct Product: Document {
             Index<Product>(.ascending(\.formerSlugs)),
             Index<Product>(.ascending(\.images[.each].id)),
             Index<Product>(.ascending(\.variants[.each].sku)).unique().only(where: \.variants[.each].sku > ""),
-            Index<Product>(.ascending(\.inventory), .ascending(\.id)).only(where: \.isActive == true),
-            Index<Product>(.ascending(\.variants[.each].inventory)).only(where: \.variants[.each].sku > ""),
+            Index<Product>(.ascending(\.isActive), .ascending(filterLeast), .ascending(\.id)),
         ] + ProductOrder.indexes
 
     /// The active products that have a word, the newest first.

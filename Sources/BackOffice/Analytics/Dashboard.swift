@@ -126,8 +126,8 @@ package struct DashboardService: Sendable {
     private func countProducts() async throws -> Dashboard.Products {
         async let active = self.products.count(\.isActive == true)
         async let inactive = self.products.count(\.isActive == false && \.removal == nil)
-        async let low = self.products.count(\.isActive == true && \.inventory <= self.lowStock)
-        async let out = self.products.count(\.isActive == true && \.inventory <= 0)
+        async let low = self.products.count(.raw(Product.isShort(upTo: self.lowStock)))
+        async let out = self.products.count(.raw(Product.isShort(upTo: 0)))
         let (there, hidden) = try await (active, inactive)
         return try await Dashboard.Products(total: there + hidden, active: there, low: low, out: out)
     }

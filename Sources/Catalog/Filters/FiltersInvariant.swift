@@ -50,7 +50,7 @@ struct FiltersInvariant: Invariant {
         guard let product: Product = try? document.decoded() else { return nil }
         let now = Date.now
         let expected = BSONDocument { writer in
-            for field in Product.filterFields + [Product.filterStock] { field.write(of: product, to: writer) }
+            for field in Product.filterFields + [Product.filterStock, Product.filterLeast] { field.write(of: product, to: writer) }
         }
         let isDue = (document["filter_until"]?.dateValue).map { $0 <= now } ?? false
         let wrong = expected.fields.filter { field in
@@ -58,7 +58,7 @@ struct FiltersInvariant: Invariant {
             return self.comparable(field.value, isDue: isDue) != self.comparable(document[field.key], isDue: isDue)
         }
         var names = wrong.map(\.key)
-        if document["filter_sold"]?.intValue != Product.filterSold(of: document["sold"]?.intValue ?? 0) {
+        if document["filter_sold"]?.intValue != Product.about(document["sold"]?.intValue ?? 0) {
             names.append("filter_sold")
         }
         return names.isEmpty ? nil : names

@@ -35,11 +35,8 @@ extension CatalogService {
     }
 
     private func inventory(upTo most: Int, _ request: PageRequest) async throws -> CountedPage<CountedProduct> {
-        let isShortOfVariant: Query<CountedProduct> =
-            \.variants[.each].sku > "" && .any(\.variants, \.inventory <= most && \.isActive == true)
-        return try await self.adjustments.products.page(
-            \.isActive == true && (\.inventory <= most || isShortOfVariant),
-            sort: [.ascending(\.inventory), .ascending(\.id)], request)
+        try await self.adjustments.products.page(
+            .raw(Product.isShort(upTo: most)), sort: [.ascending(\.least), .ascending(\.id)], request)
     }
 
     /// What is there of one product.

@@ -18,6 +18,8 @@ public struct CountedProduct: Document {
     public var sold: Int
     public var variants: [Variant]
     public var createdAt: Date
+    /// See ``Product/filterLeast``.
+    var least: Int
     /// When it was removed so that it can be brought back; nil for any other.
     var removal: Product.Removal?
 
@@ -32,6 +34,7 @@ public struct CountedProduct: Document {
         Field("sold", \.sold, default: 0)
         Field("variants", \.variants, default: [])
         Field("created_at", \.createdAt, default: Date(timeIntervalSince1970: 0))
+        Field("filter_least", \.least, default: 0)
         Field("removal", \.removal, default: nil)
     }
 

@@ -60,7 +60,7 @@ struct StockFilterTests {
                     \.productID == 1, Pipeline().settingStockFilter())
                 let stored = try await shop.documents("products", where: ["product_id": 1]).first
                 let about = try #require(stored?["filter_sold"]?.intValue)
-                #expect(about == Product.filterSold(of: count))
+                #expect(about == Product.about(count))
                 #expect(about <= count && (count - about) * 8 <= count)
                 if count < 16 { #expect(about == count) }
             }
