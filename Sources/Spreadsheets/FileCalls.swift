@@ -1,4 +1,5 @@
 import CallThreads
+import Synchronization
 
 /// Calls that wait for the disk or compute for long, made on threads of their own. All tables of a process share these, so that
 /// two are written at the same time.
@@ -46,20 +47,38 @@ private enum Refused: Error {
 private struct FileCall: QueuedCall {
     private let asks: @Sendable () -> Bool
     private let refuses: @Sendable (CallRefusal) -> Void
-    let make: @Sendable () -> Void
+    private let work: Work
 
     init(
         isAwaited: @escaping @Sendable () -> Bool, make: @escaping @Sendable () -> Void,
         refuse: @escaping @Sendable (CallRefusal) -> Void
     ) {
         self.asks = isAwaited
-        self.make = make
+        self.work = Work(make)
         self.refuses = refuse
     }
 
     var isAwaited: Bool { self.asks() }
 
     func refuse(_ refusal: CallRefusal) { self.refuses(refusal) }
+
+    func make() { self.work.take()?() }
+
+    /// What is to be done, and what that uses: let go when it is done, while a thread that waits for more holds the call.
+    private final class Work: Sendable {
+        private let work: Mutex<(@Sendable () -> Void)?>
+
+        init(_ work: @escaping @Sendable () -> Void) {
+            self.work = Mutex(work)
+        }
+
+        func take() -> (@Sendable () -> Void)? {
+            self.work.withLock { work in
+                defer { work = nil }
+                return work
+            }
+        }
+    }
 }
 
 private struct FileCaller: ~Copyable, CallWorker {
