@@ -22,7 +22,7 @@ import Testing
         ]
         try await withShop { shop in
             let (user, admin) = (try await shop.signUp(), try await shop.admin())
-            try await shop.update("products", ["product_id": 1], ["$inc": ["inventory": 100, "stocked": 100]])
+            try await shop.stock(100, of: 1, as: admin)
             for from in Self.stages {
                 for to in Self.stages {
                     let id = try await shop.order(standing: from, of: user, by: admin)

@@ -94,7 +94,7 @@ struct CashOnDeliveryTests {
         ]
         try await withShop { shop in
             let (user, admin) = (try await shop.signUp(), try await shop.admin())
-            try await shop.update("products", ["product_id": 1], ["$inc": ["inventory": 100, "stocked": 100]])
+            try await shop.stock(100, of: 1, as: admin)
             for (from, way) in ways {
                 for to in stages {
                     let id = try await self.order(shop, 1, as: user)["id"]?.text ?? ""
