@@ -127,7 +127,7 @@ struct AuditSealTests {
             #expect(sealed.contains { $0["author_seal"]?.documentValue != nil })
             #expect(try await self.faults(shop) == nil)
             let erased = try await shop.send(
-                .delete, "/api/v1/users/me", #"{"password": "\(ShopClient.password)"}"#, token: token)
+                .delete, "/api/v1/users/me", #"{"password": "\#(ShopClient.password)"}"#, token: token)
             #expect(erased.status == 204)
             try await shop.backend.shop.erasure.eraseTraces(of: id)
             let left = try await shop.documents("audit_log").map { $0.extendedJSON }.filter {

@@ -323,7 +323,8 @@ struct LiveEventTests {
                 let each = (process.residentBytes - before) / 200
                 // In a debug build, whose frames are larger.
                 #expect(each < 131_072, "\(each) bytes each")
-                #expect(process.threads <= threads + 4, "\(process.threads), \(threads) before")
+                // Those of the pool of connections come with the questions that are asked at once.
+                #expect(process.threads < threads + 50, "\(process.threads), \(threads) before")
                 ended.open()
                 _ = try await (first, further)
             }
@@ -354,7 +355,7 @@ struct LiveEventTests {
             #expect(operation?["parameters"]?.elements.compactMap { $0["name"]?.text } == ["Last-Event-ID"])
             let content = operation?["responses"]?["200"]?["content"]
             let events = content?["text/event-stream"]?["schema"]?["items"]?["oneOf"]?.elements ?? []
-            let names = events.compactMap { $0["properties"]?["event"]?["const"]?.text }
+            let names = events.map { $0["properties"]?["event"]?["const"] }
             #expect(names == ["order", "stock", "job", "review", "reset"])
         }
     }

@@ -140,7 +140,7 @@ import Testing
             }
             var diagnoses: [Diagnosis] = []
             try await shop.backend.shop.doctor.examine(isMending: true, listing: 20) { diagnoses.append($0) }
-            #expect(diagnoses.count == 27)
+            #expect(diagnoses.count == 28)
             let documents = try #require(diagnoses.first { $0.name == "documents" })
             let named = documents.faults.compactMap { $0["collection"]?.stringValue }
             let isQuantity = number == .int64(.max)
