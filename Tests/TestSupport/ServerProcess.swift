@@ -140,19 +140,20 @@ public final class ServerProcess: Sendable {
 
     // MARK: Ports
 
+    /// A port on which nobody listens, of those that the system gives to no connection by itself: one of these may be taken by
+    /// another test between now and the start of the server. Each is given once.
     private static func freePort() throws -> Int {
-        let port = self.withSocket { socket in
-            self.withAddress(port: 0) { address, length in
-                var length = length
-                guard bind(socket, address, length) == 0, getsockname(socket, address, &length) == 0 else { return 0 }
-                return address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) {
-                    Int(UInt16(bigEndian: $0.pointee.sin_port))
-                }
+        for _ in 0..<200 {
+            let port = 10_000 + (Int(getpid()) + self.portsGiven.wrappingAdd(1, ordering: .relaxed).newValue) * 7 % 9_000
+            let isFree = self.withSocket { socket in
+                self.withAddress(port: port) { bind(socket, $0, $1) == 0 }
             }
+            if isFree { return port }
         }
-        guard port != 0 else { throw Failure(reason: "no free port") }
-        return port
+        throw Failure(reason: "no free port")
     }
+
+    private static let portsGiven = Atomic<Int>(0)
 
     private static func withSocket<Result>(_ body: (Int32) -> Result) -> Result {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
