@@ -129,11 +129,16 @@ struct OrderSeeder: Sendable {
                 \.id == Self.orders, .set(\.count, count), .set(\.at, .now), upsert: true, returning: .before,
                 in: transaction)
             guard before == nil else { return }
-            let writes = sold.compactMap { id, pieces -> BulkWrite<Product>? in
-                guard let id = ObjectID(id) else { return nil }
-                return .updateOne(\.id == id, [.inc(Product.sold, pieces), .inc(Product.stocked, pieces)])
-            }
-            try await self.products.leavingStamps.bulkWrite(writes, ordered: false, in: transaction)
+            let pieces = sold.compactMap { id, pieces in ObjectID(id).map { (id: $0, count: pieces) } }
+            let products = self.products.leavingStamps
+            try await products.bulkWrite(
+                pieces.map {
+                    .updateOne(\.id == $0.id, [.inc(Product.sold, $0.count), .inc(Product.stocked, $0.count)])
+                }, ordered: false, in: transaction)
+            try await products.updateMany(
+                .isIn(\.id, pieces.map(\.id)), Pipeline().settingStockFilter(), in: transaction)
+            try await Repository<StockAdjustment>(products.database).noteStocked(
+                pieces, reason: "Made-up orders", in: transaction)
         }
     }
 }
