@@ -53,7 +53,9 @@ package struct BackOfficeFeature: Feature {
 
     package static let auditedKinds = [AuditedKind.export, .job]
 
-    package var invariants: [any Invariant] { [SummariesInvariant(keeper: self.summaries), AuditSealsInvariant(self.sealing)] }
+    package var invariants: [any Invariant] {
+        [SummariesInvariant(keeper: self.summaries), AuditSealsInvariant(self.sealing)]
+    }
 
     package var personalData: [any PersonalData] { [ClosedAccounts(stains: self.summaries.store.stains)] }
 

@@ -46,7 +46,9 @@ enum CatalogChange: Sendable {
         return Self.books.contains(field) || Self.others.contains(field) || Self.isDerived(name)
     }
 
-    private static let books: Set = ["inventory", "reserved", "sold", "stocked", "filter_stock", "filter_least", "filter_sold"]
+    private static let books: Set = [
+        "inventory", "reserved", "sold", "stocked", "filter_stock", "filter_least", "filter_sold",
+    ]
     /// What else changes with them, and with everything else.
     private static let others: Set = ["rating", "revision", "updated_at"]
 }

@@ -144,7 +144,8 @@ public final class ServerProcess: Sendable {
     /// another test between now and the start of the server. Each is given once.
     private static func freePort() throws -> Int {
         for _ in 0..<200 {
-            let port = 10_000 + (Int(getpid()) + self.portsGiven.wrappingAdd(1, ordering: .relaxed).newValue) * 7 % 9_000
+            let port =
+                10_000 + (Int(getpid()) + self.portsGiven.wrappingAdd(1, ordering: .relaxed).newValue) * 7 % 9_000
             let isFree = self.withSocket { socket in
                 self.withAddress(port: port) { bind(socket, $0, $1) == 0 }
             }

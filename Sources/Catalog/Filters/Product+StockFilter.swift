@@ -70,7 +70,9 @@ extension Pipeline {
         // The power of two that is an eighth, at most, of the number.
         let step: BSONValue = ["$pow": [2, ["$subtract": [["$floor": ["$log": ["$$number", 2]]], 3]]]]
         let rounded: BSONValue = [
-            "$cond": [["$lte": ["$$number", 15]], "$$number", ["$subtract": ["$$number", ["$mod": ["$$number", step]]]]]
+            "$cond": [
+                ["$lte": ["$$number", 15]], "$$number", ["$subtract": ["$$number", ["$mod": ["$$number", step]]]],
+            ]
         ]
         let number: BSONValue = [
             "$let": ["vars": ["count": count], "in": ["$cond": [["$isNumber": "$$count"], bounded, 0]]]

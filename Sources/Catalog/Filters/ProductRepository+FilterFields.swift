@@ -140,7 +140,8 @@ extension ProductRepository {
     func removeStockFilter() async throws {
         try await self.forEachBatch(of: .raw(["filter_stock": ["$exists": true]]), as: ProductID.self) { page in
             try await self.derived.updateMany(
-                .isIn(\.id, page.map(\.id)), Pipeline().stage(["$unset": ["filter_stock", "filter_least", "filter_sold"]]))
+                .isIn(\.id, page.map(\.id)),
+                Pipeline().stage(["$unset": ["filter_stock", "filter_least", "filter_sold"]]))
         }
     }
 

@@ -72,7 +72,9 @@ public struct ShopAccess: Sendable {
 
     /// Users with several permissions.
     func permissions(_ permissions: Permission...) -> Access<Identity> {
-        self.permission(permissions.map(\.rawValue), takesKeys: true) { Set($0.permissions).isSuperset(of: permissions) }
+        self.permission(permissions.map(\.rawValue), takesKeys: true) {
+            Set($0.permissions).isSuperset(of: permissions)
+        }
     }
 
     /// Users with a permission for everybody's things, or for their own alone.

@@ -141,7 +141,8 @@ extension ShopClient {
         try await work()
         try await self.database.run(["profile": 0])
         let reply = try await self.database.run([
-            "find": "system.profile", "filter": ["planSummary": ["$regex": "COLLSCAN"]],
+            "find": "system.profile",
+            "filter": ["planSummary": ["$regex": "COLLSCAN"], "op": ["$ne": "getmore"]],
         ])
         try await self.database.run(["drop": "system.profile"])
         let found = reply["cursor"]?.documentValue?["firstBatch"]?.arrayValue ?? []

@@ -113,7 +113,7 @@ import Testing
             #expect(try await shop.faults() == ["decrements": 2])
             #expect(try await shop.books(of: 1) == [3, 0, 0, 3])
             try await shop.update("products", ["product_id": 1], ["$inc": ["variants.0.inventory": 1]])
-            #expect(try await shop.faults() == ["decrements": 2, "variants": 1])
+            #expect(try await shop.faults() == ["decrements": 2, "variants": 1, "filters": 1])
         }
     }
 

@@ -40,9 +40,9 @@ struct InventoryTests {
             _ = try await shop.addVariant("S", to: "6", inventory: 40, as: admin)
             _ = try await shop.addVariant("M", to: "6", inventory: 0, as: admin)
             #expect(try await self.numbers("", as: admin, shop) == [1, 2, 3, 4, 5, 6])
-            #expect(try await self.numbers("low=true", as: admin, shop) == [2, 4, 1, 6])
+            #expect(try await self.numbers("low=true", as: admin, shop) == [2, 6, 4, 1])
             #expect(try await self.numbers("out=true", as: admin, shop) == [2, 6])
-            #expect(try await self.numbers("low=true&page=2&page_size=3", as: admin, shop) == [6])
+            #expect(try await self.numbers("low=true&page=2&page_size=3", as: admin, shop) == [1])
             let shirt = try await shop.get("\(Self.list)?out=true&page=2&page_size=1", token: admin)
             #expect(shirt["total"]?.integer == 2 && shirt["has_next"] == false)
             let variants = shirt["items"]?.elements.first?["variants"]?.elements ?? []
