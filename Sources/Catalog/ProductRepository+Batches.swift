@@ -10,13 +10,7 @@ extension ProductRepository {
     func forEachBatch<Part: SchemaObject>(
         of query: Query<Product>, as part: Part.Type, _ body: ([Part]) async throws -> Void
     ) async throws {
-        var place: PageCursor?
-        repeat {
-            let page = try await self.products.page(
-                query, as: part, sort: [.ascending(\.id)], after: place, limit: Self.batch)
-            try await body(page.items)
-            place = page.next
-        } while place != nil
+        try await self.products.forEachBatch(of: query, as: part, size: Self.batch, body)
     }
 
     /// How many are changed at once.

@@ -17,7 +17,7 @@ struct FoundUsers: Sendable {
     @discardableResult
     func mend() async throws -> Int {
         var mended = 0
-        try await self.forEachBatch { batch in
+        try await self.users.forEachBatch(as: WordedUser.self) { batch in
             let wrong = batch.filter { !$0.isSound }
             guard !wrong.isEmpty else { return }
             mended += try await self.users.bulkWrite(wrong.map(\.mending), ordered: false).modified
@@ -27,7 +27,7 @@ struct FoundUsers: Sendable {
 
     /// Takes them away, for a program that doesn't know them and would leave them as they are when it renames somebody.
     func remove() async throws {
-        try await self.forEachBatch { batch in
+        try await self.users.forEachBatch(as: WordedUser.self) { batch in
             try await self.users.updateMany(.isIn(\.id, batch.map(\.id)), .unset(\.beginnings))
         }
     }
@@ -35,7 +35,7 @@ struct FoundUsers: Sendable {
     /// The accounts whose words are others than those of their texts.
     func faults(listing limit: Int) async throws -> Examination {
         var examination = Examination(examined: 0, faultCount: 0, faults: [])
-        try await self.forEachBatch { batch in
+        try await self.users.forEachBatch(as: WordedUser.self) { batch in
             examination.examined += batch.count
             let wrong = batch.filter { !$0.isSound }
             examination.faultCount += wrong.count
@@ -44,15 +44,6 @@ struct FoundUsers: Sendable {
             }
         }
         return examination
-    }
-
-    private func forEachBatch(_ body: ([WordedUser]) async throws -> Void) async throws {
-        var place: PageCursor?
-        repeat {
-            let page = try await self.users.page(sort: [.ascending(\.id)], after: place, limit: 500)
-            try await body(page.items)
-            place = page.next
-        } while place != nil
     }
 }
 

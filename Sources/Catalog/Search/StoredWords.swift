@@ -16,20 +16,15 @@ struct StoredWords: Sendable {
     private func forEachBatch(
         _ body: ([(product: WordedProduct, expected: ProductWords, isSound: Bool)]) async throws -> Void
     ) async throws {
-        var place: PageCursor?
-        repeat {
-            let page = try await self.products.page(sort: [.ascending(\.id)], after: place, limit: Self.batch)
-            let expected = page.items.map(\.expected)
+        try await self.products.forEachBatch(as: WordedProduct.self) { products in
+            let expected = products.map(\.expected)
             let unknown = try await self.vocabulary.unknown(of: expected)
             try await body(
-                zip(page.items, expected).map { product, expected in
+                zip(products, expected).map { product, expected in
                     (product, expected, product.has(expected) && unknown.isDisjoint(with: expected.all))
                 })
-            place = page.next
-        } while place != nil
+        }
     }
-
-    private static let batch = 500
 
     /// Makes them right, and takes them up into the vocabulary.
     ///

@@ -34,6 +34,22 @@ import Testing
         }
     }
 
+    @Test func batchesMeetEachDocumentOnceThoughTheBodyChangesThem() async throws {
+        try await withDatabase { database in
+            let books = Repository<Book>(database)
+            try await books.createMany((0..<7).map { Book(isbn: "\($0)", title: "T", copies: $0) })
+            var sizes: [Int] = []
+            var seen: [String] = []
+            try await books.forEachBatch(of: \.copies >= 2, as: Book.self, size: 2) { batch in
+                sizes.append(batch.count)
+                seen += batch.map(\.isbn)
+                try await books.updateMany(.isIn(\.id, batch.map(\.id)), .set(\.copies, 0))
+            }
+            #expect(sizes == [2, 2, 1])
+            #expect(seen == ["2", "3", "4", "5", "6"])
+        }
+    }
+
     @Test func aMissingDocumentIsNil() async throws {
         try await withDatabase { database in
             let books = Repository<Book>(database)
