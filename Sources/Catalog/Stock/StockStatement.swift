@@ -3,7 +3,7 @@ import MongoODM
 import ShopCore
 
 /// The one statement that moves pieces of a line from one book to another: of the variant, and of the product, which keeps
-/// the sums. What lists know of these changes with them, where it does; see ``Product/filterSold``. It reads nothing before, so it may be run alone, with others in a transaction, or again.
+/// the sums. It reads nothing before, so it may be run alone, with others in a transaction, or again.
 ///
 /// If it finds no product, nothing was moved: the product or the variant is gone, the book has fewer, the product is sold by
 /// variant and the line names none, or the other way round.
@@ -32,22 +32,7 @@ package struct StockStatement: Sendable {
         }
         #endif
         if quantity < 1 { terms.append(["_id": ["$exists": false]]) }
-        func moved(in place: String) -> BSONValue {
-            [
-                from: ["$subtract": [.string(place + from), .int64(Int64(amount))]],
-                to: ["$add": [["$ifNull": [.string(place + to), 0]], .int64(Int64(amount))]],
-            ]
-        }
-        var change = Pipeline().stage(["$set": moved(in: "$")])
-        if let variantID {
-            let isMeant: BSONValue = ["$eq": ["$$variant._id", .objectID(variantID)]]
-            let variant: BSONValue = [
-                "$cond": [isMeant, ["$mergeObjects": ["$$variant", moved(in: "$$variant.")]], "$$variant"]
-            ]
-            change = change.stage([
-                "$set": ["variants": ["$map": ["input": "$variants", "as": "variant", "in": variant]]]
-            ])
-        }
-        self.change = Statement(.raw(["$and": .array(terms)]), .pipeline(change.settingStockFilter()))
+        self.change = Statement(
+            .raw(["$and": .array(terms)]), .pipeline(Pipeline().moving(amount, move, variant: variantID)))
     }
 }

@@ -66,13 +66,7 @@ struct StockBooks: Sendable {
             ).matched == 1
         case .take(let count):
             let result = try await products.updateOne(
-                isAsSeen && \.inventory >= count,
-                Pipeline().stage([
-                    "$set": [
-                        "inventory": ["$subtract": ["$inventory", .int64(Int64(count))]],
-                        "sold": ["$add": [["$ifNull": ["$sold", 0]], .int64(Int64(count))]],
-                    ]
-                ]).settingStockFilter())
+                isAsSeen && \.inventory >= count, Pipeline().moving(count, .take))
             if result.matched == 1 { await self.catalog.forget([], ids: [books.id]) }
             return result.matched == 1
         case nil: return false
