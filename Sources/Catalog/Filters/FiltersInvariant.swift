@@ -31,15 +31,12 @@ struct FiltersInvariant: Invariant {
     func mend() async throws -> Int {
         var mended = 0
         try await self.forEachBatch { documents in
-            let writes = documents.compactMap { document -> BulkWrite<Product>? in
-                guard self.wrongFields(of: document) != nil, let product: Product = try? document.decoded() else {
-                    return nil
-                }
-                // One that is changed meanwhile is true by that.
-                return .updateOne(self.products.products.isUnchanged(product), product.filterUpdates)
-            }
-            if writes.isEmpty { return }
-            try await self.products.setStockFilter(of: documents.compactMap { $0["_id"] })
+            let wrong = documents.filter { self.wrongFields(of: $0) != nil }
+                .compactMap { document -> Product? in try? document.decoded() }
+            if wrong.isEmpty { return }
+            try await self.products.setStockFilter(of: wrong.map(\.id))
+            // One that is changed meanwhile is true by that.
+            let writes = wrong.map { BulkWrite.updateOne(self.products.products.isUnchanged($0), $0.filterUpdates) }
             mended += try await self.products.derived.bulkWrite(writes, ordered: false).matched
         }
         return mended

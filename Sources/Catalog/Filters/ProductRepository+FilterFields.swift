@@ -115,7 +115,7 @@ extension ProductRepository {
                     return .updateOne(.raw(isSame), product?.filterUpdates ?? Self.unreadableUpdates)
                 }, ordered: false)
             if result.modified > 0 { hasChanged = true }
-            try await self.setStockFilter(of: documents.compactMap { $0["_id"] })
+            try await self.setStockFilter(of: documents.compactMap { $0["_id"]?.objectIDValue })
         }
     }
 
@@ -125,14 +125,14 @@ extension ProductRepository {
     ]
 
     /// Makes what lists know of the books of products what follows from these.
-    func setStockFilter(of ids: [BSONValue]) async throws {
-        try await self.derived.updateMany(.raw(["_id": ["$in": .array(ids)]]), Pipeline().settingStockFilter())
+    func setStockFilter(of ids: [ObjectID]) async throws {
+        try await self.derived.updateMany(.isIn(\.id, ids), Pipeline().settingStockFilter())
     }
 
     /// Gives the products that lack it what lists know of their books.
     func addMissingStockFilter() async throws {
         try await self.forEachBatch(of: .lacks(Product.filterStock), as: ProductID.self) { page in
-            try await self.setStockFilter(of: page.map { .objectID($0.id) })
+            try await self.setStockFilter(of: page.map(\.id))
         }
     }
 
