@@ -41,14 +41,14 @@ struct UserRepository: Sendable {
     /// - Returns: the account afterwards.
     func change(_ user: User, _ changes: ProfileChanges, in transaction: Transaction) async throws -> User {
         var updates: [Update<User>] = []
-        if let name = changes.name.newValue { updates.append(.set(\.storedName, .string(name))) }
+        if let name = changes.name.newValue {
+            var renamed = user
+            renamed.name = name
+            updates += [.set(\.storedName, renamed.storedName), .set(User.beginnings, of: renamed)]
+        }
         if let phone = changes.phone.newValue { updates.append(.set(\.phone, phone)) }
         if updates.isEmpty { return user }
-        guard let changed = try await self.users.findOneAndUpdate(\.id == user.id, updates, in: transaction) else {
-            return user
-        }
-        try await self.users.updateOne(\.id == user.id, .set(User.beginnings, of: changed), in: transaction)
-        return changed
+        return try await self.users.findOneAndUpdate(\.id == user.id, updates, in: transaction) ?? user
     }
 
     /// Notes that a user has logged in.
