@@ -58,8 +58,7 @@ final class FieldTable: Sendable {
 
     init(
         paths: [any AnyKeyPath & Sendable], inputs: [Input], outputs: [Output], outputsForOthers: [Output],
-        copies: [Copy],
-        validations: [Validation], fallbacks: [Fallback]
+        copies: [Copy], validations: [Validation], fallbacks: [Fallback]
     ) {
         self.paths = ContiguousArray(paths)
         self.inputs = ContiguousArray(inputs)
@@ -84,7 +83,6 @@ final class FieldTable: Sendable {
         }
     }
 
-    /// Everything that the constraints find in the model at an address, with paths.
     /// Writes a value under each of its names.
     @usableFromInline
     static func write(
@@ -117,6 +115,7 @@ final class FieldTable: Sendable {
         guard expected == self.copies.count else { throw Rejected() }
     }
 
+    /// Everything that the constraints find in the model at an address, with paths.
     func violations(in model: UnsafeRawPointer) -> [Violation] {
         var violations: [Violation] = []
         for index in self.inputs.indices {
