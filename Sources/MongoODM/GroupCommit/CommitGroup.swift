@@ -10,8 +10,12 @@ final class CommitGroup: Sendable {
     enum Turn: Sendable {
         /// Begin, or begin again.
         case begin(GroupSeat)
+        /// Nobody else is there: begin with a transaction of its own, while others gather, and then let them go.
+        case first
         /// Begin with a transaction of its own.
         case alone
+        /// Wait for the next group: the others of this one could not wait any longer.
+        case later
         /// What it did is committed, or it did nothing.
         case committed
         /// Nobody knows what has become of it.
@@ -26,6 +30,8 @@ final class CommitGroup: Sendable {
         var turns: [Promise<Turn>?]
         /// Those that can't go on with the others.
         var excluded: Set<Int> = []
+        /// Those of them that had only let the others wait.
+        var slow: Set<Int> = []
         /// The one who sends the rounds, while it waits for the members.
         var conductor: CheckedContinuation<Void, Never>?
 
@@ -36,7 +42,10 @@ final class CommitGroup: Sendable {
         }
 
         mutating func excludeWorking() {
-            for member in self.rounds.working { self.exclude(member) }
+            for member in self.rounds.working {
+                self.slow.insert(member)
+                self.exclude(member)
+            }
         }
 
         /// The conductor, if there is something to do for it.
@@ -94,9 +103,10 @@ final class CommitGroup: Sendable {
                 return !state.excluded.contains(seat.member)
             }
         }
+        func left() -> Turn { self.state.withLock { $0.slow.contains(seat.member) } ? .later : .alone }
         do {
             return try await promise.value {
-                if register(promise) { self.pool.watch(promise) } else { promise.settle(.success(.alone)) }
+                if register(promise) { self.pool.watch(promise) } else { promise.settle(.success(left())) }
             }
         } catch {
             // The task may have been cancelled before it could wait.
@@ -118,6 +128,10 @@ final class CommitGroup: Sendable {
 
     /// Takes the members to their end.
     func run() async {
+        await MongoDeadline.task.withValue(self.deadline) { await self.conduct() }
+    }
+
+    private func conduct() async {
         do {
             let transaction = try await SessionTransaction.begin(in: self.pool, Self.operation)
             defer { transaction.end() }
@@ -291,9 +305,9 @@ final class CommitGroup: Sendable {
             // Whoever has neither ended nor asked is gone; it learns so when it ends.
             let members = state.excluded
             defer { for member in members { state.turns[member] = nil } }
-            return members.map { state.turns[$0] }
+            return members.map { (state.turns[$0], state.slow.contains($0) ? Turn.later : .alone) }
         }
-        for turn in turns { turn?.settle(.success(.alone)) }
+        for (waiting, turn) in turns { waiting?.settle(.success(turn)) }
     }
 
     private func settleAll(_ turn: Turn) {

@@ -24,7 +24,10 @@ final class CommitLane: Sendable {
     /// How many wait for the next commit.
     var waiting: Int { self.queue.withLock { $0.count } }
 
-    /// Waits for the first turn. Whoever is told to go alone must call ``leave()``.
+    /// How many commits are under way.
+    var underWay: Int { self.queue.withLock { $0.underWay } }
+
+    /// Waits for the first turn. Whoever is told to be the first must call ``leave()``.
     func enter() async throws -> CommitGroup.Turn {
         let promise = Promise<CommitGroup.Turn>(deadline: self.pool.deadline)
         return try await promise.value {
@@ -47,11 +50,12 @@ final class CommitLane: Sendable {
         guard let first = members.first else { return }
         self.sizes?.record(members.count)
         if members.count == 1, !self.settings.groupsSingle {
-            if !first.settle(.success(.alone)) { self.leave() }
+            if !first.settle(.success(.first)) { self.leave() }
             return
         }
         let group = CommitGroup(self.pool, self.settings, members)
-        Task {
+        // It belongs to none of its members, nor to whoever has just ended: their deadlines are not its own.
+        Task.detached {
             await group.run()
             self.leave()
         }

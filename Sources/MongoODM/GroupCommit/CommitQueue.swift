@@ -9,7 +9,7 @@ struct CommitQueue<Member> {
     private let mostMembers: Int
     /// The most commits that are under way at a time.
     private let mostUnderWay: Int
-    private var underWay = 0
+    private(set) var underWay = 0
     private var waiting: Deque<Member> = []
 
     init(mostMembers: Int, mostUnderWay: Int) {

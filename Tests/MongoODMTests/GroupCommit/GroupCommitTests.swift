@@ -175,6 +175,23 @@ import Testing
         }
     }
 
+    /// As if the whole process had stood still for a moment.
+    @Test func whereAllPauseTheyTryItOnceMoreTogether() async throws {
+        let metrics = TestMetrics()
+        try await withBooks(1, monitoring: MongoMonitoring(metrics: metrics)) { client, books, stored in
+            let mayGoOn = Gate()
+            let results = try await together(client, 4) { index, transaction in
+                _ = try await books.findOneAndUpdate(\.id == stored[0].id, .inc(\.copies, 1), in: transaction)
+                if index == 0 { mayGoOn.openSoon() }
+                await mayGoOn.pass()
+            }
+            for result in results { try result.get() }
+            #expect(try await books.find().map(\.copies) == [9])
+            // Each of the four has waited for a group twice.
+            #expect(try metrics.expectRecorder("mongodb_group_commit_size").values.reduce(0, +) == 9)
+        }
+    }
+
     @Test func manyAtOnceLoseAndDoubleNothing() async throws {
         try await withBooks(4, copies: 100_000) { client, books, stored in
             try await withThrowingTaskGroup(of: Void.self) { group in

@@ -1,5 +1,6 @@
 import BSON
 import Foundation
+import MetricsTestKit
 import MongoTestSupport
 import Synchronization
 import Testing
@@ -54,6 +55,59 @@ import Testing
             #expect(try await books.find(\.title == "O").map(\.isbn).sorted() == (0..<8).map { "order \($0)" })
             #expect(try await books.find(\.title == "T").map(\.copies).sorted() == [3, 3, 3, 3, 5, 5, 5, 5])
         }
+    }
+
+    @Test func aGroupHasNotTheDeadlineOfWhoWasBeforeIt() async throws {
+        let metrics = TestMetrics()
+        try await withBooks(4, monitoring: MongoMonitoring(metrics: metrics)) { client, books, stored in
+            let deadline = ContinuousClock.now + .seconds(2)
+            try await MongoDeadline.task.withValue(deadline) {
+                let mayBegin = Gate()
+                let first = Task {
+                    // Also where it did not come to that in time.
+                    defer { mayBegin.open() }
+                    try? await client.groupedTransaction { _ in
+                        mayBegin.open()
+                        while client.commits.waiting < 4 || ContinuousClock.now < deadline { await Task.yield() }
+                    }
+                }
+                await mayBegin.pass()
+                try await withThrowingTaskGroup { group in
+                    for book in stored {
+                        group.addTask {
+                            try await MongoDeadline.task.withValue(nil) {
+                                try await client.groupedChange {
+                                    _ = try await books.findOneAndUpdate(\.id == book.id, .inc(\.copies, 1), in: $0)
+                                }
+                            }
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+                await first.value
+            }
+            let update = try metrics.expectTimer(
+                "mongodb_command_duration", [("command", "update"), ("collection", "books")])
+            #expect(update.values.count == 1)
+        }
+    }
+
+    /// Otherwise those who come later would all be under way at once.
+    @Test func whereAGroupCantBeginItIsOverOnce() async throws {
+        let client = try MongoClient(MongoSettings(uri: TestServer.uri, timeout: .seconds(30)))
+        let results = try await together(
+            client, 3,
+            after: {
+                Task { await client.shutDown() }
+                while (try? client.pool.checkIsOpen(Operation(name: "test", target: ""))) != nil { await Task.yield() }
+            }
+        ) { _, _ in }
+        for result in results {
+            let error = #expect(throws: MongoError.self) { try result.get() }
+            #expect(error?.code == .shutDown)
+        }
+        while client.commits.underWay > 0 { await Task.yield() }
+        #expect(client.commits.underWay == 0)
     }
 
     /// Whoever is told of a failure has changed nothing, or does not know; whoever is told of success has.

@@ -4,8 +4,10 @@ import Synchronization
 @testable import MongoODM
 
 /// Runs closures as members of one group.
+///
+/// - Parameter beforeThat: what the one does for which the others wait, when all of them do.
 func together<Output: Sendable>(
-    _ client: MongoClient, _ count: Int,
+    _ client: MongoClient, _ count: Int, after beforeThat: @escaping @Sendable () async -> Void = {},
     _ body: @escaping @Sendable (Int, Transaction) async throws -> Output
 ) async throws -> [Result<Output, any Error>] {
     let mayEnd = Gate()
@@ -15,6 +17,7 @@ func together<Output: Sendable>(
             try await client.groupedTransaction { _ in
                 hasBegun.open()
                 await mayEnd.pass()
+                await beforeThat()
             }
             return nil
         }
