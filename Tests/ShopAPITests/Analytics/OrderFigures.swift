@@ -137,16 +137,9 @@ extension ShopClient {
 
     /// The questions during some work that MongoDB went through a whole collection for.
     func scans(_ work: () async throws -> Void) async throws -> [String] {
-        try await self.database.run(["profile": 2])
-        try await work()
-        try await self.database.run(["profile": 0])
-        let reply = try await self.database.run([
-            "find": "system.profile",
-            "filter": ["planSummary": ["$regex": "COLLSCAN"], "op": ["$ne": "getmore"]],
-        ])
-        try await self.database.run(["drop": "system.profile"])
-        let found = reply["cursor"]?.documentValue?["firstBatch"]?.arrayValue ?? []
-        return found.compactMap { $0.documentValue?["command"].map { "\($0)" } }
+        try await self.profile(of: work)
+            .filter { $0["planSummary"]?.stringValue?.contains("COLLSCAN") == true }
+            .compactMap { $0["command"].map { "\($0)" } }
     }
 }
 

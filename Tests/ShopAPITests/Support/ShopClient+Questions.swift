@@ -3,20 +3,30 @@ import MongoODM
 import TestSupport
 
 extension ShopClient {
-    /// What MongoDB was asked during some work, by its own profile of this database; without the watching of changes, and
-    /// without the small tables that a shop asks for again when it has not been told for a while that they are as they were.
-    func questions(_ work: () async throws -> Void) async throws -> [String] {
+    /// What MongoDB's own profile of this database tells of some work; without the watching of changes.
+    ///
+    /// The profile's collection is made first, and large enough: a statement of a transaction waits five milliseconds for a
+    /// lock, and a busy server that has to make the collection meanwhile leaves the statement out of it.
+    func profile(of work: () async throws -> Void) async throws -> [BSONDocument] {
+        try await self.database.run(["create": "system.profile", "capped": true, "size": 8_388_608])
         try await self.database.run(["profile": 2])
         try await work()
         try await self.database.run(["profile": 0])
         let reply = try await self.database.run([
-            "find": "system.profile", "filter": ["op": ["$ne": "getmore"]], "sort": ["ts": 1],
+            "find": "system.profile", "filter": ["op": ["$ne": "getmore"]], "sort": ["$natural": 1],
+            "batchSize": 10_000,
         ])
         try await self.database.run(["drop": "system.profile"])
         let found = reply["cursor"]?.documentValue?["firstBatch"]?.arrayValue ?? []
-        return found.compactMap { entry -> String? in
-            guard let entry = entry.documentValue, let command = entry["command"]?.documentValue,
-                let name = command.fields.first?.key, !Self.noQuestions.contains(name)
+        return found.compactMap(\.documentValue)
+    }
+
+    /// What MongoDB was asked during some work, without the small tables that a shop asks for again when it has not been told
+    /// for a while that they are as they were.
+    func questions(_ work: () async throws -> Void) async throws -> [String] {
+        try await self.profile(of: work).compactMap { entry -> String? in
+            guard let command = entry["command"]?.documentValue, let name = command.fields.first?.key,
+                !Self.noQuestions.contains(name)
             else { return nil }
             let namespace = entry["ns"]?.stringValue ?? ""
             guard !Self.tables.contains(where: namespace.hasSuffix) else { return nil }
