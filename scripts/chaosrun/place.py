@@ -18,7 +18,7 @@ ELECTION_MILLISECONDS = 2000
 class Place:
     """All servers of a run."""
 
-    def __init__(self, workspace, name="place", instances=2, **settings):
+    def __init__(self, workspace, name="place", instances=2, workers=2, build="debug", **settings):
         """
         name: of its folder: a run may have one place after the other.
         settings: of the shop, in the environment.
@@ -36,7 +36,9 @@ class Place:
         self.terminated = []
         # The jobs that killed workers had, by the jobs' identifiers.
         self.orphans = {}
-        self._folder, self._log, self._count, self._settings = folder, log, instances, settings
+        self._binary = ROOT / ".build" / build / "bodega"
+        self._folder, self._log, self._settings = folder, log, settings
+        self._counts = instances, workers
 
     def start(self):
         servers = [*self.members, self.redis, self.mail_server]
@@ -53,14 +55,14 @@ class Place:
             "SMTP_URL": self.mail_server.uri, **self._settings,
         }  # fmt: skip
         # A copy, so that a build meanwhile changes nothing.
-        binary = shutil.copy2(ROOT / ".build" / "debug" / "bodega", self._folder / "bodega")
+        binary = shutil.copy2(self._binary, self._folder / "bodega")
         self.instances = [
             Instance(self._folder / f"bodega-{n}", str(binary), self._log / f"bodega-{n}.log", environment)
-            for n in range(self._count)
+            for n in range(self._counts[0])
         ]
         self.workers = [
             Worker(self._folder / f"worker-{n}", str(binary), self._log / f"worker-{n}.log", environment)
-            for n in range(2)
+            for n in range(self._counts[1])
         ]
         for server in self.processes:
             server.begin()

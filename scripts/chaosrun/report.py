@@ -12,6 +12,10 @@ class Report:
     def add(self, invariant, examined, faults):
         self.lines.append((invariant, examined, list(faults)))
 
+    def require(self, invariant, examined, holds, found):
+        """An invariant of all of them together; `found` is what there is instead."""
+        self.add(invariant, examined, [] if holds else [str(found)])
+
     @property
     def holds(self):
         return not any(faults for _, _, faults in self.lines)

@@ -10,6 +10,7 @@ from localservers.servers import StartError
 from localservers.workspace import ThrowawayWorkspace, exclusively
 
 from . import faults
+from .marathon import SETTINGS, marathon
 from .place import Place
 from .rush import rush
 from .trial import Trial
@@ -42,6 +43,10 @@ def everything(options):
     try:
         with exclusively():
             workspace.enter()
+        if options.marathon:
+            print(f"== {options.marathon:,} purchases", flush=True)
+            place = _start(workspace, places, "marathon", workers=0, build="release", **SETTINGS)
+            return 0 if marathon(place, options.marathon) else 1
         broken = []
         place = _start(workspace, places)
         for number in range(options.rounds):

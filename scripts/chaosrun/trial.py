@@ -1,7 +1,6 @@
 """One fault: buyers shop, it happens, and what must hold is looked at."""
 
 import itertools
-import subprocess
 import threading
 import time
 
@@ -9,6 +8,7 @@ from . import answer_checks, cart_checks, data_checks, job_checks, jobs, money_c
 from .client import Client, Record
 from .clock import rest, wait_until
 from .crowd import Crowd
+from .doctor import doctor
 from .newcomers import MOUNTS
 from .readiness import Readiness, ask
 from .report import Report
@@ -125,7 +125,7 @@ class Trial:
         self._check_jobs(mended)
         self._check_readiness()
         self._check_processes()
-        self._check_doctor()
+        doctor(self.place, self.report)
         report.add("what the fault itself saw", len(self.notes), (n for n in self.notes if n.startswith("VIOLATION")))
 
     def _check_jobs(self, mended):
@@ -162,16 +162,6 @@ class Trial:
             if most[0] > before[0] + MOST_NEW_MEBIBYTES or most[1] > before[1] + MOST_NEW_THREADS
         ]
         self.report.add("memory and threads did not pile up", len(self.watch.before), grown)
-
-    def _check_doctor(self):
-        instance = self.place.instances[0]
-        result = subprocess.run(
-            [instance.binary, "doctor"], cwd=instance.folder, env=instance.environment, capture_output=True, text=True
-        )
-        broken = [line for line in result.stdout.splitlines() if line.startswith("BROKEN")]
-        if result.returncode and not broken:
-            broken = [f"exit code {result.returncode}: {result.stderr.strip()}"]
-        self.report.add("bodega doctor finds no fault", len(result.stdout.splitlines()), broken)
 
     def _say(self, recovered, now):
         answers = self.crowd.answers + self.visitors.answers

@@ -15,6 +15,8 @@ def add_arguments(parser):
     parser.add_argument("--only", action="append", metavar="FAULT", choices=[*(fault.name for fault in faults.ALL), run.RUSH],
                         help="this fault and no other; may be given several times")  # fmt: skip
     parser.add_argument("--rounds", type=int, default=1, help="how often to go through all faults")
+    parser.add_argument("--marathon", type=int, metavar="PURCHASES",
+                        help="nothing but so many purchases from a release build, while servers die")  # fmt: skip
     parser.add_argument("--buyers", type=int, default=6, help="who ask where they stand when an answer is missing")
     parser.add_argument("--repeaters", type=int, default=3, help="buyers who repeat every request blindly")
     parser.add_argument("--seed", type=int, default=1, help="of what the buyers choose")
@@ -25,5 +27,5 @@ def add_arguments(parser):
 def main(options):
     if not options.no_build:
         deps.install(for_tests=True)
-        must(build.build("debug"))
+        must(build.build("release" if options.marathon else "debug"))
     return run.everything(options)
