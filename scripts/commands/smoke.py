@@ -4,7 +4,6 @@ MONGODB_URI and REDIS_URL tell where the servers are, as `scripts/dev servers` s
 """
 
 import json
-import os
 import resource
 import secrets
 import signal
@@ -16,10 +15,9 @@ import time
 import urllib.error
 import urllib.request
 
-from localservers.servers import free_port
+from localservers import shop as executable
+from localservers.servers import StartError, free_port
 
-START_SECONDS = 60
-STOP_SECONDS = 20
 CROWD = 1500
 
 
@@ -46,15 +44,10 @@ class Shop:
         return json.loads(answer)
 
     def wait_until_up(self, server):
-        deadline = time.monotonic() + START_SECONDS
-        while True:
-            check(server.poll() is None, f"the server ended during its start with exit code {server.returncode}")
-            try:
-                with urllib.request.urlopen(self.address + "/health", timeout=2):
-                    return
-            except OSError:
-                check(time.monotonic() < deadline, f"no answer from /health within {START_SECONDS} s")
-                time.sleep(0.1)
+        try:
+            executable.wait_until_up(self.address, server)
+        except StartError as error:
+            sys.exit(f"smoke: {error}")
 
 
 def add_arguments(parser):
@@ -65,7 +58,7 @@ def main(options):
     port = free_port()
     step(f"starting {options.executable} on port {port}")
     started = time.monotonic()
-    settings = environment(port)
+    settings = executable.environment(port, LOG_LEVEL="trace")
     log = tempfile.TemporaryFile()
     server = subprocess.Popen(
         [options.executable, "serve"], env=settings, preexec_fn=limit_open_files, stdout=log, stderr=subprocess.STDOUT
@@ -77,13 +70,13 @@ def main(options):
         buy(shop)
         crowd(port)
         server.send_signal(signal.SIGTERM)
-        code = server.wait(STOP_SECONDS)
+        code = server.wait(executable.STOP_SECONDS)
         check(code == 0, f"exit code {code} after SIGTERM instead of 0")
         step("stopped by SIGTERM with exit code 0")
         keys = [settings["JWT_SECRET"], settings["ENCRYPTION_KEY"]]
         search_for_secrets(log, [*keys, shop.password, shop.token, shop.token.split(".")[2], "$2b$"])
     except subprocess.TimeoutExpired:
-        sys.exit(f"smoke: still running {STOP_SECONDS} s after SIGTERM")
+        sys.exit(f"smoke: still running {executable.STOP_SECONDS} s after SIGTERM")
     except SystemExit:
         log.seek(0)
         sys.stderr.write("".join(log.read().decode(errors="replace").splitlines(keepends=True)[-20:]))
@@ -155,23 +148,6 @@ def buy(shop):
         f"inventory went from {before['inventory']} to {after['inventory']}",
     )
     step(f"bought {product['name']} for {order['total']}: inventory {before['inventory']} -> {after['inventory']}")
-
-
-def environment(port):
-    return {
-        **os.environ,
-        "APP_ENV": "test",
-        "HOST": "127.0.0.1",
-        "PORT": str(port),
-        "JWT_SECRET": secrets.token_hex(32),
-        "ENCRYPTION_KEY": secrets.token_hex(32),
-        "LOG_LEVEL": "trace",
-        "PRODUCT_RATE_LIMIT": "off",
-        "API_RATE_LIMIT": "off",
-        "AUTH_RATE_LIMIT": "off",
-        "SEED_PRODUCTS": "true",
-        "SEED_FILE": "seed/products.json",
-    }
 
 
 def check(is_right, otherwise):
