@@ -4,7 +4,6 @@ import FoundationEssentials
 import MongoODM
 import RouteKit
 import Schemas
-import Shop
 import ShopCore
 
 /// What the lists of changes of both mounts can be narrowed by.
@@ -38,13 +37,12 @@ struct AuditQuery: SchemaObject, AuditSelection {
     var limit: Int
 
     static let schema = Schema(AuditQuery.init) {
-        Field("actor", \.actor).described("The id of the user who made them.")
-        Field("kind", \.kind).oneOf(Shop.auditedKinds.map(\.rawValue))
-            .described("What was changed; `security` for events that changed nothing, which are left out else.")
-        Field("subject", \.subject).length(...100)
-            .described("The id of the product, the order, or the user whose role it is.")
-        Field("since", \.since).described("From this moment on.")
-        Field("until", \.until).described("Before this moment.")
+        Field.actor(\AuditQuery.actor)
+        Field.kind(
+            \AuditQuery.kind, "What was changed; `security` for events that changed nothing, which are left out else.")
+        Field.subject(\AuditQuery.subject)
+        Field.since(\AuditQuery.since)
+        Field.until(\AuditQuery.until)
         Field("after", \.after).length(...1000).described("The `next` of the page before.")
         Field("limit", \.limit, default: 50).range(1...200)
     }

@@ -5,7 +5,6 @@ import HTTPTypes
 import MongoODM
 import RouteKit
 import Schemas
-import Shop
 import ShopCore
 
 /// `/api/v1/admin/audit`: who changed what.
@@ -61,13 +60,12 @@ struct V1AuditQuery: SchemaObject, AuditSelection {
     var size: Int
 
     static let schema = Schema(V1AuditQuery.init) {
-        Field("actor", \.actor).described("The id of the user who made them.")
-        Field("kind", \.kind).oneOf(Shop.auditedKinds.map(\.rawValue)).described("What was changed.")
-        Field("event", \.event).described("What happened, of what has the kind `security`.")
-        Field("subject", \.subject).length(...100)
-            .described("The id of the product, the order, or the user whose role it is.")
-        Field("since", \.since).described("From this moment on.")
-        Field("until", \.until).described("Before this moment.")
+        Field.actor(\V1AuditQuery.actor)
+        Field.kind(\V1AuditQuery.kind)
+        Field.event(\V1AuditQuery.event)
+        Field.subject(\V1AuditQuery.subject)
+        Field.since(\V1AuditQuery.since)
+        Field.until(\V1AuditQuery.until)
         Field.page(\V1AuditQuery.page)
         Field.pageSize(\V1AuditQuery.size)
     }
@@ -85,13 +83,12 @@ struct V1AuditExportQuery: SchemaObject, AuditSelection {
     var until: Date?
 
     static let schema = Schema(V1AuditExportQuery.init) {
-        Field("actor", \.actor).described("The id of the user who made them.")
-        Field("kind", \.kind).oneOf(Shop.auditedKinds.map(\.rawValue)).described("What was changed.")
-        Field("event", \.event).described("What happened, of what has the kind `security`.")
-        Field("subject", \.subject).length(...100)
-            .described("The id of the product, the order, or the user whose role it is.")
-        Field("since", \.since).described("From this moment on.")
-        Field("until", \.until).described("Before this moment.")
+        Field.actor(\V1AuditExportQuery.actor)
+        Field.kind(\V1AuditExportQuery.kind)
+        Field.event(\V1AuditExportQuery.event)
+        Field.subject(\V1AuditExportQuery.subject)
+        Field.since(\V1AuditExportQuery.since)
+        Field.until(\V1AuditExportQuery.until)
     }
 }
 
