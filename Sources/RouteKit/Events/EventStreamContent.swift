@@ -9,7 +9,9 @@ enum EventStreamContent<Event: ServerEvent>: SchemaValue {
 
     func write(to writer: any ValueWriter) {}
 
-    /// Each event as an object of its fields, as OpenAPI 3.2 has it ("Special Considerations for Server-Sent Events").
+    static var mediaType: String { "text/event-stream" }
+
+    /// A text of events, each as an object of its fields, as OpenAPI 3.2 has them ("Special Considerations for Server-Sent Events").
     static func jsonSchema(in definitions: inout JSONSchemaDefinitions) -> JSONNode {
         let events = Event.kinds.map { kind -> JSONNode in
             [
@@ -23,7 +25,7 @@ enum EventStreamContent<Event: ServerEvent>: SchemaValue {
                 ],
             ]
         }
-        return ["type": "array", "items": ["oneOf": .array(events)]]
+        return .text(Self.mediaType, of: ["oneOf": .array(events)])
     }
 }
 

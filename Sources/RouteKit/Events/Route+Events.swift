@@ -29,7 +29,7 @@ extension Route {
     ) {
         precondition(method == .get, "\(method) \(path): clients of streams only read")
         var options = options
-        options.mediaTypes = ["text/event-stream"]
+        options.mediaTypes = [EventStreamContent<Event>.mediaType]
         options.errors += [.tooManyRequests]
         let steps = RouteSteps(
             name: "\(method.rawValue) \(path)", readsOnly: true, access: access, input: input, options: options,

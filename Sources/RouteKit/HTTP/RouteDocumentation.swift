@@ -168,10 +168,10 @@ struct RouteDocumentation: Sendable {
         parameter["name"] = .string(String(name.dropLast()))
         parameter["style"] = "form"
         parameter["explode"] = true
-        let pattern = "^" + name.dropLast() + "\\..+$"
+        // Not by `patternProperties`: a client that is made from the description would know of no properties at all.
         parameter["schema"] = [
-            "type": "object", "additionalProperties": false,
-            "patternProperties": .object([JSONNode.Field(pattern, schema["additionalProperties"] ?? [:])]),
+            "type": "object", "propertyNames": ["pattern": .string("^" + name.dropLast() + "\\..+$")],
+            "additionalProperties": schema["additionalProperties"] ?? [:],
         ]
     }
 

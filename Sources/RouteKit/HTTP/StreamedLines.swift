@@ -6,7 +6,7 @@ public import Schemas
 ///
 /// The status has gone out when the first page is made. So whatever may refuse the request comes before, in the handler.
 public struct StreamedLines<Line: SchemaObject>: RouteOutput {
-    public typealias Described = Line
+    public typealias Described = LinesContent<Line>
 
     private let write: BodyStream
 
@@ -28,8 +28,23 @@ public struct StreamedLines<Line: SchemaObject>: RouteOutput {
     }
 
     /// The media type of such lines.
-    public static var mediaType: String { "application/x-ndjson" }
+    public static var mediaType: String { Described.mediaType }
     public static var streamedType: String { Self.mediaType }
     public var responseBody: ByteBuffer { ByteBuffer() }
     public var bodyStream: BodyStream? { tellingFailures(of: self.write) }
+}
+
+/// Stands for lines of JSON in the description of an API.
+public enum LinesContent<Line: SchemaObject>: SchemaValue {
+    static var mediaType: String { "application/x-ndjson" }
+
+    public static func read(from reader: any ValueReader) throws(Rejected) -> LinesContent {
+        throw reader.reject("lines_type", "Lines are no part of a document")
+    }
+
+    public func write(to writer: any ValueWriter) {}
+
+    public static func jsonSchema(in definitions: inout JSONSchemaDefinitions) -> JSONNode {
+        .text(Self.mediaType, of: Line.jsonSchema(in: &definitions))
+    }
 }

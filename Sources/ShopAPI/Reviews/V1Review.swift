@@ -104,10 +104,12 @@ struct V1ReviewPage: SchemaValue, RouteOutput {
 
     static func jsonSchema(in definitions: inout JSONSchemaDefinitions) -> JSONNode {
         definitions.reference("V1ReviewPageWithSummary") { definitions in
-            [
-                "allOf": [V1Page<V1Review>.jsonSchema(in: &definitions)],
-                "properties": ["summary": V1ReviewSummary.jsonSchema(in: &definitions)], "required": ["summary"],
+            // Beside the page and not around it: clients take one schema alone for the whole.
+            let more: JSONNode = [
+                "type": "object", "properties": ["summary": V1ReviewSummary.jsonSchema(in: &definitions)],
+                "required": ["summary"],
             ]
+            return ["allOf": [V1Page<V1Review>.jsonSchema(in: &definitions), more]]
         }
     }
 }

@@ -354,7 +354,8 @@ struct LiveEventTests {
             let operation = document["paths"]?[ShopClient.livePath]?["get"]
             #expect(operation?["parameters"]?.elements.compactMap { $0["name"]?.text } == ["Last-Event-ID"])
             let content = operation?["responses"]?["200"]?["content"]
-            let events = content?["text/event-stream"]?["schema"]?["items"]?["oneOf"]?.elements ?? []
+            let schema = content?["text/event-stream"]?["schema"]
+            let events = schema?["contentSchema"]?["items"]?["oneOf"]?.elements ?? []
             let names = events.map { $0["properties"]?["event"]?["const"] }
             #expect(names == ["order", "stock", "job", "review", "reset"])
         }

@@ -237,7 +237,9 @@ struct EventStreamTests {
             let responses = operation?["responses"]
             let content = responses?["200"]?["content"]
             #expect(content?["text/event-stream"] != nil && content?["application/json"] == nil)
-            let events = content?["text/event-stream"]?["schema"]?["items"]?["oneOf"]?.elements ?? []
+            let schema = content?["text/event-stream"]?["schema"]
+            #expect(schema?["type"] == "string" && schema?["contentMediaType"] == "text/event-stream")
+            let events = schema?["contentSchema"]?["items"]?["oneOf"]?.elements ?? []
             let names = events.compactMap { $0["properties"]?["event"]?["const"]?.text }
             #expect(names == ["status", "payment", "tracking"])
             let payment = events[1]["properties"]?["data"]?["contentSchema"]

@@ -126,10 +126,3 @@ import Testing
         }
     }
 }
-
-extension JSONNode {
-    /// The fields of an object.
-    fileprivate var fields: [Field] {
-        if case .object(let fields) = self { fields } else { [] }
-    }
-}

@@ -201,9 +201,3 @@ import Testing
         }
     }
 }
-
-extension JSONNode {
-    fileprivate var keys: [String] {
-        if case .object(let fields) = self { fields.map(\.key) } else { [] }
-    }
-}

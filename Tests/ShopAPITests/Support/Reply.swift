@@ -50,4 +50,11 @@ extension JSONNode {
     var elements: [JSONNode] {
         if case .array(let elements) = self { elements } else { [] }
     }
+
+    /// The fields of an object.
+    var fields: [Field] {
+        if case .object(let fields) = self { fields } else { [] }
+    }
+
+    var keys: [String] { self.fields.map(\.key) }
 }
