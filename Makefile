@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench fuzz sanitize chaos libraries build image image-test deps clean-local
+.PHONY: help run test lint format bench fuzz sanitize chaos libraries build image image-test client-test deps clean-local
 
 help: ## List the targets (VERBOSE=1 lets all of them show everything)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ image: ## Build the container image, with Docker if there is an engine, else wit
 
 image-test: ## Start the built image with private servers, buy something from it, stop it
 	@scripts/dev image test
+
+client-test: ## Make a client from the API's description, and buy something with it
+	@scripts/dev client-test $(ARGS)
 
 deps: ## Install what building and running need
 	@scripts/dev deps

@@ -15,7 +15,9 @@ from pathlib import Path
 import wheels
 from localservers.process import say
 from localservers.servers import find_binary
-from localservers.settings import AIOSMTPD, LOCAL, LOCALSTRIPE, MOTO, OPENPYXL, PYOTP, ROOT, is_without_redis, setting
+from localservers.settings import (
+    AIOSMTPD, LOCAL, LOCALSTRIPE, MOTO, OPENAPI_CLIENT, OPENPYXL, PYOTP, ROOT, is_without_redis, setting,
+)  # fmt: skip
 from phases.phase import Phase
 from phases.swift import must
 
@@ -41,6 +43,7 @@ _FOR_TESTS = {
     OPENPYXL: ("xlsx.txt", "what opens the workbooks of the tests"),
     MOTO: ("moto.txt", "the S3-compatible store of the tests"),
     LOCALSTRIPE: ("localstripe.txt", "the Stripe of the tests"),
+    OPENAPI_CLIENT: ("openapi-client.txt", "what makes the client of the tests"),
 }
 # What of it has no wheels, and what makes them.
 _SOURCES = {LOCALSTRIPE: ("localstripe-source.txt", "setuptools.txt")}

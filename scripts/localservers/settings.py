@@ -17,6 +17,8 @@ OPENPYXL = LOCAL / "openpyxl"
 MOTO = LOCAL / "moto"
 # And their Stripe.
 LOCALSTRIPE = LOCAL / "localstripe"
+# And what makes a client from the description of the API, which that client needs, too.
+OPENAPI_CLIENT = LOCAL / "openapi-client"
 
 
 def setting(name, default=None):
