@@ -259,9 +259,16 @@ class Browser:
 
     def type(self, css, text, *, after=""):
         """Puts a text into a field in place of what is there; `after` are keys such as `Keys.ENTER`."""
-        field = self.find(css)
-        field.clear()
-        field.send_keys(text + after)
+
+        def attempt():
+            field = next(iter(self.all(css)), None)
+            if field:
+                # As people do it: `clear` would tell the page of an empty field.
+                field.send_keys(Keys.CONTROL + "a")
+                field.send_keys((text or Keys.DELETE) + after)
+            return field
+
+        self.wait(attempt, css)
 
     def fill(self, fields, form=""):
         """Types into the fields that are named so, of a form."""
