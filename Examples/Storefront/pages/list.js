@@ -65,7 +65,7 @@ export async function list({ query, fill, go, signal }) {
   fill(title, h("div.with-filters", {}, filters,
     h("div", {},
       h("div.heading", {}, h("h1", {}, title), h("p.count", { role: "status" }, count), sort),
-      found.items.length ? h("ul.cards", {}, found.items.map(card)) : h("p.empty", {}, "Nothing is like that. Try fewer words or filters."),
+      found.items.length ? h("ul.cards", {}, found.items.map((each) => card(each))) : h("p.empty", {}, "Nothing is like that. Try fewer words or filters."),
       pager(found, query))));
 }
 

@@ -23,9 +23,9 @@ function range(product) {
   return h("span.price", {}, "from ", money(Math.min(...prices), product.currency));
 }
 
-export function card(product) {
+export function card(product, heading = "h2") {
   return h("li.card", {}, smallImage(product),
-    h("h3", {}, h("a", { href: `/product/${product.slug}` }, product.name)),
+    h(heading, {}, h("a", { href: `/product/${product.slug}` }, product.name)),
     range(product),
     product.rating.count > 0 && h("span", {}, stars(product.rating.average), ` (${product.rating.count})`),
     product.inventory === 0 && h("span.badge", {}, "Sold out"));

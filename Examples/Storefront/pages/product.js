@@ -20,7 +20,7 @@ export async function product({ argument, fill, go, signal }) {
         h("p.description", {}, product.description ?? ""),
         product.tags.length > 0 && h("p.tags", {}, product.tags.map((tag) => h("a.badge", { href: `/?tag=${encodeURIComponent(tag)}` }, tag))))),
     reviews,
-    related.items.length > 0 && h("section", {}, h("h2", {}, "You may also like"), h("ul.cards", {}, related.items.slice(0, 4).map(card))));
+    related.items.length > 0 && h("section", {}, h("h2", {}, "You may also like"), h("ul.cards", {}, related.items.slice(0, 4).map((each) => card(each, "h3")))));
   await showReviews(reviews, product, path, signal);
 }
 
