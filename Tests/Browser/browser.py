@@ -323,7 +323,10 @@ class Browser:
     def screenshot(self, name, width=1300, height=None, whole=True):
         """`.local/screenshots/NAME-WIDTH.png` of the whole page, or of the window alone. The result is the file."""
         self.set_width(width, height or 900)
-        # Two frames later everything is laid out for it.
+        self.script("scrollTo(0, 0)")
+        # Pictures that wait until they are near come now, and two frames later everything is laid out.
+        self.script("for (const each of document.images) each.loading = 'eager'")
+        self.wait(lambda: self.script("return [...document.images].every(each => each.complete)"), "the pictures")
         self.driver.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
         parameters = {}
         if whole:
