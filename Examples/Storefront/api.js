@@ -14,7 +14,7 @@ export class Refused extends Error {
   }
 }
 
-const MOST_ATTEMPTS = 8;
+const MOST_ATTEMPTS = 6;
 /** The last answers of documents, with their entity tags. */
 const known = new Map();
 const MOST_KNOWN = 100;
@@ -98,7 +98,7 @@ export async function connected(attempt) {
   say("The shop can't be reached: trying again");
   await Promise.race([
     new Promise((resolve) => addEventListener("online", resolve, { once: true })),
-    pause(Math.min(250 * 2 ** attempt, 8000)),
+    pause(Math.min(250 * 2 ** attempt, 4000)),
   ]);
 }
 

@@ -3,13 +3,15 @@
 from browser import eventually
 from storefront import ADDRESS, StorefrontTestCase
 
-# Takes the answer to a request away from the page after the shop has done what was asked: `lost` fails, `late` never comes.
+# Takes the answer to a request away from the page after the shop has done what was asked: `lost` fails, `late` never comes; with
+# `away` all answers are lost from then on.
 _LOSE = """
     const whole = window.fetch, kind = arguments[1];
     window.fetch = async (address, options) => {
         const answer = await whole(address, options);
         if (options.method !== 'POST' || !address.endsWith(arguments[0])) return answer;
-        window.fetch = whole;
+        if (kind !== 'away') window.fetch = whole;
+        window.givesBack = () => { window.fetch = whole; };
         window.hasLost = true;
         if (kind === 'late') await new Promise(() => {});
         throw new TypeError('Failed to fetch');
@@ -131,6 +133,16 @@ class StorefrontPurchaseTests(StorefrontTestCase):
         self.browser.find("h1", "Your order is confirmed")
         self.assertTrue(self.browser.script("return window.hasLost"))
         self.assert_one("lost@example.com", order)
+
+    def test_who_gave_up_and_pays_again_gets_the_order(self):
+        self.add_to_cart("resistance-bands-set")
+        self.fill_checkout("again@example.com")
+        self.browser.script(_LOSE, "/orders", "away")
+        self.browser.click('[name="checkout"] button.primary')
+        self.browser.find('[name="checkout"] [role=alert]', "can't be reached")
+        self.browser.script("window.givesBack()")
+        self.browser.click('[name="checkout"] button.primary')
+        self.assert_one("again@example.com", self.order())
 
     def test_a_reload_while_the_order_is_on_its_way_is_one_order(self):
         self.add_to_cart("resistance-bands-set")
