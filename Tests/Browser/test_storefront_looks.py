@@ -11,9 +11,16 @@ class StorefrontLookTests(StorefrontTestCase):
         super().setUpClass()
         furnish(cls.shop)
 
-    def look(self, name):
-        """Takes a picture in each width, and looks for barriers and for what is wider than the window."""
+    def look(self, name, anew=None):
+        """Takes a picture in each width, and looks for barriers and for what is wider than the window.
+
+        `anew` is what is waited for on a page that is to be loaded anew in each width.
+        """
         for width in _WIDTHS:
+            if anew:
+                self.browser.set_width(width)
+                self.browser.reload()
+                self.browser.find(anew)
             with self.subTest(page=name, width=width):
                 self.browser.screenshot(f"storefront-{name}", width)
                 self.assertEqual(self.browser.overflow(), [])
@@ -24,7 +31,7 @@ class StorefrontLookTests(StorefrontTestCase):
         browser = self.browser
         self.go("/?category=fashion&sort=-rating")
         browser.find(".card")
-        self.look("list")
+        self.look("list", ".card")
         self.go("/?q=nothing+like+this")
         browser.find(".empty")
         self.look("nothing-found")

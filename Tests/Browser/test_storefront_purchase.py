@@ -111,6 +111,23 @@ class StorefrontPurchaseTests(StorefrontTestCase):
         browser.click("button", "Cancel the order")
         browser.find("h1", "Your order is cancelled")
 
+    def test_news_of_an_order_go_on_after_the_network_was_away(self):
+        browser = self.browser
+        self.add_to_cart("whey-protein-powder")
+        self.fill_checkout("away@example.com")
+        order = self.pay()
+        browser.find(".story", "Confirmed")
+        browser.allow("ERR_INTERNET_DISCONNECTED")
+        browser.offline()
+        self.shop.ask("PATCH", f"/api/v1/orders/{order}/status", {"status": "processing"})
+        browser.find("#connection", "can't be reached")
+        self.shop.ask("PATCH", f"/api/v1/orders/{order}/status", {"status": "shipped"})
+        browser.offline(False)
+        browser.find("h1", "Your order is on its way")
+        browser.find(".story", "On its way")
+        told = [each.text for each in browser.all(".story li strong")]
+        self.assertEqual(told, ["Ordered", "Paid", "Confirmed", "Being packed", "On its way"])
+
     def test_a_card_that_is_declined_can_be_replaced(self):
         self.add_to_cart("whey-protein-powder")
         self.fill_checkout("declined@example.com", "tok_declined")
