@@ -35,7 +35,10 @@ public struct PricedCart: Sendable {
         public var slug: String
         public var name: String
         public var price: Money
+        /// Where a picture is that was not uploaded.
         public var image: String?
+        /// The picture that was uploaded: the variant's, else the product's first.
+        public var pictureID: ObjectID?
         /// Those of the variant.
         public var options: VariantOptions
         /// How many can be bought now.
@@ -103,12 +106,14 @@ extension ProductSummary {
     func offer(of variantID: ObjectID?) -> PricedCart.Product? {
         guard self.isForSale else { return nil }
         var product = PricedCart.Product(
-            id: self.id, slug: self.slug, name: self.name, price: self.price, image: self.image, options: [:],
-            inventory: self.inventory, weight: self.weight, categories: self.categories)
+            id: self.id, slug: self.slug, name: self.name, price: self.price, image: self.image,
+            pictureID: self.pictureID, options: [:], inventory: self.inventory, weight: self.weight,
+            categories: self.categories)
         guard variantID != nil || !self.variants.isEmpty else { return product }
         guard let variant = self.variants.first(where: { $0.id == variantID }), variant.isActive else { return nil }
         product.price = variant.price ?? product.price
         product.options = variant.options
+        product.pictureID = variant.pictureID ?? product.pictureID
         product.inventory = variant.inventory
         return product.price > .zero ? product : nil
     }

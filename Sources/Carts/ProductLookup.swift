@@ -26,7 +26,10 @@ package struct ProductSummary: Sendable {
     package var slug: String
     package var name: String
     package var price: Money
+    /// Where a picture is that was not uploaded.
     package var image: String?
+    /// The first picture that was uploaded.
+    package var pictureID: ObjectID?
     package var isActive: Bool
     /// How many can be bought now.
     package var inventory: Int
@@ -40,8 +43,8 @@ package struct ProductSummary: Sendable {
     package var variants: [Variant]
 
     package init(
-        id: ObjectID, number: Int, slug: String, name: String, price: Money, image: String?, isActive: Bool,
-        inventory: Int, maximumPerOrder: Int?, weight: Int?, categories: [ObjectID], variants: [Variant]
+        id: ObjectID, number: Int, slug: String, name: String, price: Money, image: String?, pictureID: ObjectID?,
+        isActive: Bool, inventory: Int, maximumPerOrder: Int?, weight: Int?, categories: [ObjectID], variants: [Variant]
     ) {
         self.id = id
         self.number = number
@@ -54,6 +57,7 @@ package struct ProductSummary: Sendable {
         self.name = name
         self.price = price
         self.image = image
+        self.pictureID = pictureID
         self.isActive = isActive
     }
 
@@ -66,14 +70,19 @@ package struct ProductSummary: Sendable {
         package var options: VariantOptions
         /// Nil for the product's.
         package var price: Money?
+        /// The picture that shows it, of those that were uploaded.
+        package var pictureID: ObjectID?
         package var isActive: Bool
         /// How many can be bought now.
         package var inventory: Int
 
-        package init(id: ObjectID, options: VariantOptions, price: Money?, isActive: Bool, inventory: Int) {
+        package init(
+            id: ObjectID, options: VariantOptions, price: Money?, pictureID: ObjectID?, isActive: Bool, inventory: Int
+        ) {
             self.id = id
             self.options = options
             self.price = price
+            self.pictureID = pictureID
             self.isActive = isActive
             self.inventory = inventory
         }

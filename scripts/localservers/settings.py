@@ -19,6 +19,8 @@ MOTO = LOCAL / "moto"
 LOCALSTRIPE = LOCAL / "localstripe"
 # And what makes a client from the description of the API, which that client needs, too.
 OPENAPI_CLIENT = LOCAL / "openapi-client"
+# And what drives a browser, with the rules of accessibility.
+SELENIUM = LOCAL / "selenium"
 
 
 def setting(name, default=None):

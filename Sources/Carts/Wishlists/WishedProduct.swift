@@ -8,7 +8,10 @@ public struct WishedProduct: Sendable {
     public var number: Int
     public var name: String
     public var slug: String
+    /// Where a picture is that was not uploaded.
     public var image: String?
+    /// The first picture that was uploaded; nil for what is not sold any more.
+    public var pictureID: ObjectID?
     public var price: Money
     /// Whether it can be bought now.
     public var isAvailable: Bool
@@ -23,6 +26,7 @@ public struct WishedProduct: Sendable {
             self.name = product.name
             self.slug = product.slug
             self.image = product.image
+            self.pictureID = product.pictureID
             self.price = product.price
             self.isAvailable = product.inventory > 0
         } else {

@@ -43,13 +43,14 @@ extension ProductSummary {
     fileprivate init(_ product: Product, at moment: Date) {
         self.init(
             id: product.id, number: product.productID, slug: product.slug, name: product.name,
-            price: product.price(at: moment), image: product.image, isActive: product.isActive,
+            price: product.price(at: moment), image: product.image,
+            pictureID: product.images.first?.id, isActive: product.isActive,
             inventory: product.availableInventory, maximumPerOrder: product.maximumPerOrder,
             weight: product.weight, categories: product.categoryIDs,
             variants: product.variants.map {
                 Variant(
-                    id: $0.id, options: $0.options, price: product.price(of: $0, at: moment), isActive: $0.isActive,
-                    inventory: $0.inventory)
+                    id: $0.id, options: $0.options, price: product.price(of: $0, at: moment),
+                    pictureID: $0.imageID, isActive: $0.isActive, inventory: $0.inventory)
             })
     }
 }

@@ -26,7 +26,7 @@ struct V1CartLine: SchemaObject {
         Field("variant_id", \.variantID)
         Field("name", \.name).example("Gaming Laptop Pro")
         Field("slug", \.slug).example("gaming-laptop-pro")
-        Field("image", \.image)
+        Field("image", \.image).described("The upload's address, else the one that was given.")
         Field("options", \.options).described("Those of the variant.").example(["size": "M"])
         Field("unit_price", \.unitPrice).example(Money(minorUnits: 249_999))
         Field("quantity", \.quantity).example(2)
@@ -45,8 +45,9 @@ extension V1CartLine {
         self.init(
             id: (line.item.variantID ?? product?.id)?.hexString ?? String(line.item.productID),
             productID: product?.id, variantID: line.item.variantID, name: product?.name, slug: product?.slug,
-            image: product?.image, options: product?.options ?? [:], unitPrice: product?.price,
-            quantity: line.item.quantity, itemTotal: line.total, isAvailable: notice?.isObstacle != true,
+            image: product.flatMap { V1Image.first($0.pictureID, or: $0.image) },
+            options: product?.options ?? [:], unitPrice: product?.price, quantity: line.item.quantity,
+            itemTotal: line.total, isAvailable: notice?.isObstacle != true,
             stock: product?.inventory ?? 0, message: notice?.message(line), messageCode: notice)
     }
 }

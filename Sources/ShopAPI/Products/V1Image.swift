@@ -56,7 +56,12 @@ extension V1Image {
 
     /// The address of the picture that stands for a product.
     static func first(of product: Product) -> String? {
-        product.images.first.map { Self.address($0.id, .large) } ?? product.image
+        Self.first(product.images.first?.id, or: product.image)
+    }
+
+    /// The address of an upload, else the one that was given.
+    static func first(_ picture: ObjectID?, or address: String?) -> String? {
+        picture.map { Self.address($0, .large) } ?? address
     }
 
     private static func address(_ id: ObjectID, _ size: ImageSize) -> String {

@@ -21,8 +21,8 @@ extension V1WishlistItem {
     init(_ product: WishedProduct) {
         self.init(
             product: V1WishedProduct(
-                id: product.id, number: product.number, name: product.name, slug: product.slug, image: product.image,
-                price: product.price, currency: .usd),
+                id: product.id, number: product.number, name: product.name, slug: product.slug,
+                image: V1Image.first(product.pictureID, or: product.image), price: product.price, currency: .usd),
             isAvailable: product.isAvailable, addedAt: product.addedAt)
     }
 }

@@ -33,6 +33,33 @@ import Testing
         }
     }
 
+    @Test func linesAndWishesShowThePictureThatWasUploaded() async throws {
+        try await withShop { shop in
+            let (user, admin) = (try await shop.signUp(), try await shop.admin())
+            let given = try #require(try await shop.get("/api/v1/products/1")["image"])
+            func shown() async throws -> [JSONNode?] {
+                let cart = try await shop.get("/api/v1/cart", token: user)
+                let wishes = try await shop.get("/api/v1/wishlist", token: user)
+                return [cart["items"]?.elements.last?["image"], wishes["items"]?.elements.last?["product"]?["image"]]
+            }
+            _ = try await self.add(shop, "1", 1, as: user)
+            _ = try await shop.post("/api/v1/wishlist", #"{"product_id": 1}"#, token: user)
+            #expect(try await shown() == [given, given])
+            let (first, second) = (try await shop.uploaded(as: admin), try await shop.uploaded(as: admin))
+            let upload: JSONNode = .string("/api/v1/images/\(first)/large")
+            #expect(try await shown() == [upload, upload])
+            // The primary contract knows of no uploads.
+            #expect(try await shop.get("/cart", token: user)["items"]?.elements.first?["image"] == given)
+            // A variant that has a picture of its own shows that.
+            let small = try await shop.addVariant("S", inventory: 3, price: "10.00", as: admin)
+            _ = try await shop.patch(
+                "/api/v1/products/1/variants/\(small)", #"{"image_id": "\#(second)"}"#, token: admin)
+            let line = #"{"product_id": 1, "variant_id": "\#(small)"}"#
+            _ = try await shop.post("/api/v1/cart/items", line, token: user)
+            #expect(try await shown() == [.string("/api/v1/images/\(second)/large"), upload])
+        }
+    }
+
     @Test func taxAndShippingAreAddedToTheGoods() async throws {
         try await withShop(configure: { settings in
             settings.pricing.shippingFlat = Money(minorUnits: 490)

@@ -184,7 +184,8 @@ import Testing
                         of: id,
                         ProductSummary(
                             id: ObjectID(), number: 5000 + number, slug: "gone-\(number)", name: "Gone", price: .zero,
-                            image: nil, isActive: false, inventory: 0, maximumPerOrder: nil, weight: nil,
+                            image: nil, pictureID: nil, isActive: false, inventory: 0, maximumPerOrder: nil,
+                            weight: nil,
                             categories: [], variants: []))
                 })
             let replies = try await withThrowingTaskGroup(of: Reply.self) { group in
