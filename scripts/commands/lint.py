@@ -5,7 +5,7 @@ from localservers.settings import ROOT
 
 from . import format, libraries
 
-_PYTHON = ("scripts", "Benchmarks", "Tests/Fuzz")
+_PYTHON = ("scripts", "Benchmarks", "Tests/Fuzz", "Tests/Browser", "Examples")
 
 
 def add_arguments(parser):

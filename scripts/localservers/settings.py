@@ -17,6 +17,8 @@ OPENPYXL = LOCAL / "openpyxl"
 MOTO = LOCAL / "moto"
 # And their Stripe.
 LOCALSTRIPE = LOCAL / "localstripe"
+# And what drives a browser, with the rules of accessibility.
+SELENIUM = LOCAL / "selenium"
 
 
 def setting(name, default=None):

@@ -105,7 +105,7 @@ class Repository:
                     found.setdefault(suite, set())
                 else:
                     found.setdefault(suite, set()).add(match["test"])
-        for file in sorted(self.root.glob("scripts/**/test_*.py")):
+        for file in sorted([*self.root.glob("scripts/**/test_*.py"), *self.root.glob("Tests/**/test_*.py")]):
             for match in re.finditer(r"^class (\w+)|^    def (test_\w+)", file.read_text(), re.MULTILINE):
                 if match[1]:
                     tests = found.setdefault(match[1], set())
