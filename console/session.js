@@ -1,5 +1,6 @@
 // Who is logged in. The refresh token is a cookie that no script can read; the access token is here and nowhere else, so a
 // reload fetches a new one.
+import { say } from "./parts/notice.js"
 import { Problem } from "./problem.js"
 
 export const session = {
@@ -53,6 +54,8 @@ async function exchange() {
 }
 
 function begin(answer) {
+    // The cookie is that of all pages of this host.
+    if (session.user && session.user.id !== answer.user.id) say(`This browser is logged in as ${answer.user.email} now.`)
     session.user = answer.user
     session.token = answer.access_token
     session.endsAt = Date.now() + answer.expires_in * 1000
