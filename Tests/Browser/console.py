@@ -8,7 +8,7 @@ from browser import ADMIN, BrowserTestCase, Shop, eventually
 
 _PASSWORD = "SecurePass123"
 _ADDRESS = {
-    "full_name": "Ann Example", "address_line1": "1 Light Road", "city": "London", "postal_code": "N1", "country": "GB",
+    "full_name": "Ann Example", "address_line1": "1 Light Road", "city": "London", "postal_code": "N1 9GU", "country": "GB",
 }  # fmt: skip
 _numbers = itertools.count(1)
 

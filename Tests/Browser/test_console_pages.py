@@ -23,7 +23,7 @@ class ConsolePageTests(ConsoleTestCase):
         shop.ask("POST", "/api/v1/admin/coupons", {"code": "LIGHT", "type": "percentage", "value": 10})
         shop.ask("POST", "/api/v1/admin/export/orders", {"format": "csv"})
         for color in ("red", "blue"):
-            shop.ask("POST", "/api/v1/products/2/variants", {"sku": f"HP-{color}", "options": {"color": color}, "inventory": 5})
+            shop.ask("POST", "/api/v1/products/1/variants", {"sku": f"LAPTOP-{color}", "options": {"color": color}, "inventory": 5})
         return shop
 
     def pages(self):

@@ -52,9 +52,9 @@ export const Categories = {
     add() {
         ask({
             title: "New category", action: "Add", fields: this.fields(),
-            submit: async values => {
+            submit: async (values, changed, key) => {
                 const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null))
-                await change("POST", "/categories", given)
+                await change("POST", "/categories", given, { key })
                 this.tree.again()
             },
         })

@@ -2,7 +2,7 @@
 import { change, read } from "../api.js"
 import { ask } from "../parts/dialog.js"
 import { Form } from "../parts/form.js"
-import { count } from "../parts/format.js"
+import { counted } from "../parts/format.js"
 import { head, section } from "../parts/head.js"
 import { go, link } from "../parts/link.js"
 import { Loading } from "../parts/load.js"
@@ -36,8 +36,8 @@ export const Coupon = {
         if (this.isNew) {
             return m("div", head("New coupon", { up }), section(null, m(Form, {
                 fields, value: { type: "percentage" }, action: "Add",
-                submit: async values => {
-                    const { body } = await change("POST", "/admin/coupons", { ...values, code: values.code ?? "" })
+                submit: async (values, changed, key) => {
+                    const { body } = await change("POST", "/admin/coupons", { ...values, code: values.code ?? "" }, { key })
                     say(`${body.code} can be used.`)
                     go("/coupons")
                 },
@@ -47,7 +47,7 @@ export const Coupon = {
             head(`Coupon ${coupon.code}`, {
                 up, actions: m("button.btn.btn-outline-danger[type=button]", { onclick: () => this.remove(coupon, tag) }, "Remove"),
             }),
-            m("p", `Used ${count(coupon.uses)} times.`),
+            m("p", `Used ${counted(coupon.uses, "time")}.`),
             section(null, [m(Form, {
                 key: this.saved, fields, value: coupon,
                 submit: async (values, changed) => {

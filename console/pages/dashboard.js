@@ -2,7 +2,7 @@
 import { read } from "../api.js"
 import { listen } from "../live.js"
 import { colors, Diagram } from "../parts/chart.js"
-import { count, day, isoDay, money, shortDay, state, time, words } from "../parts/format.js"
+import { count, counted, day, isoDay, money, shortDay, state, time, words } from "../parts/format.js"
 import { head, section } from "../parts/head.js"
 import { go, href, link } from "../parts/link.js"
 import { Table } from "../parts/list.js"
@@ -96,8 +96,8 @@ const Report = {
         return m(".report",
             m("section.wide",
                 m("h2", "Sales by day"),
-                m("p", m("strong", money(total.net, currency)), ` after refunds, from ${count(total.orders)} paid orders. `,
-                    `In the same time before: ${money(before.net, currency)}, ${count(before.orders)} orders.`),
+                m("p", m("strong", money(total.net, currency)), ` after refunds, from ${counted(total.orders, "paid order")}. `,
+                    `In the same time before: ${money(before.net, currency)}, ${counted(before.orders, "order")}.`),
                 m(Diagram, { label: "Sales by day as bars; the same numbers stand in the table below", config: salesChart(sales) }),
                 asTable("Sales by day", [...sales.points].reverse(), [
                     ["Day", point => link("/orders", day(point.start), ordersOf(sales.points, point))],
@@ -142,8 +142,8 @@ function salesChart({ points, currency }) {
         data: {
             labels: points.map(point => shortDay(point.start)),
             datasets: [
-                { label: "Revenue", data: points.map(point => point.revenue), backgroundColor: colors.main },
-                { label: "Refunds", data: points.map(point => -point.refunds), backgroundColor: colors.second },
+                { label: "Revenue", data: points.map(point => point.revenue), backgroundColor: colors.main, maxBarThickness: 40 },
+                { label: "Refunds", data: points.map(point => -point.refunds), backgroundColor: colors.second, maxBarThickness: 40 },
             ],
         },
         options: {
@@ -159,7 +159,7 @@ function productsChart(products) {
         type: "bar",
         data: {
             labels: products.map(({ name }) => name.length > 24 ? `${name.slice(0, 23)}…` : name),
-            datasets: [{ label: "Revenue", data: products.map(product => product.revenue), backgroundColor: colors.main }],
+            datasets: [{ label: "Revenue", data: products.map(product => product.revenue), backgroundColor: colors.main, maxBarThickness: 32 }],
         },
         options: {
             indexAxis: "y",

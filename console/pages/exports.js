@@ -41,7 +41,7 @@ export const Exports = {
     view({ attrs: { path, query } }) {
         return m("div",
             head("Exports"),
-            section("New export", m(Form, { fields, action: "Export", submit: values => this.begin(values) })),
+            section("New export", m(Form, { fields, action: "Export", submit: (values, changed, key) => this.begin(values, key) })),
             m(List, {
                 from: "/admin/exports", path, query, title: "Exports", ready: list => { this.list = list },
                 empty: "Nothing was exported lately.",
@@ -52,15 +52,15 @@ export const Exports = {
                     ["State", exported => state(exported.status)],
                     ["Progress", exported => progressBar(exported.progress, `Progress of the export of ${exported.kind}`)],
                     ["Rows", exported => typeof exported.row_count === "number" ? count(exported.row_count) : "–", "number"],
-                    ["", exported => exported.file_url
+                    ["File", exported => exported.file_url
                         ? m("a.btn.btn-primary.btn-sm", { href: exported.file_url, download: "" }, `Download ${bytes(exported.size)}`)
                         : exported.failure],
                 ],
             }))
     },
 
-    async begin({ kind, format, rows, from, to, bom }) {
-        await change("POST", `/admin/export/${kind}`, { format, ...(rows && { rows }), from, to, ...(bom && { bom }) })
+    async begin({ kind, format, rows, from, to, bom }, key) {
+        await change("POST", `/admin/export/${kind}`, { format, ...(rows && { rows }), from, to, ...(bom && { bom }) }, { key })
         say("The export has begun.")
         await this.list.again()
     },

@@ -24,7 +24,7 @@ export const Inventory = {
                     ["Held for orders", product => count(product.reserved), "number"],
                     ["Sold", product => count(product.sold), "number"],
                     ["Variants", product => count(product.variants.length), "number"],
-                    ["", product => !product.is_active && state("hidden")],
+                    ["State", product => !product.is_active && state("hidden")],
                 ],
             }))
     },

@@ -1,5 +1,5 @@
 // One order: what was bought, where it stands and how it got there; the next step, refunds, the invoice.
-import { change, download, newKey, read } from "../api.js"
+import { change, download, read } from "../api.js"
 import { listen } from "../live.js"
 import { ask } from "../parts/dialog.js"
 import { count, money, state, time, words } from "../parts/format.js"
@@ -94,12 +94,11 @@ export const Order = {
     },
 
     cancel(order) {
-        const key = newKey()
         ask({
             title: `Cancel order ${order.number}`, action: "Cancel the order", isDanger: true,
             text: "The pieces go back into stock, and what was paid is given back.",
             fields: [{ name: "reason", label: "Reason" }],
-            submit: async ({ reason }) => this.took(
+            submit: async ({ reason }, changed, key) => this.took(
                 await change("POST", `/orders/${this.id}/cancel`, { reason }, { key }), "The order is cancelled."),
         })
     },

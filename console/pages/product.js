@@ -2,7 +2,7 @@
 import { change, read } from "../api.js"
 import { ask } from "../parts/dialog.js"
 import { Form } from "../parts/form.js"
-import { state, time } from "../parts/format.js"
+import { counted, state, time } from "../parts/format.js"
 import { head, section } from "../parts/head.js"
 import { go, link } from "../parts/link.js"
 import { Loading } from "../parts/load.js"
@@ -49,7 +49,7 @@ export const Product = {
         if (this.isNew) {
             return m("div", head("New product", { up: link("/products", "Products") }),
                 section(null, m(Form, {
-                    fields, value: { is_active: true }, action: "Add", submit: (values, changed) => this.add(values, changed),
+                    fields, value: { is_active: true }, action: "Add", submit: (...sent) => this.add(...sent),
                 })))
         }
         return m("div", this.product.view(({ body: product, tag }) => [
@@ -57,7 +57,7 @@ export const Product = {
             m("p.states",
                 product.is_active ? state("active") : state("hidden"),
                 m("span", `No. ${product.number}`), m("span", "Changed ", time(product.updated_at)),
-                link(`/products/${product.id}/reviews`, `${product.rating.count} reviews`),
+                link(`/products/${product.id}/reviews`, counted(product.rating.count, "review")),
                 may("manage:inventory") && link(`/inventory/${product.id}`, "Stock and movements")),
             section("About", [m(Form, {
                 key: this.forms, fields, value: flat(product), submit: (values, changed) => this.save(values, changed, tag),
@@ -72,9 +72,9 @@ export const Product = {
         return m("button.btn.btn-outline-danger[type=button]", { onclick: () => this.remove(product, tag) }, "Remove")
     },
 
-    async add(values, changed) {
+    async add(values, changed, key) {
         const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null))
-        const { body } = await change("POST", "/products", nested(given, changed))
+        const { body } = await change("POST", "/products", nested(given, changed), { key })
         say(`${body.name} is in the shop.`)
         go(`/products/${body.id}`)
     },

@@ -31,7 +31,7 @@ export const Products = {
                 from: "/products", asking: { q, category, sort }, path, query, title: "Products",
                 empty: "No product is like that.",
                 columns: [
-                    ["", product => picture(product.images[0], product.name), "picture"],
+                    ["Picture", product => picture(product.images[0], product.name), "picture"],
                     ["Name", product => link(`/products/${product.id}`, product.name)],
                     ["Category", product => product.category
                         ? link("/products", product.category.name, { category: product.category.slug }) : "–"],
@@ -41,7 +41,7 @@ export const Products = {
                     ["Stock", product => may("manage:inventory")
                         ? link(`/inventory/${product.id}`, count(product.inventory)) : count(product.inventory), "number"],
                     ["Reviews", product => link(`/products/${product.id}/reviews`, count(product.rating.count)), "number"],
-                    ["", product => product.is_featured && state("featured")],
+                    ["State", product => product.is_featured && state("featured")],
                 ],
             }))
     },

@@ -1,11 +1,10 @@
 // What of an order is given back: all that is left, an amount, or pieces.
-import { change, newKey } from "../api.js"
+import { change } from "../api.js"
 import { ask } from "../parts/dialog.js"
 import { money } from "../parts/format.js"
 
 // Asks for it, and hands what the API has answered to `took`.
 export function askForRefund(order, took) {
-    const key = { text: null, value: null }
     const left = order.items.filter(line => line.quantity > line.refunded_quantity)
     ask({
         title: `Refund order ${order.number}`, action: "Refund", isDanger: true,
@@ -24,14 +23,11 @@ export function askForRefund(order, took) {
             { name: "restock", label: "Put the pieces back into stock", type: "flag", show: ({ what }) => what === "items" },
             { name: "reason", label: "Reason" },
         ],
-        submit: async ({ what, amount, restock, reason, ...pieces }) => {
+        submit: async ({ what, amount, restock, reason, ...pieces }, changed, key) => {
             const items = left.map(({ product_id, variant_id }, place) => (
                 { product_id, variant_id, quantity: pieces[`line${place}`] })).filter(({ quantity }) => quantity)
             const body = { reason, ...(what === "amount" && { amount: amount ?? 0 }), ...(what === "items" && { items, restock }) }
-            // Sent again after a lost answer it is the same refund; changed it is another one.
-            const text = JSON.stringify(body)
-            if (key.text !== text) Object.assign(key, { text, value: newKey() })
-            took(await change("POST", `/orders/${order.id}/refund`, body, { key: key.value }))
+            took(await change("POST", `/orders/${order.id}/refund`, body, { key }))
         },
     })
 }

@@ -1,7 +1,7 @@
 // What buyers say of a product; without one, the products that have reviews, and reviews as they come.
 import { change, read } from "../api.js"
 import { listen } from "../live.js"
-import { count, state, time, yesOrNo } from "../parts/format.js"
+import { count, counted, state, time, yesOrNo } from "../parts/format.js"
 import { Filters } from "../parts/filters.js"
 import { head, section } from "../parts/head.js"
 import { link } from "../parts/link.js"
@@ -52,7 +52,7 @@ const ReviewsOfProduct = {
             this.product.view(({ body: product }) => [
                 head(`Reviews of ${product.name}`, { up: link(`/products/${id}`, product.name) }),
                 m("p", product.rating.average
-                    ? `${product.rating.average.toFixed(1)} of 5, from ${count(product.rating.count)} reviews` : "No reviews yet."),
+                    ? `${product.rating.average.toFixed(1)} of 5, from ${counted(product.rating.count, "review")}` : "No reviews yet."),
             ]),
             m(Filters, {
                 path, query, fields: [{

@@ -1,5 +1,5 @@
 // The stock of one product: to adjust it, and what has moved it.
-import { change, newKey, read } from "../api.js"
+import { change, read } from "../api.js"
 import { Form } from "../parts/form.js"
 import { count, time, words } from "../parts/format.js"
 import { head, section } from "../parts/head.js"
@@ -12,7 +12,6 @@ export const Stock = {
     oninit({ attrs: { id } }) {
         this.product = new Loading(() => read(`/products/${id}`))
         this.adjustments = 0
-        this.key = newKey()
     },
 
     view({ attrs: { id, path, query } }) {
@@ -26,7 +25,7 @@ export const Stock = {
                 })),
                 section("Adjust", [m(Form, {
                     key: this.adjustments, fields: fields(product), action: "Adjust",
-                    submit: values => this.adjust(product, values),
+                    submit: (values, changed, key) => this.adjust(product, values, key),
                 })]),
             ]),
             section("Movements", m(List, {
@@ -40,14 +39,13 @@ export const Stock = {
             })))
     },
 
-    async adjust(product, { variant_id, how, change: difference, set, reason }) {
+    async adjust(product, { variant_id, how, change: difference, set, reason }, key) {
         const variant = product.variants.find(({ id }) => id === variant_id)
         const body = {
             product_id: product.id, ...(variant && { variant_id }), reason: reason ?? "",
             ...(how === "set" ? { set, expected: (variant ?? product).inventory } : { change: difference }),
         }
-        await change("POST", "/admin/inventory/adjust", body, { key: this.key })
-        this.key = newKey()
+        await change("POST", "/admin/inventory/adjust", body, { key })
         this.adjustments += 1
         say("The stock is adjusted.")
         this.product.again()

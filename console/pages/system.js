@@ -1,6 +1,6 @@
 // Whether what the shop stands on is well.
 import { read } from "../api.js"
-import { bytes, count, percent, state, words } from "../parts/format.js"
+import { bytes, count, counted, percent, state, words } from "../parts/format.js"
 import { head, section } from "../parts/head.js"
 import { link } from "../parts/link.js"
 import { Table } from "../parts/list.js"
@@ -30,6 +30,6 @@ function more(name, part) {
         return [`The oldest has waited ${Math.round(part.lag_s ?? 0)} s, `, link("/jobs", `${count(part.dead ?? 0)} are dead`, { state: "dead" })]
     }
     if (name === "disk") return part.total_bytes ? `${bytes(part.free_bytes)} of ${bytes(part.total_bytes)} are free` : "–"
-    if (name === "cache") return `${count(part.hits)} hits, ${count(part.misses)} misses${part.hit_rate ? `: ${percent(part.hit_rate)}` : ""}`
+    if (name === "cache") return `${counted(part.hits, "hit")}, ${count(part.misses)} missed${part.hit_rate ? `: ${percent(part.hit_rate)}` : ""}`
     return typeof part.latency_ms === "number" ? `${part.latency_ms.toFixed(1)} ms` : "–"
 }

@@ -28,7 +28,7 @@ export const Users = {
                     ["Role", user => words(user.role)],
                     ["Verified", user => yesOrNo(user.is_verified)],
                     ["Since", user => time(user.created_at)],
-                    ["", user => user.is_banned && state("banned")],
+                    ["State", user => user.is_banned && state("banned")],
                 ],
             }))
     },

@@ -15,7 +15,7 @@ export const Variants = {
                     ["Options", variant => optionText(variant.options)],
                     ["Price", variant => money(variant.price ?? product.price, product.currency), "number"],
                     ["Stock", variant => count(variant.inventory), "number"],
-                    ["", variant => !variant.is_active && state("hidden")],
+                    ["State", variant => !variant.is_active && state("hidden")],
                     ["", variant => m(".row-actions",
                         m("button.btn.btn-outline-primary.btn-sm[type=button]", {
                             "aria-label": `Change ${variant.sku}`, onclick: () => edit(product, variant, changed),
@@ -45,13 +45,13 @@ function fields(product) {
     ]
 }
 
-function add(product, changed) {
+function add(product, added) {
     ask({
         title: "New variant", action: "Add", fields: fields(product),
-        submit: async ({ options, inventory, ...others }) => {
+        submit: async ({ options, inventory, ...others }, changed, key) => {
             const body = { ...others, sku: others.sku ?? "", options: optionsOf(options), ...(inventory !== null && { inventory }) }
-            await change("POST", `/products/${product.id}/variants`, body)
-            changed()
+            await change("POST", `/products/${product.id}/variants`, body, { key })
+            added()
         },
     })
 }

@@ -31,8 +31,8 @@ const Question = {
             m(Form, {
                 fields: asked.fields, value: asked.value, action: asked.action, isDanger: asked.isDanger,
                 cancel: close,
-                submit: async (values, changed) => {
-                    await asked.submit(values, changed)
+                submit: async (values, changed, key) => {
+                    await asked.submit(values, changed, key)
                     close()
                 },
             }))

@@ -2,7 +2,7 @@
 //
 //     { name: "price", label: "Price", type: "amount", required: true, help: "Without tax" }
 //
-// Types: text (usual), long, password, email, number, amount, flag, choice, choices, moment, list, file.
+// Types: text (usual), long, password, email, number, amount, flag, choice, choices, moment, list.
 
 // What is shown of a value in an input.
 export function shownValue(field, value) {
@@ -19,7 +19,7 @@ export function shownValue(field, value) {
 
 // What an input's text stands for; null for nothing.
 export function readValue(field, shown) {
-    if (field.type === "flag" || field.type === "choices" || field.type === "file") return shown
+    if (field.type === "flag" || field.type === "choices") return shown
     const text = String(shown).trim()
     if (field.type === "list") return text ? text.split(",").map(part => part.trim()).filter(Boolean) : []
     if (text === "") return null
@@ -75,10 +75,6 @@ function input(field, attributes, value, change) {
     case "choice":
         return m("select.form-select", { ...attributes, value, onchange: oninput },
             field.options.map(([option, text]) => m("option", { value: option, selected: String(option) === String(value) }, text)))
-    case "file":
-        return m("input.form-control[type=file]", {
-            ...attributes, accept: field.accept, onchange: event => change(event.target.files[0]),
-        })
     default:
         return m("input.form-control", { ...inputs[field.type ?? "text"], ...attributes, value, oninput })
     }

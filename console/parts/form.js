@@ -1,8 +1,10 @@
 // A form: its fields (field.js), a button, and what the API says of each field at that field.
 //
-//     m(Form, { fields, value: product, action: "Save", submit: async (values, changed) => { … } })
+//     m(Form, { fields, value: product, action: "Save", submit: async (values, changed, key) => { … } })
 //
-// `submit` gets all values, and those that are not what the form began with. A Problem that it throws is shown.
+// `submit` gets all values, those that are not what the form began with, and a key for the request, which is the same when the
+// same values are sent again. A Problem that it throws is shown.
+import { newKey } from "../api.js"
 import { Field, readValue, shownValue } from "./field.js"
 
 let forms = 0
@@ -10,31 +12,33 @@ let forms = 0
 export const Form = {
     oninit({ attrs: { fields, value = {} } }) {
         this.id = `form${forms += 1}`
-        this.begin(fields, value)
-        this.problem = null
-        this.isBusy = false
-    },
-
-    begin(fields, value) {
         this.shown = {}
         for (const field of fields) this.shown[field.name] = shownValue(field, value[field.name] ?? field.usual)
         this.begun = this.values(fields)
+        this.problem = this.sent = null
+        this.isBusy = false
     },
 
     values(fields) {
         return Object.fromEntries(fields.map(field => [field.name, readValue(field, this.shown[field.name])]))
     },
 
-    async send({ fields, submit, isReset }) {
+    // After a lost answer the same is sent again, and done once; changed it is another request.
+    key(values) {
+        const text = JSON.stringify(values)
+        if (this.sent?.text !== text) this.sent = { text, key: newKey() }
+        return this.sent.key
+    },
+
+    async send({ fields, submit }) {
         const values = this.values(fields.filter(field => isShown(field, this.shown)))
         const changed = Object.fromEntries(
             Object.entries(values).filter(([name, value]) => !isSame(value, this.begun[name])))
         this.isBusy = true
         try {
-            await submit(values, changed)
-            this.problem = null
-            if (isReset) this.begin(fields, {})
-            else this.begun = { ...this.begun, ...values }
+            await submit(values, changed, this.key(values))
+            this.problem = this.sent = null
+            this.begun = { ...this.begun, ...values }
         } catch (problem) {
             this.problem = problem
             if (!("fields" in problem)) throw problem
@@ -53,10 +57,10 @@ export const Form = {
     },
 
     view({ attrs }) {
-        const { fields, action = "Save", isDanger, isInline, cancel } = attrs
+        const { fields, action = "Save", isDanger, cancel } = attrs
         const shown = fields.filter(field => isShown(field, this.shown))
         return m("form", {
-            novalidate: true, class: isInline ? "inline" : "", "aria-busy": String(this.isBusy),
+            novalidate: true, "aria-busy": String(this.isBusy),
             onsubmit: event => {
                 event.preventDefault()
                 if (!this.isBusy) this.send(attrs)

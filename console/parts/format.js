@@ -11,6 +11,9 @@ export function money(amount, currency = "usd") {
 
 export function count(value) { return number.format(value) }
 
+// "1 review", "2 reviews".
+export function counted(value, name) { return `${count(value)} ${name}${value === 1 ? "" : "s"}` }
+
 export function percent(part) { return `${Math.round(part * 100)} %` }
 
 export function bytes(size) {

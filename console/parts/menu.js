@@ -31,13 +31,17 @@ export function groups() {
         .filter(([, pages]) => pages.length)
 }
 
+// The first page that one may see; null for none.
+export function home() { return groups()[0]?.[1][0][0] ?? null }
+
 export const Menu = {
     oninit() { this.isOpen = false },
     view({ attrs: { path } }) {
         const close = () => { this.isOpen = false }
         return m("header.menu",
+            m("a.skip", { href: "#", onclick: skip }, "Skip to the content"),
             m(".menu-bar",
-                m("a.brand", { href: href("/dashboard"), onclick: close },
+                m("a.brand", { href: href(home() ?? "/dashboard"), onclick: close },
                     m("img", { src: "/console/icon.svg", alt: "", width: 28, height: 28 }), "Bodega"),
                 m("button.btn.btn-outline-light.btn-sm.menu-toggle[type=button]", {
                     "aria-expanded": String(this.isOpen), "aria-controls": "menu",
@@ -54,6 +58,11 @@ export const Menu = {
                     m("span", session.user.name || session.user.email),
                     m("button.btn.btn-outline-light.btn-sm[type=button]", { onclick: () => leave() }, "Log out"))))
     },
+}
+
+function skip(event) {
+    event.preventDefault()
+    document.getElementById("content").focus()
 }
 
 async function leave() {

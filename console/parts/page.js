@@ -1,23 +1,33 @@
 // The frame of all pages: who is logged in, the menu, news, dialogs; and the log-in form for who is not.
+import { LogIn } from "../pages/log-in.js"
 import { session } from "../session.js"
 import { Dialog } from "./dialog.js"
-import { LogIn } from "../pages/log-in.js"
-import { Menu } from "./menu.js"
+import { go } from "./link.js"
+import { home, Menu } from "./menu.js"
 import { News } from "./news.js"
 import { Notices } from "./notice.js"
-import { groups } from "./menu.js"
 
 export const Page = {
     view({ attrs: { page, path, query } }) {
         if (!session.user) return m("div", m(LogIn), m(Notices))
         return m(".frame",
-            m("a.skip", { href: "#", onclick: skip }, "Skip to the content"),
             m(Menu, { path }),
-            m("main#content", { tabindex: -1 }, groups().length ? m(Shown, { page, path, query }) : m(Closed)),
+            m("main#content", { tabindex: -1 }, this.content(page, path, query)),
             m(News),
             m(Notices),
             m(Dialog))
     },
+
+    content(page, path, query) {
+        if (!home()) return m(Closed)
+        // Where everybody begins, and not everybody may look.
+        return path === "/dashboard" && home() !== path ? m(Elsewhere) : m(Shown, { page, path, query })
+    },
+}
+
+const Elsewhere = {
+    oncreate: () => go(home()),
+    view: () => null,
 }
 
 // The keyed page, so that each path has one of its own.
@@ -39,11 +49,6 @@ function arrive(path) {
         window.scrollTo(0, 0)
     }
     shownPath = path
-}
-
-function skip(event) {
-    event.preventDefault()
-    document.getElementById("content").focus()
 }
 
 const Closed = {
