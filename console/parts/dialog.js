@@ -10,6 +10,7 @@ let asker = null
 export function ask(asked) {
     asker = document.activeElement
     question = { fields: [], ...asked }
+    m.redraw()
 }
 
 function close() {

@@ -8,7 +8,7 @@
 export function shownValue(field, value) {
     if (field.type === "flag") return Boolean(value)
     if (field.type === "choices") return value ?? []
-    if (field.type === "choice") return value ?? field.options[0][0]
+    if (field.type === "choice") return value ?? field.options[0]?.[0] ?? ""
     if (value === undefined || value === null) return ""
     // 34.5 is 34.50.
     if (field.type === "amount" && !Number.isInteger(value)) return Number(value).toFixed(2)
