@@ -14,7 +14,7 @@ export class Refused extends Error {
   }
 }
 
-const MOST_ATTEMPTS = 8;
+const MOST_ATTEMPTS = 6;
 /** The last answers of documents, with their entity tags. */
 const known = new Map();
 const MOST_KNOWN = 100;
@@ -29,14 +29,15 @@ const MOST_KNOWN = 100;
  * - `withCookie`: whether the answer brings a cookie.
  */
 export async function ask(method, path, { body, key, ifMatch, orderToken, withCookie, signal } = {}) {
-  let hasRefreshed = false;
+  // A token that the shop did not take.
+  let refused;
   for (let attempt = 1; ; attempt++) {
     let response, used, kept, place;
     try {
-      if (!session.access) await refresh(undefined);
+      if (!session.access || session.access === refused) await refresh(session.access);
       used = session.access;
       const headers = credentials(orderToken);
-      place = [path, session.user?.id, ...Object.values(headers).slice(session.user ? 1 : 0)].join(" ");
+      place = JSON.stringify([path, session.user?.id ?? headers]);
       if (body !== undefined) headers["Content-Type"] = "application/json";
       if (key) headers["Idempotency-Key"] = key;
       if (ifMatch) headers["If-Match"] = ifMatch;
@@ -62,15 +63,14 @@ export async function ask(method, path, { body, key, ifMatch, orderToken, withCo
       if (method === "GET" && result.etag) keep(place, result);
       return result;
     }
-    const refused = new Refused(response.status, answer, response.headers);
-    if (refused.status === 401 && used && !hasRefreshed) {
-      hasRefreshed = true;
-      await refresh(used);
-    } else if (mayComeAgain(refused) && attempt < MOST_ATTEMPTS && !withCookie) {
-      say(refused.status === 429 ? "Many requests: one moment" : "The shop is busy: one moment");
-      await pause(refused.retryAfter * 1000);
+    const refusal = new Refused(response.status, answer, response.headers);
+    if (refusal.status === 401 && used && !refused) {
+      refused = used;
+    } else if (mayComeAgain(refusal) && attempt < MOST_ATTEMPTS && !withCookie) {
+      say(refusal.status === 429 ? "Many requests: one moment" : "The shop is busy: one moment");
+      await pause(refusal.retryAfter * 1000);
     } else {
-      throw refused;
+      throw refusal;
     }
   }
 }
@@ -98,7 +98,7 @@ export async function connected(attempt) {
   say("The shop can't be reached: trying again");
   await Promise.race([
     new Promise((resolve) => addEventListener("online", resolve, { once: true })),
-    pause(Math.min(250 * 2 ** attempt, 8000)),
+    pause(Math.min(250 * 2 ** attempt, 4000)),
   ]);
 }
 

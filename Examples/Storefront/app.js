@@ -64,7 +64,7 @@ export function go(path, { replacing = false, quietly = false } = {}) {
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href]");
-  if (!link || link.origin !== location.origin || link.target || link.hash || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!link || event.defaultPrevented || link.origin !== location.origin || link.target || link.hash || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   go(link.pathname + link.search);
 });

@@ -8,12 +8,14 @@ import { stored } from "./stored.js";
  * a lost answer and a reload send the same again, and the shop answers with the order that it has made.
  */
 export function buy(body) {
+  // What the buyer sees now, not what is there when it is this click's turn.
+  const bought = cart.etag;
   return navigator.locks.request("purchase", async () => {
     const before = stored.purchase;
     // This very cart was bought a moment ago, maybe in another tab that had it open, too.
-    if (before?.cart === cart.etag && before.order) return before.order;
-    const isSame = before?.cart === cart.etag && JSON.stringify(before.body) === JSON.stringify(body);
-    if (!isSame) stored.purchase = { cart: cart.etag, key: newKey(), body };
+    if (before?.cart === bought && before.order) return before.order;
+    const isSame = before?.cart === bought && JSON.stringify(before.body) === JSON.stringify(body);
+    if (!isSame) stored.purchase = { cart: bought, key: newKey(), body };
     return send(stored.purchase);
   });
 }

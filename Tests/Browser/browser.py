@@ -23,7 +23,13 @@ from pathlib import Path
 from localservers.servers import free_port
 from localservers.settings import LOCAL, ROOT, SELENIUM
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException, TimeoutException, WebDriverException
+from selenium.common.exceptions import (
+    ElementClickInterceptedException,
+    ElementNotInteractableException,
+    StaleElementReferenceException,
+    TimeoutException,
+    WebDriverException,
+)
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -215,7 +221,10 @@ class Browser:
     # What is on the page
 
     def wait(self, condition, what="what was waited for"):
-        """The first true result of a function without parameters. Pages change meanwhile: stale elements don't matter."""
+        """The first true result of a function without parameters. Pages change meanwhile: stale elements don't matter.
+
+        `what` is told where it does not come: a text, or a function that has it then.
+        """
         waiting = WebDriverWait(self.driver, PATIENCE_SECONDS, 0.05, ignored_exceptions=[StaleElementReferenceException])
         try:
             return waiting.until(lambda _: condition())
@@ -224,6 +233,7 @@ class Browser:
             problems = "\n".join(self.complaints())
             with contextlib.suppress(WebDriverException):
                 self.screenshot(f"failed-{self._name}")
+            what = what() if callable(what) else what
             raise AssertionError(f"{what} did not come at {self.path}\n{problems}\n--\n{shown[:3000]}") from None
 
     def all(self, css, text=None):
@@ -250,12 +260,23 @@ class Browser:
         return self.find(css).text
 
     def click(self, css, text=None):
-        def attempt():
-            with contextlib.suppress(WebDriverException):
-                next(iter(self.all(css, text))).click()
-                return True
+        why = ""
 
-        self.wait(lambda: self.has(css, text) and attempt(), f"{css} {text or ''} to be clicked")
+        def attempt():
+            nonlocal why
+            element = next(iter(self.all(css, text)), None)
+            if element is None:
+                return False
+            # Not below what stands still above the page.
+            self.script("arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })", element)
+            try:
+                element.click()
+            except (ElementClickInterceptedException, ElementNotInteractableException) as error:
+                why = error.msg
+                return False
+            return True
+
+        self.wait(attempt, lambda: f"to click {css} {text or ''} {why}")
 
     def type(self, css, text, *, after=""):
         """Puts a text into a field in place of what is there; `after` are keys such as `Keys.ENTER`."""
@@ -302,7 +323,10 @@ class Browser:
     def screenshot(self, name, width=1300, height=None, whole=True):
         """`.local/screenshots/NAME-WIDTH.png` of the whole page, or of the window alone. The result is the file."""
         self.set_width(width, height or 900)
-        # Two frames later everything is laid out for it.
+        self.script("scrollTo(0, 0)")
+        # Pictures that wait until they are near come now, and two frames later everything is laid out.
+        self.script("for (const each of document.images) each.loading = 'eager'")
+        self.wait(lambda: self.script("return [...document.images].every(each => each.complete)"), "the pictures")
         self.driver.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
         parameters = {}
         if whole:

@@ -140,6 +140,15 @@ class StorefrontSessionTests(StorefrontTestCase):
             browser.switch(tab)
             browser.find("#account-link", "Log in")
 
+    def test_a_token_that_is_not_taken_any_more_is_replaced(self):
+        browser = self.browser
+        self.register()
+        browser.allow("status of 401")
+        for path in ("/wishlist", "/cart", "/account"):
+            browser.driver.execute_async_script("import('/session.js').then(({ session }) => { session.access = 'old'; arguments[0](); })")
+            browser.click(f'a[href="{path}"]')
+            browser.find("h1", {"/wishlist": "Your wishlist", "/cart": "Your cart", "/account": "Ann Lee"}[path])
+
     def test_a_session_that_was_ended_elsewhere_asks_for_a_login(self):
         email = self.register()
         session = self.shop.request("POST", "/api/v1/auth/login", {"email": email, "password": "a long enough phrase"}).json

@@ -3,13 +3,15 @@
 from browser import eventually
 from storefront import ADDRESS, StorefrontTestCase
 
-# Takes the answer to a request away from the page after the shop has done what was asked: `lost` fails, `late` never comes.
+# Takes the answer to a request away from the page after the shop has done what was asked: `lost` fails, `late` never comes; with
+# `away` all answers are lost from then on.
 _LOSE = """
     const whole = window.fetch, kind = arguments[1];
     window.fetch = async (address, options) => {
         const answer = await whole(address, options);
         if (options.method !== 'POST' || !address.endsWith(arguments[0])) return answer;
-        window.fetch = whole;
+        if (kind !== 'away') window.fetch = whole;
+        window.givesBack = () => { window.fetch = whole; };
         window.hasLost = true;
         if (kind === 'late') await new Promise(() => {});
         throw new TypeError('Failed to fetch');
@@ -29,7 +31,7 @@ class StorefrontPurchaseTests(StorefrontTestCase):
         browser.find(".lines", "Canvas Backpack")
         # Registration keeps it, in both tabs.
         browser.switch(first)
-        self.register()
+        email = self.register()
         browser.find("#cart-count", "1")
         browser.switch(second)
         browser.find("#account-link", "Ann Lee")
@@ -58,11 +60,11 @@ class StorefrontPurchaseTests(StorefrontTestCase):
         button = browser.find('[name="checkout"] button.primary')
         browser.script("arguments[0].click(); arguments[0].click(); arguments[0].disabled = false; arguments[0].click();", button)
         browser.find("#connection", "can't be reached")
-        self.assertEqual(self.orders(), [])
+        self.assertEqual(self.orders(email), [])
         browser.offline(False)
         order = self.order()
         browser.find("h1", "Your order is confirmed")
-        [stored] = self.orders()
+        [stored] = self.orders(email)
         self.assertEqual(stored["id"], order)
         self.assertEqual(stored["payment"]["attempts"], 1)
         self.assertEqual(stored["coupon"]["code"], "SPRING")
@@ -88,8 +90,11 @@ class StorefrontPurchaseTests(StorefrontTestCase):
         browser.allow("status of 422")
         self.go("/checkout")
         browser.click('[name="checkout"] button.primary', "Pay $")
-        browser.find('[name="email"][aria-invalid]')
         browser.find('[name="city"][aria-invalid]')
+        self.assertEqual(browser.script("return document.activeElement.name"), "full_name")
+        self.fill_checkout()
+        browser.click('[name="checkout"] button.primary')
+        browser.find('[name="email"][aria-invalid]')
         self.fill_checkout("guest@example.com")
         order = self.pay()
         browser.find("h1", "Your order is confirmed")
@@ -105,6 +110,23 @@ class StorefrontPurchaseTests(StorefrontTestCase):
         self.assertTrue(file.read_bytes().startswith(b"%PDF"))
         browser.click("button", "Cancel the order")
         browser.find("h1", "Your order is cancelled")
+
+    def test_news_of_an_order_go_on_after_the_network_was_away(self):
+        browser = self.browser
+        self.add_to_cart("whey-protein-powder")
+        self.fill_checkout("away@example.com")
+        order = self.pay()
+        browser.find(".story", "Confirmed")
+        browser.allow("ERR_INTERNET_DISCONNECTED")
+        browser.offline()
+        self.shop.ask("PATCH", f"/api/v1/orders/{order}/status", {"status": "processing"})
+        browser.find("#connection", "can't be reached")
+        self.shop.ask("PATCH", f"/api/v1/orders/{order}/status", {"status": "shipped"})
+        browser.offline(False)
+        browser.find("h1", "Your order is on its way")
+        browser.find(".story", "On its way")
+        told = [each.text for each in browser.all(".story li strong")]
+        self.assertEqual(told, ["Ordered", "Paid", "Confirmed", "Being packed", "On its way"])
 
     def test_a_card_that_is_declined_can_be_replaced(self):
         self.add_to_cart("whey-protein-powder")
@@ -128,6 +150,16 @@ class StorefrontPurchaseTests(StorefrontTestCase):
         self.browser.find("h1", "Your order is confirmed")
         self.assertTrue(self.browser.script("return window.hasLost"))
         self.assert_one("lost@example.com", order)
+
+    def test_who_gave_up_and_pays_again_gets_the_order(self):
+        self.add_to_cart("resistance-bands-set")
+        self.fill_checkout("again@example.com")
+        self.browser.script(_LOSE, "/orders", "away")
+        self.browser.click('[name="checkout"] button.primary')
+        self.browser.find('[name="checkout"] [role=alert]', "can't be reached")
+        self.browser.script("window.givesBack()")
+        self.browser.click('[name="checkout"] button.primary')
+        self.assert_one("again@example.com", self.order())
 
     def test_a_reload_while_the_order_is_on_its_way_is_one_order(self):
         self.add_to_cart("resistance-bands-set")
@@ -177,9 +209,9 @@ class StorefrontPurchaseTests(StorefrontTestCase):
         self.browser.find('[name="checkout"] [role=alert]')
         self.go("/cart")
         self.browser.find(".lines .error", "")
-        self.assertEqual([each for each in self.orders() if each["email"] == "late@example.com"], [])
+        self.assertEqual(self.orders("late@example.com"), [])
 
     def assert_one(self, email, order):
-        stored = [each for each in self.orders() if each["email"] == email]
+        stored = self.orders(email)
         self.assertEqual([each["id"] for each in stored], [order])
         self.assertEqual(stored[0]["payment"]["attempts"], 1)

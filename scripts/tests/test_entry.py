@@ -18,7 +18,7 @@ class EntryTests(ProjectTestCase):
     def test_an_unknown_command_is_told_with_those_there_are(self):
         result = self.project.dev("nothing-like-it")
         self.assertEqual(result.returncode, 2)
-        self.assertIn("There is no command nothing-like-it: bench, build,", result.stderr)
+        self.assertIn("There is no command nothing-like-it: bench, browser-test,", result.stderr)
 
     def test_a_command_tells_its_options(self):
         result = self.project.dev("servers", "--help")

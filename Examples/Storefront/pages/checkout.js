@@ -7,7 +7,7 @@ import { session } from "../session.js";
 import { addressFields, addressOf, addressText } from "./address.js";
 import { coupon } from "./basket.js";
 import { cards } from "./cards.js";
-import { sums } from "./parts.js";
+import { capital, sums } from "./parts.js";
 
 export async function checkout({ fill, go, signal }) {
   fill("Checkout", h("h1", {}, "Checkout"), h("p", { role: "status" }, "One moment"));
@@ -24,7 +24,7 @@ export async function checkout({ fill, go, signal }) {
   const saved = addresses.length > 0 && field("Deliver to", "address_id", {
     options: [...addresses.map((each) => [each.id, addressText(each)]), ["", "Another address"]],
   });
-  const another = h("fieldset", {}, h("legend", {}, "Address"), addressFields(),
+  const another = h("fieldset.address", {}, h("legend", {}, "Address"), addressFields(),
     session.user && h("p.check", {}, h("label", {}, h("input", { type: "checkbox", name: "keep" }), " Keep it for the next time")));
   const shipping = h("fieldset", {}, h("legend", {}, "Shipping"), field("Method", "shipping_method", { options: [] }));
   const aside = h("aside");
@@ -67,7 +67,7 @@ export async function checkout({ fill, go, signal }) {
     offers = await methods(country, cart.body.subtotal);
     const before = control("shipping_method").value;
     control("shipping_method").replaceChildren(...offers.map((each) => h("option", { value: each.id, selected: each.id === before },
-      `${each.name[0].toUpperCase()}${each.name.slice(1)}: ${each.price ? money(each.price) : "free"}, ${each.days} days`)));
+      `${capital(each.name)}: ${each.price ? money(each.price) : "free"}, ${each.days} days`)));
     draw();
   }
 
@@ -100,5 +100,5 @@ export async function checkout({ fill, go, signal }) {
   control("shipping_method").addEventListener("change", draw);
   document.addEventListener("cart", draw, { signal });
   await changed();
-  fill("Checkout", h("h1", {}, "Checkout"), h("div.columns", {}, element, aside));
+  fill("Checkout", h("h1", {}, "Checkout"), h("div.columns.checkout", {}, element, aside));
 }

@@ -1,7 +1,7 @@
 // Products by category, facet and words. What is chosen stands in the address: a reload, a link or "back" shows the same.
 import { get } from "../api.js";
 import { h, money } from "../dom.js";
-import { card } from "./parts.js";
+import { capital, card } from "./parts.js";
 
 const SORTS = [["", "Newest first"], ["best_selling", "Best selling"], ["price", "Cheapest first"], ["-price", "Dearest first"],
   ["-rating", "Best rated"], ["name", "By name"]];
@@ -46,14 +46,14 @@ export async function list({ query, fill, go, signal }) {
       h("span", {}, `${money(from)} – ${money(to)}`), h("span.count", {}, String(count))));
   };
 
-  const hasChoice = [...query.keys()].some((name) => !["q", "sort", "page"].includes(name));
-  const filters = h("details.filters", { open: matchMedia("(min-width: 800px)").matches || hasChoice },
-    h("summary", {}, "Filter"),
-    hasChoice && h("p", {}, h("a", { href: words ? `/?q=${encodeURIComponent(words)}` : "/" }, "Show everything")),
+  const choices = [...query.keys()].filter((name) => !["q", "sort", "page", "max_price"].includes(name)).length;
+  const filters = h("details.filters", { open: matchMedia("(min-width: 800px)").matches },
+    h("summary", {}, choices ? `Filter (${choices})` : "Filter"),
+    choices > 0 && h("p", {}, h("a", { href: words ? `/?q=${encodeURIComponent(words)}` : "/" }, "Show everything")),
     group("Category", categories.map((each) => choice("category", each.slug, each.name, each.count))),
     group("Price", found.facets.price.filter((each) => each.count > 0).map(price)),
     Object.entries(found.facets.options).map(([name, values]) =>
-      group(name[0].toUpperCase() + name.slice(1), values.map((each) => choice(`option.${name}`, each.value, each.value, each.count)))),
+      group(capital(name), values.map((each) => choice(`option.${name}`, each.value, each.value, each.count)))),
     group("Rating", found.facets.rating.filter((each) => each.count > 0).map((each) => choice("min_rating", each.min, `${each.min} stars and more`, each.count))),
     group("Tags", found.facets.tags.map((each) => choice("tag", each.name, each.name, each.count))),
     group("Stock", choice("in_stock", "true", "Can be bought now")));
@@ -65,7 +65,7 @@ export async function list({ query, fill, go, signal }) {
   fill(title, h("div.with-filters", {}, filters,
     h("div", {},
       h("div.heading", {}, h("h1", {}, title), h("p.count", { role: "status" }, count), sort),
-      found.items.length ? h("ul.cards", {}, found.items.map(card)) : h("p.empty", {}, "Nothing is like that. Try fewer words or filters."),
+      found.items.length ? h("ul.cards", {}, found.items.map((each) => card(each))) : h("p.empty", {}, "Nothing is like that. Try fewer words or filters."),
       pager(found, query))));
 }
 

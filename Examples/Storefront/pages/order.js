@@ -46,7 +46,7 @@ export async function order({ argument: id, fill, signal }) {
   }
 
   function again(order) {
-    return form("pay", [h("p", {}, `${order.payment.failure ?? "The bank refused it."} We keep the goods for you until ${moment(order.expires_at)}.`),
+    return form("pay", [h("p", {}, `Try another card: we keep the goods for you until ${moment(order.expires_at)}.`),
       field("Card", "card", { options: cards })],
     async ({ card }) => {
       await post(`/api/v1/payments/${id}/pay`, { payment_token: card }, { ...options, key });
@@ -76,7 +76,7 @@ export async function order({ argument: id, fill, signal }) {
   await draw();
   fill("Your order", state, h("div.live", {}, h("span.dot"), "Live"), story, rest);
   await follow(`${path}/events`, options, (name, data) => {
-    if (name === "status") story.append(h("li", {}, h("strong", {}, STEPS[data.status] ?? data.status), h("span.faint", {}, ` ${moment(data.at)} `), data.note ?? ""));
+    if (name === "status") story.append(h("li", {}, h("strong", {}, STEPS[data.status] ?? data.status), h("span.faint", {}, ` ${moment(data.at)}`), data.note && ` · ${data.note}`));
     draw().catch(() => {});
   });
 }

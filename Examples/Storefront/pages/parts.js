@@ -20,16 +20,18 @@ export function price({ price, sale_price: sale, currency }) {
 function range(product) {
   const prices = product.variants.filter((each) => each.is_active).map((each) => each.sale_price ?? each.price ?? product.sale_price ?? product.price);
   if (new Set(prices).size < 2) return price(product);
-  return h("span.price", {}, "from ", money(Math.min(...prices), product.currency));
+  return h("span.price", {}, h("small", {}, "from "), money(Math.min(...prices), product.currency));
 }
 
-export function card(product) {
+export function card(product, heading = "h2") {
   return h("li.card", {}, smallImage(product),
-    h("h3", {}, h("a", { href: `/product/${product.slug}` }, product.name)),
+    h(heading, {}, h("a", { href: `/product/${product.slug}` }, product.name)),
     range(product),
     product.rating.count > 0 && h("span", {}, stars(product.rating.average), ` (${product.rating.count})`),
     product.inventory === 0 && h("span.badge", {}, "Sold out"));
 }
+
+export const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
 export const chosen = (options) => Object.entries(options ?? {}).map(([name, value]) => `${name}: ${value}`).join(", ");
 

@@ -3,7 +3,7 @@ import { ask, get, newKey, post, picture } from "../api.js";
 import { add } from "../cart.js";
 import { field, form, h, moment, notice, stars } from "../dom.js";
 import { session } from "../session.js";
-import { card, image, price } from "./parts.js";
+import { capital, card, image, price } from "./parts.js";
 
 export async function product({ argument, fill, go, signal }) {
   const path = `/api/v1/products/${encodeURIComponent(argument)}`;
@@ -15,12 +15,12 @@ export async function product({ argument, fill, go, signal }) {
       h("div", {},
         product.category && h("a.faint", { href: `/?category=${product.category.slug}` }, product.category.name),
         h("h1", {}, product.name),
-        h("a.rating", { href: "#reviews" }, stars(product.rating.average), ` ${product.rating.count} ${product.rating.count === 1 ? "review" : "reviews"}`),
+        h("a.rating", { href: "#reviews" }),
         purchase(product), heart(product, go),
         h("p.description", {}, product.description ?? ""),
         product.tags.length > 0 && h("p.tags", {}, product.tags.map((tag) => h("a.badge", { href: `/?tag=${encodeURIComponent(tag)}` }, tag))))),
     reviews,
-    related.items.length > 0 && h("section", {}, h("h2", {}, "You may also like"), h("ul.cards", {}, related.items.slice(0, 4).map(card))));
+    related.items.length > 0 && h("section", {}, h("h2", {}, "You may also like"), h("ul.cards", {}, related.items.slice(0, 4).map((each) => card(each, "h3")))));
   await showReviews(reviews, product, path, signal);
 }
 
@@ -37,7 +37,7 @@ function gallery(product) {
 function purchase(product) {
   const variants = product.variants.filter((each) => each.is_active);
   const cost = h("p", {}), stock = h("p.stock", { role: "status" });
-  const choices = product.options.map(({ name, values }) => field(name, name, { options: values.map((value) => [value, value]), "data-option": name }));
+  const choices = product.options.map(({ name, values }) => field(capital(name), name, { options: values.map((value) => [value, value]), "data-option": name }));
   const element = form("buy", [cost, choices, stock, field("Quantity", "quantity", { type: "number", min: 1, max: 99, value: 1 })],
     async ({ quantity }) => {
       await add(product.id, variant()?.id, Number(quantity) || 1);
@@ -77,12 +77,14 @@ async function showReviews(section, product, path, signal) {
   const page = await get(`${path}/reviews?sort=helpful`, { signal });
   const own = page.items.find((each) => each.user.id === session.user?.id);
   const again = () => showReviews(section, product, path, signal);
+  const { count, average } = page.summary;
+  document.querySelector(".rating").replaceChildren(stars(average), ` ${count} ${count === 1 ? "review" : "reviews"}`);
   section.replaceChildren(
     h("h2", {}, "Reviews"),
-    page.summary.count > 0 && h("p", {}, stars(page.summary.average), ` ${page.summary.average.toFixed(1)} of 5, by ${page.summary.count}`),
+    h("p", {}, count > 0 ? [stars(average), ` ${average.toFixed(1)} of 5, by ${count}`] : "Nobody has written one yet."),
     h("ul.reviews", {}, page.items.map((review) => h("li", {},
       h("p", {}, stars(review.rating), " ", h("strong", {}, review.title ?? "")),
-      review.comment && h("p", {}, review.comment),
+      review.comment && h("p.description", {}, review.comment),
       h("p.faint", {}, `${review.user.name || "Somebody"}, ${moment(review.created_at)}`, review.verified_purchase && " · has bought it"),
       review.user.id !== session.user?.id && session.user && h("button.plain", { type: "button", onclick: async () => {
         await post(`${path}/reviews/${review.id}/helpful`);
