@@ -15,8 +15,9 @@ class ConsoleTableTests(ConsoleTestCase):
         order = Buyer(self.shop).buy(1)
         self.go("Exports", "Exports")
         self.browser.click("button", "Export")
+        self.browser.find("tbody tr:first-child", "XLSX")
         self.browser.find("progress")
-        self.browser.click("a", "Download")
+        self.browser.click("tbody tr:first-child a", "Download")
         workbook = eventually(lambda: next(self.browser.downloads.glob("*.xlsx"), None), "the file")
         with zipfile.ZipFile(workbook) as archive:
             sheets = b"".join(archive.read(name) for name in archive.namelist() if name.endswith(".xml"))

@@ -34,11 +34,12 @@ struct ConsoleRoutes: Sendable {
                 }
                 return try await page.response(to: request, fields: Self.pageFields)
             },
-            Route(page: "/console/{file}") { request, context in
-                try await Self.response(self.folder.file(context.name("file")), to: request)
+            // The router knows one name for what comes at a place.
+            Route(page: "/console/{name}") { request, context in
+                try await Self.response(self.folder.file(context.name("name")), to: request)
             },
-            Route(page: "/console/{folder}/{file}") { request, context in
-                let (folder, file) = (context.name("folder"), context.name("file"))
+            Route(page: "/console/{name}/{file}") { request, context in
+                let (folder, file) = (context.name("name"), context.name("file"))
                 return try await Self.response(
                     folder == "libraries" ? self.libraries.file(file) : self.folder.file(folder, file), to: request)
             },
