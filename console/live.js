@@ -1,6 +1,9 @@
 // What happens in the shop, told while it happens: orders, stock, jobs, reviews. One stream for the whole page.
 //
-//     const stop = listen("order", order => …)
+//     const stop = listen("order", order => …, () => …)
+//
+// The second function is called when news were missed, so that what is shown has to be read anew. A page that nobody sees does
+// not listen, because a browser has few connections to a host for all of its tabs; it hears later what it has missed.
 //
 // The browser's EventSource can't show a token, so that the stream is read here (WHATWG HTML, "Server-sent events").
 import { open } from "./api.js"
@@ -10,8 +13,8 @@ const listeners = new Set()
 let connection = null
 let lastID = null
 
-export function listen(kind, handler) {
-    const listener = { kind, handler }
+export function listen(kind, handler, missed) {
+    const listener = { kind, handler, missed }
     listeners.add(listener)
     follow()
     return () => {
@@ -20,12 +23,17 @@ export function listen(kind, handler) {
     }
 }
 
+document.addEventListener("visibilitychange", () => {
+    if (document.hidden) connection?.abort()
+    else follow()
+})
+
 function mayListen() {
     return ["read:order", "manage:inventory", "manage:job", "manage:review"].some(permission => may(permission))
 }
 
 async function follow() {
-    if (connection || !mayListen()) return
+    if (connection || document.hidden || listeners.size === 0 || !mayListen()) return
     const ours = connection = new AbortController()
     let pause = 1
     while (!ours.signal.aborted && session.user) {
@@ -40,7 +48,7 @@ async function follow() {
         pause = Math.min(pause * 2, 30)
     }
     connection = null
-    if (listeners.size > 0 && session.user) follow()
+    follow()
 }
 
 async function readEvents(body) {
@@ -65,6 +73,9 @@ function tell(block) {
     if (event.id) lastID = event.id
     if (!event.event || !event.data) return
     const data = JSON.parse(event.data)
-    for (const { kind, handler } of [...listeners]) if (kind === event.event) handler(data)
+    for (const { kind, handler, missed } of [...listeners]) {
+        if (kind === event.event) handler(data)
+        if (event.event === "reset" && data.reason === "lost") missed()
+    }
     m.redraw()
 }

@@ -15,13 +15,15 @@ export const Dashboard = {
         this.days = Number(query.days) || 30
         this.stats = new Loading(() => read("/admin/dashboard/stats"))
         this.report = new Loading(() => this.readReport())
-        this.stop = listen("order", () => {
-            this.waiting ??= setTimeout(() => {
-                this.waiting = null
-                this.stats.again()
-                this.report.again()
-            }, 3000)
-        })
+        this.stop = listen("order", () => this.readSoon(), () => this.readSoon())
+    },
+    // At most every few seconds, however much is sold.
+    readSoon() {
+        this.waiting ??= setTimeout(() => {
+            this.waiting = null
+            this.stats.again()
+            this.report.again()
+        }, 3000)
     },
     onremove() {
         this.stop()

@@ -14,7 +14,7 @@ export const Job = {
         this.job = new Loading(() => read(`/admin/jobs/${id}`))
         this.stop = listen("job", news => {
             if (news.id === id) this.job.again()
-        })
+        }, () => this.job.again())
     },
     onremove() { this.stop() },
 

@@ -27,7 +27,7 @@ export const Order = {
         this.track = new Loading(() => read(`/orders/${id}/track`))
         this.stop = listen("order", news => {
             if (news.id === this.order.value?.body.id) this.again()
-        })
+        }, () => this.again())
     },
     onremove() { this.stop() },
 

@@ -19,7 +19,7 @@ const ReviewedProducts = {
         this.latest = []
         this.stop = listen("review", review => {
             this.latest = [review, ...this.latest.filter(({ id }) => id !== review.id)].slice(0, 10)
-        })
+        }, () => {})
     },
     onremove() { this.stop() },
 

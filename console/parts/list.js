@@ -18,7 +18,7 @@ export const List = {
     oninit({ attrs }) {
         this.asked = asking(attrs)
         this.page = new Loading(() => read(attrs.from, JSON.parse(this.asked)))
-        if (attrs.live) this.stop = listen(attrs.live, event => this.hear(attrs, event))
+        if (attrs.live) this.stop = listen(attrs.live, event => this.hear(attrs, event), () => this.page.again())
         attrs.ready?.(this.page)
     },
     onbeforeupdate({ attrs }) {
@@ -75,7 +75,7 @@ const Pages = {
         const to = number => href(path, { ...query, id: undefined, page: number > 1 ? number : undefined })
         if (total === 0) return null
         return m("nav.pages", { "aria-label": `Pages of ${title.toLowerCase()}` },
-            m("span", { role: "status" },
+            m("span", { role: "status" }, body.items.length === 0 ? `None of ${amount} on this page` :
                 `${count((page - 1) * size + 1)} to ${count((page - 1) * size + body.items.length)} of ${amount}`),
             page > 1 && m("a.btn.btn-outline-primary.btn-sm", { href: to(page - 1), rel: "prev" }, "Previous"),
             hasNext && m("a.btn.btn-outline-primary.btn-sm", { href: to(Number(page) + 1), rel: "next" }, "Next"))

@@ -7,7 +7,7 @@ import { say } from "./notice.js"
 export const News = {
     oninit() {
         this.told = new Map()
-        this.stop = listen("order", order => this.tell(order))
+        this.stop = listen("order", order => this.tell(order), () => {})
     },
     onremove() { this.stop() },
     // Once for each status that an order reaches while one looks.
