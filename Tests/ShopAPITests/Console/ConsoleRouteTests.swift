@@ -54,9 +54,11 @@ struct ConsoleRouteTests {
     }
 
     @Test(arguments: [
-        ("/console/app.js", "text/javascript; charset=utf-8"), ("/console/pages/orders.js", "text/javascript; charset=utf-8"),
+        ("/console/app.js", "text/javascript; charset=utf-8"),
+        ("/console/pages/orders.js", "text/javascript; charset=utf-8"),
         ("/console/libraries/mithril.js", "text/javascript; charset=utf-8"), ("/console/icon.svg", "image/svg+xml"),
-        ("/console/libraries/bootstrap.min.css", "text/css; charset=utf-8"), ("/console/console.css", "text/css; charset=utf-8"),
+        ("/console/libraries/bootstrap.min.css", "text/css; charset=utf-8"),
+        ("/console/console.css", "text/css; charset=utf-8"),
     ])
     func aFileHasItsTypeAndIsSentOnce(path: String, type: String) async throws {
         try await self.withConsole { shop, _ in
