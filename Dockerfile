@@ -20,14 +20,16 @@ COPY Sources Sources
 RUN swift build --configuration release --product bodega --static-swift-stdlib \
     && install -D --strip "$(swift build --configuration release --show-bin-path)/bodega" /out/bodega
 
-FROM debian:bookworm-slim AS docs-ui
+FROM debian:bookworm-slim AS browser-files
 RUN apt-get update -q \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends ca-certificates python3-pip \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY scripts scripts
-# Without its scripts /docs would need a CDN: outside of an image that is allowed, here it ends the build.
-RUN scripts/dev docs-ui /out && test -e /out/redoc.standalone.js
+# Without its scripts /docs would need a CDN, and the console would not work: outside of an image that is allowed, here it ends
+# the build.
+RUN scripts/dev docs-ui /out/docs-ui && test -e /out/docs-ui/redoc.standalone.js \
+    && scripts/dev console-ui /out/console-ui && test -e /out/console-ui/chart.min.js
 
 # Documents are set without serifs: of the fonts for Chinese, Japanese and Korean half of the bytes can go.
 FROM debian:bookworm-slim
@@ -40,11 +42,14 @@ RUN apt-get update -q \
     && install -d -o bodega -g bodega /app/.local/mail
 WORKDIR /app
 COPY --from=build /out/bodega /usr/local/bin/bodega
-COPY --from=docs-ui /out docs-ui
+COPY --from=browser-files /out .
+COPY console console
 COPY seed seed
 ENV HOST=0.0.0.0 \
     PORT=8000 \
-    DOCS_ASSETS=/app/docs-ui
+    DOCS_ASSETS=/app/docs-ui \
+    CONSOLE_FILES=/app/console \
+    CONSOLE_LIBRARIES=/app/console-ui
 USER bodega
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \

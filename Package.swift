@@ -121,7 +121,7 @@ let package = Package(
             name: "RouteKit",
             dependencies: [
                 "Idempotency", "RedisCache", "Schemas", crypto, http1, httpTypes, hummingbird, hummingbirdCore,
-                lifecycle, logging, nio, nioHTTPTypes, nioHTTPTypesHTTP1,
+                lifecycle, logging, nio, nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix,
             ]),
 
         // MARK: The shop: no HTTP, and no feature knows another.

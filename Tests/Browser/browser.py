@@ -367,6 +367,17 @@ class Browser:
                 self._complaints.append(f"{entry['source']}: {entry['message']}")
         return [each for each in self._complaints if not any(part in each for part in self._allowed)]
 
+    def forget(self):
+        """Begins anew, for a further test: closes all tabs but the first, and leaves out what was complained about and allowed."""
+        self.complaints()
+        self._complaints, self._allowed = [], []
+        first, *others = self.driver.window_handles
+        for tab in others:
+            self.switch(tab)
+            self.driver.close()
+        self.switch(first)
+        self.set_width(1300)
+
     def _prepare_tab(self):
         # What a policy refuses is in the console in other words each time: here it can be recognised.
         self._cdp(

@@ -1,5 +1,5 @@
-"""Install what is missing: the C libraries to build against, fonts, Redis, MongoDB, the API documentation's scripts, and the
-mail server, the authenticator, the S3-compatible store, the Stripe and the virus scanner of the tests.
+"""Install what is missing: the C libraries to build against, fonts, Redis, MongoDB, the scripts of the API's documentation, the
+libraries of the console, and the mail server, the authenticator, the S3-compatible store, the Stripe and the virus scanner of the tests.
 
 When everything is there, it takes milliseconds and says nothing.
 """
@@ -21,7 +21,7 @@ from localservers.settings import (
 from phases.phase import Phase
 from phases.swift import must
 
-from . import CommandError, docs_ui
+from . import CommandError, console_ui, docs_ui
 
 # Debian's name of each library, and pkg-config's.
 _LIBRARIES = {
@@ -77,6 +77,7 @@ def install(extra=None, needs_redis=False, for_tests=False):
     for folder, (requirements, purpose) in wanted.items():
         _fetch(folder, requirements, purpose)
     docs_ui.fill(LOCAL / "docs-ui")
+    console_ui.fill(LOCAL / "console-ui")
 
 
 def _missing(extra, needs_redis, for_tests, needs_pip):

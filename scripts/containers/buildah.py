@@ -41,8 +41,8 @@ class Buildah:
         self._copy_context(dockerfile)
         # Mounts leave empty folders behind in the layers. So the stages that fetch and compile are built first, with
         # this machine's mounts, and the last stage then takes them from the cache and has none.
-        with steps.step("Fetching the documentation's scripts"):
-            self._build_stage(steps, "docs-ui", self._pip_mounts())
+        with steps.step("Fetching the pages' scripts"):
+            self._build_stage(steps, "browser-files", self._pip_mounts())
         with steps.step("Compiling", BuildOutput()):
             self._build_stage(steps, "build", self._swift_mounts())
         with steps.step("Putting the image together"):

@@ -18,7 +18,8 @@ public func buildApplication(
     let operations = RouteTable(RouteTable(backend).routes + further)
     let docs = DocsRoutes(
         document: OpenAPIDocument(operations).json, title: OpenAPIDocument.title, assetsFolder: settings.docsAssets)
-    let routes = RouteTable(operations.routes + docs.routes)
+    let console = ConsoleRoutes(folder: settings.consoleFiles, libraries: settings.consoleLibraries)
+    let routes = RouteTable(operations.routes + docs.routes + console.routes)
     let clientAddress = ClientAddress(trustedProxies: settings.trustedProxies)
     let decorator = ResponseDecorator(
         cors: CORSPolicy(settings.cors), security: SecurityHeaders(strictTransport: settings.strictTransport),

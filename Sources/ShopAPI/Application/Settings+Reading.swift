@@ -36,6 +36,8 @@ extension Settings {
         reader.readChoice("APP_ENV", into: &self.environment)
         reader.readChoice("LOG_LEVEL", into: &self.logLevel)
         reader.readText("DOCS_ASSETS", into: &self.docsAssets)
+        reader.readText("CONSOLE_FILES", into: &self.consoleFiles)
+        reader.readText("CONSOLE_LIBRARIES", into: &self.consoleLibraries)
         reader.readFlag("SEED_PRODUCTS", into: &self.seedsProducts)
         reader.readText("SEED_FILE", into: &self.seedFile)
     }

@@ -54,6 +54,10 @@ public struct Settings: Sendable {
     public var strictTransport: Duration?
     /// Where the scripts of the documentation pages are.
     public var docsAssets = ".local/docs-ui"
+    /// Where the console's own files are.
+    public var consoleFiles = "console"
+    /// Where the libraries are that the console needs.
+    public var consoleLibraries = ".local/console-ui"
 
     // MARK: Data
 

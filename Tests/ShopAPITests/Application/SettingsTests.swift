@@ -38,6 +38,7 @@ import Testing
             "IDLE_TIMEOUT_SECONDS": "30", "SHUTDOWN_GRACE_SECONDS": "5", "PRODUCT_RATE_LIMIT": "7/hour",
             "API_RATE_LIMIT": "8/second", "AUTH_RATE_LIMIT": "9/day",
             "TRUSTED_PROXIES": "10.0.0.0/8, fd00::/8", "HSTS_SECONDS": "3600", "DOCS_ASSETS": "/srv/docs",
+            "CONSOLE_FILES": "/srv/console", "CONSOLE_LIBRARIES": "/srv/libraries",
             "MONGODB_URI": "mongodb://db/shop", "MONGODB_POOL_SIZE": "4", "MONGODB_TIMEOUT_MS": "2000",
             "MONGODB_GROUP_SIZE": "16",
             "MONGODB_SLOW_QUERY_MS": "250", "MAX_EVENT_STREAMS": "99", "ENCRYPTION_KEY": "hides",
@@ -83,6 +84,7 @@ import Testing
         #expect(settings.trustedProxies == [AddressBlock("10.0.0.0/8"), AddressBlock("fd00::/8")])
         #expect(settings.strictTransport == .seconds(3600))
         #expect(settings.docsAssets == "/srv/docs")
+        #expect(settings.consoleFiles == "/srv/console" && settings.consoleLibraries == "/srv/libraries")
         #expect(settings.refreshTokenLifetime == .seconds(86_400) && settings.refreshReuseTime == .seconds(5))
         #expect(settings.requiresVerifiedEmail)
         #expect(!settings.worksOnJobs && settings.jobsAtATime == 8 && settings.jobsKept == .seconds(2_592_000))
