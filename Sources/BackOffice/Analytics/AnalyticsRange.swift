@@ -30,10 +30,12 @@ struct AnalyticsRange: Sendable {
     let count: Int
 
     static let mostPoints = 400
+    /// How long a time is at most whose days are not the shop's.
+    static let mostForeignDays = 366
     private static let usualDays = 30
 
     /// - Throws: `ValidationError` that names the parameter: no moment, no time zone, not the beginning of a period, nothing
-    ///   between, or too many periods.
+    ///   between, too many periods, or, of another time zone than the shop's, too long a time.
     init(_ request: RangeRequest, shop: CivilTimeZone, now: Date, most: Int = Self.mostPoints) throws {
         let zone = try Self.zone(named: request.timeZone, or: shop)
         let period = request.period
@@ -43,9 +45,16 @@ struct AnalyticsRange: Sendable {
         let today = zone.localDay(of: Int(now.timeIntervalSince1970.rounded(.down)))
         let end = try start(of: request.to, "to") ?? period.start(1, behind: period.start(of: today))
         let first = try start(of: request.from, "from") ?? period.start(of: end - Self.usualDays)
+        // What the client has not given is not at fault.
+        let limit = request.to == nil && request.from != nil ? "from" : "to"
         guard first < end else {
+            throw ValidationError.inQuery(limit, "empty_range", "Nothing lies between from and to")
+        }
+        guard zone == shop || end - first <= Self.mostForeignDays else {
             throw ValidationError.inQuery(
-                request.to == nil ? "from" : "to", "empty_range", "Nothing lies between from and to")
+                limit, "range_too_long",
+                "There should be at most \(Self.mostForeignDays) days between from and to in another time zone than "
+                    + shop.name)
         }
         var (count, next) = (0, first)
         while next < end, count <= most {
@@ -53,7 +62,8 @@ struct AnalyticsRange: Sendable {
             next = period.start(count, behind: first)
         }
         guard count <= most else {
-            throw ValidationError.inQuery("to", "too_many_points", "There should be at most \(most) periods in between")
+            throw ValidationError.inQuery(
+                limit, "too_many_points", "There should be at most \(most) periods in between")
         }
         self.init(zone: zone, period: period, first: first, count: count)
     }

@@ -68,7 +68,8 @@ extension Field where Value == String? {
     }
 
     fileprivate static func timeZone(_ keyPath: any KeyPath<Root, String?> & Sendable) -> Field {
-        Field("timezone", keyPath).length(...64).described("Its IANA name; the shop's if it is missing.")
-            .example("Europe/Berlin")
+        Field("timezone", keyPath).length(...64).described(
+            "Its IANA name; the shop's if it is missing. In any other, 366 days at most can be asked for."
+        ).example("Europe/Berlin")
     }
 }

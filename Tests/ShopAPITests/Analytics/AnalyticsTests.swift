@@ -21,9 +21,10 @@ struct AnalyticsTests {
     private static let zones = ["UTC", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kathmandu", "America/New_York"]
 
     private func withYear(
-        of count: Int, _ body: @escaping @Sendable (ShopClient, _ admin: String) async throws -> Void
+        of count: Int, in zone: String = "UTC",
+        _ body: @escaping @Sendable (ShopClient, _ admin: String) async throws -> Void
     ) async throws {
-        try await withShop { shop in
+        try await withShop(configure: { $0.timeZone = try! CivilTimeZone(zone) }) { shop in
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             try await shop.backend.shop.seedOrders(count, until: Self.end, logger: logger)
             try await body(shop, try await shop.admin())
@@ -47,9 +48,9 @@ struct AnalyticsTests {
         #expect(points.map(\.start) == starts.dropLast().map(OrderFigures.text))
         #expect(points.map(\.sales) == zip(starts, starts.dropFirst()).map { figures.point($0, $1) })
         #expect(sales["total"]?.sales == figures.point(ends.0, ends.1))
-        let before = figures.starts(period, from: ends.0 - 3600, count: 1)[0]
-        let first = count == 1 ? before : nil
-        if let first { #expect(sales["previous_total"]?.sales == figures.point(first, ends.0)) }
+        let before = figures.start(period, count, before: ends.0)
+        #expect(sales["previous_total"]?.start == OrderFigures.text(before))
+        #expect(sales["previous_total"]?.sales == figures.point(before, ends.0))
         let users = try await get("analytics/users", "&period=\(period)")["points"]?.elements ?? []
         #expect(users.map(\.activity) == zip(starts, starts.dropFirst()).map { figures.users($0, $1) })
         for order in ["revenue", "quantity"] {
@@ -65,7 +66,7 @@ struct AnalyticsTests {
         }
         #expect(Set(shown) == figures.regions(ends.0, ends.1) && shown.count == Set(shown).count)
         let report = try await get("reports/sales", "&period=\(period)")
-        #expect(report["sales"]?["points"] == sales["points"])
+        for part in ["points", "total", "previous_total"] { #expect(report["sales"]?[part] == sales[part]) }
         #expect(report["user_activity"]?.activity == figures.users(ends.0, ends.1))
         let stages = figures.stages(ends.0, ends.1)
         for stage in OrderStage.allCases {
@@ -74,14 +75,18 @@ struct AnalyticsTests {
     }
 
     @Test func everyAnswerIsWhatTheOrdersComeTo() async throws {
-        try await self.withYear(of: 1500) { shop, admin in
+        try await self.withYear(of: 1500, in: "Europe/Berlin") { shop, admin in
             #expect(try await shop.faults() == [:])
             for zone in Self.zones {
                 try await self.expectTruth(shop, admin, zone: zone, "daily", from: Self.end - 60 * 86_400, count: 60)
             }
-            for (period, count) in [("daily", 366), ("weekly", 54), ("monthly", 13), ("yearly", 2)] {
+            for (period, count, days) in [
+                ("daily", 366, 370), ("weekly", 54, 370), ("monthly", 13, 370), ("yearly", 2, 370),
+                // There are orders before, too.
+                ("daily", 120, 120), ("weekly", 20, 140), ("monthly", 5, 150), ("yearly", 1, 1),
+            ] {
                 try await self.expectTruth(
-                    shop, admin, zone: "Europe/Berlin", period, from: Self.end - 370 * 86_400, count: count)
+                    shop, admin, zone: "Europe/Berlin", period, from: Self.end - Double(days) * 86_400, count: count)
             }
         }
     }
@@ -100,7 +105,9 @@ struct AnalyticsTests {
         }
     }
 
-    @Test func whatHappensShowsAtOnceAndStaysTrue() async throws {
+    /// - Parameter hours: how long ago the first orders were placed: today, or in the days before those that are asked for.
+    @Test(arguments: [1, 100])
+    func whatHappensShowsAtOnceAndStaysTrue(hours: Int) async throws {
         try await withShop(configure: { $0.timeZone = try! CivilTimeZone("Europe/Berlin") }) { shop in
             let (admin, keeper) = (try await shop.admin(), shop.backend.shop.summaries)
             _ = try await shop.addProduct(as: admin, id: 101, slug: "lamp", price: "3.33", inventory: 500)
@@ -131,7 +138,7 @@ struct AnalyticsTests {
                 }
                 try await expectTruth()
                 // The first are old enough to be summed up.
-                if round == 0 { try await shop.makeOrdersOlder() }
+                if round == 0 { try await shop.makeOrdersOlder(by: hours) }
                 try await keeper.keep()
                 try await expectTruth()
             }
@@ -280,12 +287,27 @@ struct AnalyticsTests {
                 ("timezone=Mars/Olympus", "timezone timezone"), ("timezone=GMT%2B0007", "timezone timezone"),
                 ("from=2026-03-02&to=2026-03-02", "to empty_range"), ("from=9999-01-01", "from not_aligned"),
                 ("from=2024-03-01&to=2026-03-02", "to too_many_points"), ("period=hourly", "period enum"),
+                ("from=2020-03-01", "from too_many_points"),
+                // Days of others, for more than a year.
+                ("from=2024-01-01&to=2025-01-02&timezone=Europe/Berlin", "to range_too_long"),
+                ("from=2020-01-01&period=yearly&timezone=Asia/Kathmandu", "from range_too_long"),
             ] {
                 let reply = try await shop.get("\(path)?\(query)", token: admin)
                 #expect(reply.status == 422 && reply.violations == ["query.\(field)"], "\(query): \(reply.text)")
             }
             let usual = try await shop.get(path, token: admin)
             #expect(usual.status == 200 && usual["points"]?.elements.count == 30)
+            // A whole leap year, and any time in the shop's own.
+            for query in [
+                "from=2024-01-01&to=2025-01-01&timezone=Europe/Berlin", "from=2024-01-01&to=2025-01-02&timezone=UTC",
+            ] {
+                #expect(try await shop.get("\(path)?\(query)", token: admin)["points"]?.elements.count ?? 0 >= 366)
+            }
+            for route in ["analytics/products/top", "analytics/regions", "analytics/users", "reports/sales"] {
+                let query = "from=2025-01-01&to=2026-01-03&timezone=Europe/Berlin"
+                let reply = try await shop.get("/api/v1/admin/\(route)?\(query)", token: admin)
+                #expect(reply.violations == ["query.to range_too_long"], "\(route)")
+            }
             let routes = [
                 "dashboard/stats", "analytics/sales", "analytics/users", "analytics/products/top", "analytics/regions",
                 "reports/sales",

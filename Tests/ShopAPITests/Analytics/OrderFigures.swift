@@ -38,6 +38,15 @@ struct OrderFigures {
         return starts
     }
 
+    /// The beginning of the first of so many periods of which the last ends with a moment.
+    func start(_ period: String, _ count: Int, before end: Date) -> Date {
+        let (unit, _) = Self.units[period]!
+        return (0..<count).reduce(end) { start, _ in
+            // No clock is moved so far back that this is in the same period.
+            self.calendar.dateInterval(of: unit, for: start - 3600)!.start
+        }
+    }
+
     /// Orders, items, revenue, refunds, net and average, as a point shows them.
     func point(_ start: Date, _ end: Date) -> [String] {
         let paid = self.paid(start, end)
@@ -113,10 +122,10 @@ extension ShopClient {
 }
 
 extension ShopClient {
-    /// Lets all that happened to orders have happened an hour before.
-    func makeOrdersOlder() async throws {
+    /// Lets all that happened to orders have happened some hours before.
+    func makeOrdersOlder(by hours: Int = 1) async throws {
         func older(_ field: String) -> BSONValue {
-            ["$dateSubtract": ["startDate": .string(field), "unit": "hour", "amount": 1]]
+            ["$dateSubtract": ["startDate": .string(field), "unit": "hour", "amount": .int32(Int32(hours))]]
         }
         func olderEach(_ field: String) -> BSONValue {
             [
