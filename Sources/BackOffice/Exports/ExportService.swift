@@ -24,7 +24,7 @@ package struct ExportService: Sendable {
     ) async throws -> Kept<Answer> {
         let id = ObjectID()
         return try await self.store.client.transaction { transaction in
-            let job = try await self.jobs.enqueue(ExportJob(exportID: id), in: transaction)
+            let job = try await self.jobs.enqueue(ExportJob(exportID: id, table: request.kind), in: transaction)
             let new = Export(
                 id: id, kind: request.kind, request: request, userID: author.userID, jobID: job.id,
                 deleteAt: Date.now.addingTimeInterval(self.keeping / .seconds(1)))
@@ -73,7 +73,7 @@ package struct ExportService: Sendable {
     /// Who may not see what a kind holds is refused.
     ///
     /// - Throws: ``ShopError`` `forbidden`.
-    package func require(_ kind: ExportKind, of reader: Identity) throws(ShopError) {
+    private func require(_ kind: ExportKind, of reader: Identity) throws(ShopError) {
         guard kind.isOpen(to: reader) else {
             throw .forbidden("This needs the permission \(Permission.readUser.rawValue)")
         }
@@ -100,10 +100,10 @@ package struct ExportService: Sendable {
 }
 
 extension ExportKind {
-    /// Whether somebody who may see reports may see this, too.
-    fileprivate func isOpen(to reader: Identity) -> Bool {
-        self != .users || reader.permissions.contains(.readUser)
-    }
+    /// What it takes to ask for it, and to see it.
+    package var permissions: [Permission] { self == .users ? [.readReport, .readUser] : [.readReport] }
+
+    fileprivate func isOpen(to reader: Identity) -> Bool { self.permissions.allSatisfy(reader.permissions.contains) }
 }
 
 /// The file of an export.

@@ -62,12 +62,14 @@ package struct LiveJob: SchemaObject {
     var kind: String
     var state: JobState
     var progress: Double?
+    var subjectID: ObjectID?
 
     package static let schema = Schema(LiveJob.init) {
         Field("id", \.id)
         Field("kind", \.kind).example("invoice")
         Field("state", \.state).example(.running)
         Field("progress", \.progress).described("From 0 to 1; null where it is not known.").example(0.5)
+        Field("subject_id", \.subjectID).described("The export that it makes, or the import; null for other jobs.")
     }
 }
 

@@ -10,9 +10,13 @@ package struct LiveEvent: Sendable {
     package let data: any SchemaValue
     /// The data, made once for all who are told.
     package let json: [UInt8]
+    /// Who may be told: whoever has all permissions of one of these.
+    private let readers: [[Permission]]
 
-    init(_ kind: LiveKind, _ data: any SchemaValue, before place: ResumeToken) {
+    /// - Parameter others: who may be told besides those who are told of all of the kind.
+    init(_ kind: LiveKind, _ data: any SchemaValue, before place: ResumeToken, besides others: [[Permission]] = []) {
         self.kind = kind
+        self.readers = [kind.permissions] + others
         self.place = place
         self.data = data
         self.json = data.json()
@@ -20,6 +24,6 @@ package struct LiveEvent: Sendable {
 
     /// Whether somebody may be told.
     package func isFor(_ identity: Identity) -> Bool {
-        self.kind.permission.map { identity.permissions.contains($0) } ?? true
+        self.readers.contains { $0.allSatisfy(identity.permissions.contains) }
     }
 }

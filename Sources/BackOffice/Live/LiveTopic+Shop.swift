@@ -22,7 +22,10 @@ extension LiveTopic {
             LiveTopic(.stock, Repository<Product>(database), Self.changing("inventory")) { change in
                 change.id.map { LiveStock(of: $0, change.document?.inventory, low: lowStock) }
             },
-            LiveTopic(.job, Repository<StoredJob>(database), Self.running) { $0.document.map { LiveJob($0) } },
+            LiveTopic(
+                .job, Repository<StoredJob>(database), Self.running,
+                besides: { $0.document.map(Self.readers) ?? [] }
+            ) { $0.document.map { LiveJob($0) } },
             LiveTopic(.review, Repository<Review>(database), Self.changing("rating", "hidden", "title", "comment")) {
                 change in
                 change.id.map { LiveReview(of: $0, change.document) }
@@ -40,6 +43,15 @@ extension LiveTopic {
         "operationType": ["$ne": "delete"],
         "$or": .array([["operationType": ["$ne": "update"]]] + Self.changes(of: ["state", "progress"])),
     ]
+
+    /// Exports and imports go on before the eyes of those who may see what they make.
+    private static func readers(of job: StoredJob) -> [[Permission]] {
+        switch job.kind {
+        case ExportJob.kind: (try? job.decodePayload(as: ExportJob.self))?.table.map { [$0.permissions] } ?? []
+        case ImportJob.kind: [ProductImport.permissions]
+        default: []
+        }
+    }
 
     private static func changes(of fields: [String]) -> [BSONValue] {
         fields.map { .document(BSONDocument([("updateDescription.updatedFields." + $0, ["$exists": true])])) }
@@ -62,7 +74,9 @@ extension LiveStock {
 
 extension LiveJob {
     fileprivate init(_ job: StoredJob) {
-        self.init(id: job.id, kind: job.kind, state: job.state, progress: job.progress)
+        let subject = job.payload["export_id"] ?? job.payload["import_id"]
+        self.init(
+            id: job.id, kind: job.kind, state: job.state, progress: job.progress, subjectID: subject?.objectIDValue)
     }
 }
 

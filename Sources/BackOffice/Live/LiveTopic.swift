@@ -16,15 +16,18 @@ package struct LiveTopic: Sendable {
 
     /// - Parameters:
     ///   - condition: which of the server's change events are told.
+    ///   - others: who may be told of one besides those who are told of all of the kind: whoever has all permissions of one of
+    ///     these.
     ///   - data: what is told of one; nil for nothing.
     init<Model: Document, Data: SchemaValue>(
         _ kind: LiveKind, _ repository: Repository<Model>, _ condition: BSONDocument,
+        besides others: @escaping @Sendable (Change<Model>) -> [[Permission]] = { _ in [] },
         _ data: @escaping @Sendable (Change<Model>) -> Data?
     ) {
         self.selection = ChangeSelection(Model.self, condition)
         self.read = { told in
             guard let change = try repository.change(in: told), let data = data(change) else { return nil }
-            return LiveEvent(kind, data, before: change.token)
+            return LiveEvent(kind, data, before: change.token, besides: others(change))
         }
     }
 

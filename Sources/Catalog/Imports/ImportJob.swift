@@ -1,14 +1,14 @@
-import BSON
-import MongoJobs
-import Schemas
+package import BSON
+package import MongoJobs
+package import Schemas
 
 /// Takes a file of products in. It goes on where a worker that has ended had come to.
-struct ImportJob: Job {
-    var importID: ObjectID
+package struct ImportJob: Job {
+    package var importID: ObjectID
 
-    static let kind = "import"
-    static let options = JobOptions(queue: "imports", tries: 5)
-    static let schema = Schema(ImportJob.init) { Field("import_id", \.importID) }
+    package static let kind = "import"
+    package static let options = JobOptions(queue: "imports", tries: 5)
+    package static let schema = Schema(ImportJob.init) { Field("import_id", \.importID) }
 }
 
 /// Removes files of imports that have ended.

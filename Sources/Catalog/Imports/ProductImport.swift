@@ -2,6 +2,7 @@ package import BSON
 package import FoundationEssentials
 package import MongoODM
 package import Schemas
+package import ShopCore
 
 /// A file of products, taken in by a job, and what that has led to so far. What a line has led to is counted in the transaction
 /// of its change, and once: a worker that goes on where another has ended counts none twice.
@@ -56,6 +57,9 @@ package struct ProductImport: Document {
     ]
 
     static let mostFaults = 1000
+
+    /// What it takes to have a file taken in, and to see what that has led to.
+    package static let permissions: [Permission] = [.createProduct, .updateProduct]
 }
 
 extension ProductImport {

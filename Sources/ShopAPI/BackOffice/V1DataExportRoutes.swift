@@ -38,12 +38,11 @@ struct V1DataExportRoutes: Sendable {
         let exports = self.exports
         return Route(
             method, path, id: id, summary, tag: .v1Admin,
-            access: self.access.permission(.readReport),
+            access: self.access.permissions(kind.permissions),
             input: .query(V1DataExportRequest.self, optionalBody: V1DataExportRequest.self),
             options: .init(status: .accepted), keys: self.keys
         ) { call, keeping in
-            try exports.require(kind, of: call.caller)
-            return try await exports.begin(
+            try await exports.begin(
                 call.body.request(kind, or: call.query), by: call.author,
                 keeping: keeping { standing in
                     Created(

@@ -15,7 +15,7 @@ struct V1ImportRoutes: Sendable {
     init(_ imports: ImportService, maximumSize: Int, access: ShopAccess, keys: IdempotencyKeys) {
         self.imports = imports
         self.maximumSize = maximumSize
-        self.access = access.permissions(.createProduct, .updateProduct)
+        self.access = access.permissions(ProductImport.permissions)
         self.keys = keys
     }
 

@@ -13,7 +13,9 @@ struct V1LiveEvent: ServerEvent {
             LiveKind.order.rawValue, LiveOrder.self, "An order was placed, or is another one. `read:order`."),
         ServerEventKind(
             LiveKind.stock.rawValue, LiveStock.self, "A product's stock is another one. `manage:inventory`."),
-        ServerEventKind(LiveKind.job.rawValue, LiveJob.self, "A job was added, goes on or is over. `manage:job`."),
+        ServerEventKind(
+            LiveKind.job.rawValue, LiveJob.self,
+            "A job was added, goes on or is over. `manage:job`; of exports and imports also who may see these."),
         ServerEventKind(LiveKind.review.rawValue, LiveReview.self, "A review was written or changed. `manage:review`."),
         ServerEventKind(
             LiveKind.reset.rawValue, LiveReset.self,

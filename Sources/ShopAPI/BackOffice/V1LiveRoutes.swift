@@ -22,7 +22,7 @@ struct V1LiveRoutes: Sendable {
         return [
             Route(
                 .get, "/admin/events", id: "followShop", "What happens in the shop, while it happens", tag: .v1Admin,
-                access: self.access.anyPermission(LiveKind.allCases.compactMap(\.permission)), input: .nothing,
+                access: self.access.anyPermissions(LiveKind.readers), input: .nothing,
                 events: { _, lastEventID in
                     let place = lastEventID.flatMap { ResumeToken(text: $0) }
                     return EventFeed<Identity, V1LiveEvent>(

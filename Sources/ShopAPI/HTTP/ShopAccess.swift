@@ -71,7 +71,7 @@ public struct ShopAccess: Sendable {
     }
 
     /// Users with several permissions.
-    func permissions(_ permissions: Permission...) -> Access<Identity> {
+    func permissions(_ permissions: [Permission]) -> Access<Identity> {
         self.permission(permissions.map(\.rawValue), takesKeys: true) {
             Set($0.permissions).isSuperset(of: permissions)
         }
@@ -82,11 +82,11 @@ public struct ShopAccess: Sendable {
         self.permission([permission.rawValue], takesKeys: true) { $0.scopeIfAny(of: permission) != nil }
     }
 
-    /// Users with one of some permissions at least. A login is needed, whose end ends what goes on.
-    func anyPermission(_ permissions: [Permission]) -> Access<Identity> {
-        let name = permissions.map(\.rawValue).joined(separator: ", or ")
-        return self.permission([name], takesKeys: false) { identity in
-            permissions.contains { identity.permissions.contains($0) }
+    /// Users with all permissions of one of some groups at least. A login is needed, whose end ends what goes on.
+    func anyPermissions(_ groups: [[Permission]]) -> Access<Identity> {
+        let names = groups.map { $0.map(\.rawValue).joined(separator: " and ") }
+        return self.permission([names.joined(separator: ", or ")], takesKeys: false) { identity in
+            groups.contains { $0.allSatisfy(identity.permissions.contains) }
         }
     }
 

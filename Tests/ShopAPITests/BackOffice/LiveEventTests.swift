@@ -122,6 +122,38 @@ struct LiveEventTests {
         }
     }
 
+    @Test func exportsAndImportsAreToldToWhoMaySeeWhatTheyMake() async throws {
+        try await withShop(configure: { $0.worksOnJobs = true }) { shop in
+            let admin = try await shop.admin()
+            let readers = [
+                (try await shop.clerk("a@example.com", "read:report"), ["orders"]),
+                (try await shop.clerk("b@example.com", "read:report", "read:user"), ["users", "orders"]),
+                (try await shop.clerk("c@example.com", "create:product", "update:product"), ["import"]),
+            ]
+            let product = try await shop.clerk("d@example.com", "update:product")
+            #expect(try await shop.get(ShopClient.livePath, token: product).status == 403)
+            for (reader, kinds) in readers {
+                try await self.listen(to: shop, as: reader) { connection in
+                    _ = try await connection.events(1)
+                    var ids: [String: String] = [:]
+                    for table in ["users", "orders"] {
+                        ids[try await shop.exported(table, as: admin)["id"]?.text ?? ""] = table
+                    }
+                    ids[try await shop.imported("name,price\nLamp,1\n", as: admin)["id"]?.text ?? ""] = "import"
+                    // Of each until it is done.
+                    var told: [StreamedEvent] = []
+                    while told.count(where: { $0.data["state"] == "done" }) < kinds.count {
+                        told += try await connection.events(1)
+                    }
+                    let subjects = told.map { ids[$0.data["subject_id"]?.text ?? ""] ?? "other" }
+                    #expect(subjects.filter { !kinds.contains($0) } == [] && Set(subjects) == Set(kinds))
+                    #expect(told.allSatisfy { ["export", "import"].contains($0.data["kind"]?.text) })
+                    #expect(told.first?.live == "job available")
+                }
+            }
+        }
+    }
+
     @Test func aPermissionThatIsTakenAwayOrGivenCountsAtOnce() async throws {
         try await withShop { shop in
             let user = try await shop.signUp()
