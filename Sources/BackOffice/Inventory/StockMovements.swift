@@ -10,8 +10,8 @@ public import ShopCore
 /// the rest from the adjustments.
 public struct StockMovements: Sendable {
     private let catalog: CatalogService
-    private let adjustments: Repository<StockAdjustment>
-    private let orders: Repository<Order>
+    let adjustments: Repository<StockAdjustment>
+    let orders: Repository<Order>
 
     package init(_ collections: Collections, catalog: CatalogService) {
         self.catalog = catalog
@@ -30,10 +30,10 @@ public struct StockMovements: Sendable {
         let product = try await self.catalog.counted(named: name)
         let most = request.skip + request.size + 1
         async let adjustments = self.adjustments.find(
-            \.productID == product.id, sort: [.descending(\.at), .descending(\.id)], limit: most)
+            \.productID == product.id, sort: Self.lastAdjustedFirst, limit: most)
         async let orders = self.orders.find(
             .raw(MovingOrder.query(product.id)), as: MovingOrder.self,
-            sort: [.descending(\.createdAt), .descending(\.id)], limit: most)
+            sort: Self.lastPlacedFirst, limit: most)
         async let moved = self.count(product.id)
         async let adjusted = self.adjustments.count(
             \.productID == product.id, limit: CountedPage<StockMovement>.highestTotal + 1)
@@ -46,6 +46,9 @@ public struct StockMovements: Sendable {
             of: min(
                 try await moved + adjusted + opening.count, CountedPage<StockMovement>.highestTotal + 1), request)
     }
+
+    static let lastAdjustedFirst: [Sort<StockAdjustment>] = [.descending(\.at), .descending(\.id)]
+    static let lastPlacedFirst: [Sort<Order>] = [.descending(\.createdAt), .descending(\.id)]
 
     /// How many movements orders have, up to one more than are counted.
     private func count(_ productID: ObjectID) async throws -> Int {

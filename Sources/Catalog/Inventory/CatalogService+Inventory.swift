@@ -26,17 +26,27 @@ extension CatalogService {
     /// A page of the products, in the order of their numbers; of those that run short, in that of how many are left.
     public func inventory(_ filter: InventoryFilter, _ request: PageRequest) async throws -> CountedPage<CountedProduct>
     {
-        switch filter {
-        case .all:
-            try await self.adjustments.products.page(\.removal == nil, sort: [.ascending(\.number)], request)
-        case .low: try await self.inventory(upTo: self.events.lowStock, request)
-        case .out: try await self.inventory(upTo: 0, request)
-        }
+        let (query, sort) = self.question(filter)
+        let products = self.adjustments.products
+        guard case .all = filter else { return try await products.page(query, sort: sort, request) }
+        let found = try await products.find(query, sort: sort, skip: request.skip, limit: request.size + 1)
+        // No index has all that are there, but one has what is shown, and what is not.
+        let most = CountedPage<CountedProduct>.highestTotal + 1
+        let shown = try await products.count(\.isActive == true, limit: most)
+        let hidden = try await products.count(\.isActive == false && query, limit: most)
+        return CountedPage(found, of: min(shown + hidden, most), request)
     }
 
-    private func inventory(upTo most: Int, _ request: PageRequest) async throws -> CountedPage<CountedProduct> {
-        try await self.adjustments.products.page(
-            .raw(Product.isShort(upTo: most)), sort: [.ascending(\.least), .ascending(\.id)], request)
+    /// What finds the products of a list, in its order.
+    func question(_ filter: InventoryFilter) -> (query: Query<CountedProduct>, sort: [Sort<CountedProduct>]) {
+        func short(upTo most: Int) -> (Query<CountedProduct>, [Sort<CountedProduct>]) {
+            (.raw(Product.isShort(upTo: most)), [.ascending(\.least), .ascending(\.id)])
+        }
+        return switch filter {
+        case .all: (\.removal == nil, [.ascending(\.number)])
+        case .low: short(upTo: self.events.lowStock)
+        case .out: short(upTo: 0)
+        }
     }
 
     /// What is there of one product.
