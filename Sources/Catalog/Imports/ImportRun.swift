@@ -15,15 +15,21 @@ struct ImportRun {
     private var head: ImportHead?
     private var batch: [ImportLine] = []
     private var seen: Set<ImportKey> = []
+    private var records = 0
     private var tally = ImportTally()
+    private let mostRecords: Int
 
     /// How many lines are looked up together.
     private static let size = 100
 
-    init(_ stored: ProductImport, _ store: ImportStore, _ importer: ProductImporter) {
+    /// - Parameter mostRecords: how many lines of products are looked at: what they are about is in memory.
+    init(
+        _ stored: ProductImport, _ store: ImportStore, _ importer: ProductImporter, mostRecords: Int = 1_000_000
+    ) {
         self.stored = stored
         self.store = store
         self.importer = importer
+        self.mostRecords = mostRecords
     }
 
     /// - Parameter report: is told how far it is, from 0 to 1.
@@ -42,12 +48,20 @@ struct ImportRun {
             guard self.head != nil else { throw ImportFault(line: 1, reason: "The file is empty") }
         } catch let fault as ImportFault {
             return try await self.store.finish(self.stored.id, failure: fault.reason, fault)
+        } catch is TooManyRecords {
+            try await self.finishBatch()
+            return try await self.store.finish(
+                self.stored.id,
+                failure: "Only the first \(self.mostRecords) lines were looked at; send the others in another file")
         }
         try await self.finishBatch()
         try await self.store.finish(self.stored.id)
     }
 
-    /// - Throws: ``ImportFault`` of the head besides.
+    /// What ends a file in the middle.
+    private struct TooManyRecords: Error {}
+
+    /// - Throws: ``ImportFault`` of the head, and ``TooManyRecords``, besides.
     private mutating func takeEvents() async throws {
         while let event = self.parser.next() {
             try self.take(event)
@@ -63,6 +77,8 @@ struct ImportRun {
             }
             return
         }
+        guard self.records < self.mostRecords else { throw TooManyRecords() }
+        self.records += 1
         let line: ImportLine
         switch event {
         case .broken(let number, let reason):

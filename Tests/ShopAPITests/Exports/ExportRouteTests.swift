@@ -12,6 +12,8 @@ import ShopCore
 import TestSupport
 import Testing
 
+@testable import Catalog
+
 /// Tables of the shop's data, made by jobs and fetched over HTTP.
 @Suite(.timeLimit(.minutes(30)))
 struct ExportRouteTests {
@@ -131,6 +133,32 @@ struct ExportRouteTests {
                 let token = keys.token(for: try #require(ObjectID(id)), until: .now + seconds)
                 #expect(try await shop.get("\(Self.list)/\(id)/file?token=\(token)").status == status)
             }
+            // Of what is not there, or not done, a good link opens nothing.
+            let gone = keys.token(for: ObjectID("507f1f77bcf86cd799439011")!, until: .now + 60)
+            #expect(try await shop.get("\(Self.list)/507f1f77bcf86cd799439011/file?token=\(gone)").status == 404)
+            let exports = Repository<Export>(shop.database)
+            let waiting = try #require(ObjectID(id))
+            try await exports.updateOne(\.id == waiting, .unset(\.fileID))
+            let early = try await shop.get(
+                "\(Self.list)/\(id)/file?token=\(keys.token(for: waiting, until: .now + 60))")
+            #expect(early.status == 409 && early["code"] == "not_done")
+            // Nor does what was signed for something else, or by somebody else, or altered in any of its characters.
+            let mineID = try #require(mine["id"]?.text.flatMap { ObjectID($0) })
+            for keys in [
+                PurposeKeys([shop.settings.jwtSecret], for: "bodega tokens that open invoices"),
+                PurposeKeys(["other"], for: "bodega tokens that open exports"),
+            ] {
+                let token = keys.token(for: mineID, until: .now + 60)
+                #expect(try await shop.get("\(Self.list)/\(mineID.hexString)/file?token=\(token)").status == 403)
+            }
+            let base = String(link.dropLast(token.count))
+            for index in 0..<token.count {
+                var altered = Array(token)
+                altered[index] = altered[index] == "A" ? "B" : "A"
+                let reply = try await shop.get(base + String(altered))
+                // The last character has bits that mean nothing.
+                #expect(reply.status == 403 || index == token.count - 1, "\(String(altered))")
+            }
             // It is for those who have it alone.
             #expect(try await shop.get(link).headers[.cacheControl] == "no-store")
         }
@@ -150,6 +178,56 @@ struct ExportRouteTests {
             #expect(rest.status == 206 && rest.body == Array(whole.body[10...]))
             let beyond = try await shop.get(path, token: admin, headers: [.range: "bytes=\(whole.body.count)-"])
             #expect(beyond.status == 416 && beyond.headers[.contentRange] == "bytes */\(whole.body.count)")
+        }
+    }
+
+    /// What RFC 9110 says of parts, in a file of several pieces, by whichever of its two ways.
+    @Test func anyPartOfALongFileIsThatPart() async throws {
+        try await withShop(configure: { $0.worksOnJobs = true }) { shop in
+            let admin = try await shop.admin()
+            let filling = String(repeating: "x", count: 8000)
+            try await Repository<Product>(shop.database).createMany(
+                (1000..<1300).map { number in
+                    Product(
+                        productID: number, name: "Lamp \(number)", slug: "lamp-\(number)", description: filling,
+                        price: Money(minorUnits: 100))
+                })
+            let export = try await shop.exported("products", as: admin)
+            let whole = try await shop.file(of: export)
+            let (size, piece) = (whole.body.count, 1 << 20)
+            let (path, link) = ("\(Self.list)/\(export["id"]?.text ?? "")/file", export["file_url"]?.text ?? "")
+            #expect(size > 2 * piece && whole.headers[.acceptRanges] == "bytes")
+            let parts: [(String, Range<Int>)] = [
+                ("0-0", 0..<1), ("-1", size - 1..<size), ("-7", size - 7..<size), ("-99999999", 0..<size),
+                ("\(size - 1)-", size - 1..<size), ("5-99999999999999999999", 5..<size),
+                ("\(piece - 3)-\(piece + 2)", piece - 3..<piece + 3), ("\(piece)-\(2 * piece)", piece..<2 * piece + 1),
+            ]
+            let ways: [(String, String?)] = [(path, admin), (link, nil)]
+            for (range, expected) in parts {
+                for (path, token) in ways {
+                    let reply = try await shop.get(path, token: token, headers: [.range: "bytes=\(range)"])
+                    #expect(reply.status == 206 && reply.body == Array(whole.body[expected]), "\(range)")
+                    let place = "bytes \(expected.lowerBound)-\(expected.upperBound - 1)/\(size)"
+                    #expect(reply.headers[.contentRange] == place, "\(range)")
+                }
+            }
+            for range in ["\(size)-", "\(size)-\(size + 5)", "-0", "99999999999999999999-"] {
+                let reply = try await shop.get(path, token: admin, headers: [.range: "bytes=\(range)"])
+                #expect(reply.status == 416 && reply.headers[.contentRange] == "bytes */\(size)", "\(range)")
+            }
+            // What can't be read, or need not be heeded, is passed over; so is what was meant for another file.
+            for range in ["bytes=9-5", "bytes=0-1,3-4", "bytes=-", "bytes=a-b", "pieces=0-1", "0-1"] {
+                let reply = try await shop.get(path, token: admin, headers: [.range: range])
+                #expect(reply.status == 200 && reply.body.count == size, "\(range)")
+            }
+            let tag = try #require(whole.headers[.eTag])
+            for condition in ["\"other\"", "W/\(tag)", "Mon, 30 Nov 2026 08:00:00 GMT", "x"] {
+                let reply = try await shop.get(
+                    path, token: admin, headers: [.range: "bytes=0-1", .ifRange: condition])
+                #expect(reply.status == 200 && reply.body.count == size, "\(condition)")
+            }
+            let same = try await shop.get(path, token: admin, headers: [.ifNoneMatch: tag])
+            #expect(same.status == 304 && same.body.isEmpty)
         }
     }
 

@@ -1,15 +1,17 @@
 import Accounts
 import BSON
-import Catalog
 import Foundation
 import HTTPTypes
 import MongoJobs
 import MongoODM
 import Schemas
+import Shop
 import ShopAPI
 import ShopCore
 import TestSupport
 import Testing
+
+@testable import Catalog
 
 /// Files of products, sent over HTTP and taken in by jobs.
 @Suite(.timeLimit(.minutes(30)))
@@ -110,6 +112,112 @@ struct ImportRouteTests {
             #expect(try await shop.get("/api/v1/products/919")["name"] == "Good")
             for number in [911, 912, 913, 914, 916, 917, 918, 920] {
                 #expect(try await shop.get("/api/v1/products/\(number)", token: admin).status == 404)
+            }
+        }
+    }
+
+    @Test func everyRuleOfProductsHoldsForLinesToo() async throws {
+        try await withShop(configure: { $0.worksOnJobs = true }) { shop in
+            let admin = try await shop.admin()
+            let removed = try await shop.addProduct(as: admin, id: 900, slug: "gone")["id"]?.text ?? ""
+            #expect(try await shop.delete("/api/v1/products/\(removed)", token: admin).status == 204)
+            let long = String(repeating: "x", count: 10_001)
+            let lines = [
+                ("0,A,1,,,,,,", "number"), ("2147483648,A,1,,,,,,", "number"), ("1.5,A,1,,,,,,", "number"),
+                ("930,\(long.prefix(201)),1,,,,,,", "name"), ("931, ,1,,,,,,", "name"), ("932,A,,,,,,,", "price"),
+                ("933,A,one,,,,,,", "price"), ("934,A,-1,,,,,,", "price"), ("935,A,1000000000,,,,,,", "price"),
+                ("936,A,1,1.5,,,,,", "inventory"), ("937,A,1,1000000001,,,,,", "inventory"),
+                ("938,A,1,,\(long.prefix(201)),,,,", "category"), ("939,A,1,,,UPPER,,,", "slug"),
+                ("940,A,1,,,,\(long.prefix(101)),,", "tags"),
+                ("941,A,1,,,,\"\((0..<60).map { "t\($0)" }.joined(separator: ","))\",,", "tags"),
+                ("942,A,1,,,,,maybe,", "is_active"), ("943,A,1,,,,,,\(long)", "description"),
+                ("900,A,1,,,,,,", "-"), ("944,\"A\"x,1,,,,,,", "-"),
+                ("945,A,1,,,,,,\"\(String(repeating: "x", count: 70_000))\"", "-"),
+            ]
+            let file =
+                "number,name,price,inventory,category,slug,tags,is_active,description\n"
+                + lines.map { $0.0 + "\n" }.joined() + "999,Good,1,,,,,,\n"
+            let json = try await shop.imported(file, as: admin)
+            #expect(json["status"] == "done" && self.counts(json) == [1, 0, 0, lines.count])
+            let errors = self.errors(json)
+            let expected = lines.enumerated().map { "\($0.offset + 2) \($0.element.1):" }
+            for (error, beginning) in zip(errors, expected) { #expect(error.hasPrefix(beginning)) }
+            #expect(json["errors"]?.elements.allSatisfy { $0["reason"]?.text?.isEmpty == false } == true)
+        }
+    }
+
+    @Test func whatIsNoUTF8IsNamedAndTheRestIsTakenIn() async throws {
+        try await withShop(configure: { $0.worksOnJobs = true }) { shop in
+            let admin = try await shop.admin()
+            func imported(_ bytes: [UInt8]) async throws -> JSONNode {
+                let sent = try await shop.send(
+                    .post, "/api/v1/admin/imports", body: bytes,
+                    headers: [.contentType: "text/csv", .authorization: "Bearer \(admin)"])
+                #expect(sent.status == 202)
+                return try await shop.ended(try #require(sent.headers[.location]), as: admin)
+            }
+            let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+            let head = Array("\"number\",name,description,price\r\n".utf8)
+            // "Küche" as Latin-1 has it; then a field of three lines, and one more line.
+            let rest = Array("951,\"La\r\nm\np\",\"\"\"quoted\"\"\",1\r\n952,Lamp,,x\r\n".utf8)
+            let file = try await imported(mark + head + Array("950,K".utf8) + [0xFC] + Array("che,,1\r\n".utf8) + rest)
+            #expect(file["status"] == "done" && self.counts(file) == [1, 0, 0, 2])
+            #expect(self.errors(file)[0] == "2 -: The line is no UTF-8")
+            #expect(self.errors(file)[1].hasPrefix("6 price:"))
+            let lamp = try await shop.get("/api/v1/products/951")
+            #expect(lamp["name"]?.text == "La\r\nm\np" && lamp["description"]?.text == "\"quoted\"")
+            // As spreadsheets name "Unicode text".
+            let wide = Array("number,name,price\n1,A,1\n".utf16).flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+            for bytes in [[0xFF, 0xFE] + wide, wide, mark, [], Array("\r\n\r\n".utf8)] {
+                let broken = try await imported(bytes)
+                #expect(broken["status"] == "failed" && broken["failure"]?.text?.isEmpty == false)
+                #expect(self.counts(broken) == [0, 0, 0, 1] && broken["progress"]?.digits != nil)
+            }
+            let nothing = try await imported(mark + head)
+            #expect(nothing["status"] == "done" && self.counts(nothing) == [0, 0, 0, 0])
+        }
+    }
+
+    @Test func ofTooManyLinesTheFirstAreTakenIn() async throws {
+        try await withShop { shop in
+            let admin = try await shop.admin()
+            let file = "number,price,name\n951,1,A\n952,0,B\n953,1,C\n954,1,D\n"
+            let path = try #require(try await shop.sendProducts(file, as: admin).headers[.location])
+            let stored = try #require(try await Repository<ProductImport>(shop.database).findOne(.all))
+            let (catalog, store) = (shop.backend.shop.catalog, shop.backend.shop.imports.store)
+            var run = ImportRun(stored, store, ProductImporter(catalog: catalog, store: store), mostRecords: 3)
+            try await run.run { _ in }
+            let json = try await shop.get(path, token: admin).json
+            #expect(json["status"] == "failed" && json["failure"]?.text?.contains("first 3 lines") == true)
+            #expect(self.counts(json) == [2, 0, 0, 1] && self.errors(json).first?.hasPrefix("3 price:") == true)
+            #expect(try await shop.get("/api/v1/products/953").status == 200)
+            #expect(try await shop.get("/api/v1/products/954").status == 404)
+        }
+    }
+
+    /// A file of 32 MiB, of whose lines none is right, takes a worker as much memory as one of 2 MiB.
+    @Test func memoryDoesNotHoldTheFile() async throws {
+        let mails = try await MailServer()
+        try await withShop { shop in
+            let admin = try await shop.admin()
+            try await WorkerProcess.with(shop, mailServer: mails) { worker in
+                try worker.start()
+                let filling = String(repeating: "x", count: 9000)
+                var peaks: [Int] = []
+                for count in [220, 3600] {
+                    var file = "number,price,description\n"
+                    for number in 0..<count { file += "\(10_000 + number),0,\(filling)\n" }
+                    let path = try #require(try await shop.sendProducts(file, as: admin).headers[.location])
+                    var (peak, json) = (0, JSONNode.null)
+                    try await eventually(within: .seconds(120)) {
+                        peak = max(peak, worker.residentBytes)
+                        json = try await shop.get(path, token: admin).json
+                        return json["status"] == "done"
+                    }
+                    #expect(json["error_count"]?.integer ?? 0 >= count && json["errors"]?.elements.count ?? 0 <= 1000)
+                    peaks.append(peak)
+                }
+                #expect(peaks[1] < peaks[0] + 24_000_000, "\(peaks)")
             }
         }
     }

@@ -30,6 +30,9 @@ struct WorkerProcess: Sendable {
         try self.process.start(self.environment + [ShopProcess.executable, "worker"])
     }
 
+    /// The memory that it occupies.
+    var residentBytes: Int { self.process.residentBytes }
+
     /// Ends the worker as a crash would.
     func kill() { self.process.kill() }
 
