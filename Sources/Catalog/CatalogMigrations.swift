@@ -36,10 +36,9 @@ extension CatalogFeature {
         Migration(10, "let lists find products by filters and orders") { database in
             try await ProductRepository(Collections(database)).addMissingFilterFields()
             // Their ranges are those of the filter keys now.
-            try await Self.dropIndexes(
-                database,
+            try await database.dropIndexes(
                 ["is_active_1", "category_ids_1_is_active_1", "is_featured_1_is_active_1", "vendor_id_1_is_active_1"]
-                    .map { $0 + "_created_at_-1__id_-1" })
+                    .map { $0 + "_created_at_-1__id_-1" }, of: "products")
         } down: { database in
             // A program that does not know the fields would leave them as they are when it changes a product. The indexes
             // stay, for instances that still ask by them.
@@ -53,11 +52,11 @@ extension CatalogFeature {
         // The indexes that each purchase changed have other conditions and keys now.
         Migration(19, "let lists know by fields of their own what is left and sold") { database in
             try await ProductRepository(Collections(database)).addMissingStockFilter()
-            try await Self.dropIndexes(
-                database, Self.stockIndexes + ["sold_-1__id_-1", "filter_keys_1_sold_-1__id_-1"])
+            try await database.dropIndexes(
+                Self.stockIndexes + ["sold_-1__id_-1", "filter_keys_1_sold_-1__id_-1"], of: "products")
         } down: { database in
             try await ProductRepository(Collections(database)).removeStockFilter()
-            try await Self.dropIndexes(database, Self.stockIndexes)
+            try await database.dropIndexes(Self.stockIndexes, of: "products")
         },
     ]
 
@@ -66,15 +65,4 @@ extension CatalogFeature {
         "created_at_-1__id_-1", "filter_price_1__id_1", "filter_name_1__id_1",
         "rating.average_-1_rating.count_-1__id_-1",
     ]
-
-    /// Drops those of the indexes that are there.
-    private static func dropIndexes(_ database: MongoDatabase, _ names: [String]) async throws {
-        for name in names {
-            do {
-                try await database.run(["dropIndexes": "products", "index": .string(name)])
-            } catch let error as MongoError where [26, 27].contains(error.serverCode) {
-                // There is no such collection, or no such index.
-            }
-        }
-    }
 }

@@ -126,14 +126,13 @@ public struct Order: Document {
     package static let byChange = Index<Order>(.ascending(\.updatedAt), .ascending(\.id))
         .only(where: \.updatedAt > beginning)
 
-    /// A user's orders and all orders, the newest first; identifiers part those of one moment. What a user has paid for.
+    /// A user's orders and all orders, the newest first; identifiers part those of one moment.
     /// No two orders have one number. Those that stand somewhere, those of a guest, those with lines of a vendor, those with lines of a product, those with something
     /// for the audit log, those that wait for their invoice, those whose pieces are set aside by when that ends, those that a
     /// gateway knows. Those that were paid, gave money back or were changed in some time.
     public static let indexes = [
         byUser,
         Index<Order>(.descending(\.createdAt), .descending(\.id)),
-        Index<Order>(.ascending(\.userID), .ascending(\.items[.each].productID)).only(where: \.status == .paid),
         Index<Order>(.ascending(\.number)).unique().only(where: \.number > ""),
         Index<Order>(.ascending(\.delivery), .ascending(\.status), .descending(\.createdAt), .descending(\.id)),
         byEmail, byVendor, byVendorAndStage, byProduct,

@@ -21,5 +21,10 @@ extension OrdersFeature {
         } down: { database in
             try await PaidMoments(database).remove()
         },
+        Migration(20, "find what users have paid for among their orders") { database in
+            try await database.dropIndexes(["user_id_1_items.product_id_1"], of: "orders")
+        } down: { _ in
+            // The programs before this one make the index when they start, and find the same without it.
+        },
     ]
 }

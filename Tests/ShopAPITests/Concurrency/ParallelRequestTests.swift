@@ -198,7 +198,7 @@ private let groupSizes = [1, 16]
                 #expect(indexes["products"]?.isSuperset(of: ["product_id_1", "slug_1", "name_1"]) == true)
                 #expect(indexes["users"]?.contains("email_1") == true)
                 #expect(indexes["carts"]?.contains("user_id_1") == true)
-                #expect(indexes["orders"]?.count == 17)
+                #expect(indexes["orders"]?.count == 16)
             }
         }
     }

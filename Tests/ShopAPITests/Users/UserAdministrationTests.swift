@@ -289,10 +289,10 @@ import Testing
             let migrator = shop.backend.shop.migrator
             _ = try await shop.signUp("a@example.com")
             try await shop.setRole(.vendor, of: "a@example.com")
-            #expect(try await migrator.down(to: 5) == [19, 17, 16, 15, 12, 11, 10, 9, 8, 7, 6])
+            #expect(try await migrator.down(to: 5) == [20, 19, 17, 16, 15, 12, 11, 10, 9, 8, 7, 6])
             #expect(try await shop.user("a@example.com")?.role == .user)
             try await Repository<User>(shop.database).updateMany(.all, .unset(\.verifiedAt))
-            #expect(try await migrator.up() == [6, 7, 8, 9, 10, 11, 12, 15, 16, 17, 19])
+            #expect(try await migrator.up() == [6, 7, 8, 9, 10, 11, 12, 15, 16, 17, 19, 20])
             #expect(try await shop.user("admin@example.com")?.isVerified == true)
             #expect(try await shop.user("a@example.com")?.isVerified == false)
         }
