@@ -66,7 +66,8 @@ struct V1UserAdminRoutes: Sendable {
             },
             Route(
                 .patch, "/admin/users/{id}/role", id: "setRole", "Give a user another role", tag: .v1Admin,
-                access: self.access.permission(.updateUser), input: .path(V1UserPath.self, body: V1RoleRequest.self),
+                access: self.access.permission(.updateUser, takesKeys: false),
+                input: .path(V1UserPath.self, body: V1RoleRequest.self),
                 options: .init(errors: [.notFound, .conflict], takesCondition: true)
             ) { call in
                 Representation(
