@@ -53,8 +53,7 @@ struct AnalyticsRange: Sendable {
         guard zone == shop || end - first <= Self.mostForeignDays else {
             throw ValidationError.inQuery(
                 limit, "range_too_long",
-                "There should be at most \(Self.mostForeignDays) days between from and to in another time zone than "
-                    + shop.name)
+                "In another time zone than the shop's there should be at most \(Self.mostForeignDays) days in between")
         }
         var (count, next) = (0, first)
         while next < end, count <= most {
