@@ -8,7 +8,7 @@ extension ShopClient {
     /// The profile's collection is made first, and large enough: a statement of a transaction waits five milliseconds for a
     /// lock, and a busy server that has to make the collection meanwhile leaves the statement out of it.
     func profile(of work: () async throws -> Void) async throws -> [BSONDocument] {
-        try await self.database.run(["create": "system.profile", "capped": true, "size": 8_388_608])
+        try await self.makeProfile()
         try await self.database.run(["profile": 2])
         try await work()
         try await self.database.run(["profile": 0])
@@ -19,6 +19,18 @@ extension ShopClient {
         try await self.database.run(["drop": "system.profile"])
         let found = reply["cursor"]?.documentValue?["firstBatch"]?.arrayValue ?? []
         return found.compactMap(\.documentValue)
+    }
+
+    private func makeProfile() async throws {
+        while true {
+            do {
+                try await self.database.run(["create": "system.profile", "capped": true, "size": 8_388_608])
+                return
+            } catch let error as MongoError where error.serverCode == 48 {
+                // What was under way when the last profile ended has made it again.
+                try await self.database.run(["drop": "system.profile"])
+            }
+        }
     }
 
     /// What MongoDB was asked during some work, without the small tables that a shop asks for again when it has not been told
