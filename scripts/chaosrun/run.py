@@ -48,7 +48,8 @@ def everything(options):
             place = _start(workspace, places, "marathon", workers=0, build="release", **SETTINGS)
             return 0 if marathon(place, options.marathon) else 1
         broken = []
-        place = _start(workspace, places)
+        groups = {"BODEGA_GROUPS": str(options.groups)}
+        place = _start(workspace, places, **groups)
         for number in range(options.rounds):
             for fault in chosen:
                 trial = Trial(place, fault, options, f"{options.seed}-{number}-{fault.name}")
@@ -57,7 +58,7 @@ def everything(options):
         place.stop()
         if not options.only or RUSH in options.only:
             print(f"\n== {RUSH}", flush=True)
-            place = _start(workspace, places, RUSH, instances=3, RESERVATION_MINUTES="15")
+            place = _start(workspace, places, RUSH, instances=3, RESERVATION_MINUTES="15", **groups)
             if not rush(place):
                 broken.append(RUSH)
             place.stop()

@@ -19,6 +19,8 @@ def add_arguments(parser):
                         help="nothing but so many purchases from a release build, while servers die")  # fmt: skip
     parser.add_argument("--buyers", type=int, default=6, help="who ask where they stand when an answer is missing")
     parser.add_argument("--repeaters", type=int, default=3, help="buyers who repeat every request blindly")
+    parser.add_argument("--groups", type=int, default=1, metavar="SIZE",
+                        help="let changes travel together, so many at most, also where one is alone")  # fmt: skip
     parser.add_argument("--seed", type=int, default=1, help="of what the buyers choose")
     parser.add_argument("--no-bug", action="store_true", help="leave out the runs with planted bugs")
     parser.add_argument("--no-build", action="store_true", help="use .build/debug/bodega as it is")
