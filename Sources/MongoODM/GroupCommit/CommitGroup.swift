@@ -28,24 +28,19 @@ final class CommitGroup: Sendable {
         var rounds = GroupRounds<UniqueKey, any GroupedRequest>([])
         /// The members that wait for what comes next.
         var turns: [Promise<Turn>?]
-        /// Those that can't go on with the others.
-        var excluded: Set<Int> = []
-        /// Those of them that had only let the others wait.
-        var slow: Set<Int> = []
+        /// Those that can't go on with the others, and what each is told in place of a further turn.
+        var excluded: [Int: Turn] = [:]
         /// The one who sends the rounds, while it waits for the members.
         var conductor: CheckedContinuation<Void, Never>?
 
-        /// Excludes a member, which may work still.
-        mutating func exclude(_ member: Int) {
-            self.excluded.insert(member)
+        /// Excludes a member, which may work still. What it is told is decided once.
+        mutating func exclude(_ member: Int, turn: Turn = .alone) {
+            if self.excluded[member] == nil { self.excluded[member] = turn }
             self.rounds.end(member, succeeded: false)
         }
 
         mutating func excludeWorking() {
-            for member in self.rounds.working {
-                self.slow.insert(member)
-                self.exclude(member)
-            }
+            for member in self.rounds.working { self.exclude(member, turn: .later) }
         }
 
         /// The conductor, if there is something to do for it.
@@ -81,7 +76,7 @@ final class CommitGroup: Sendable {
     func perform<Output: Sendable>(_ call: GroupedCall<Output>, for seat: GroupSeat) async throws -> Output {
         try await call.value {
             let isAccepted = self.change { state in
-                guard state.attempt == seat.attempt, !state.excluded.contains(seat.member) else { return false }
+                guard state.attempt == seat.attempt, state.excluded[seat.member] == nil else { return false }
                 if state.rounds.ask(seat.member, call.key, changes: call.change != nil, call) { return true }
                 state.exclude(seat.member)
                 return false
@@ -100,10 +95,10 @@ final class CommitGroup: Sendable {
                 guard state.attempt == seat.attempt else { return false }
                 state.rounds.end(seat.member, succeeded: succeeded)
                 state.turns[seat.member] = turn
-                return !state.excluded.contains(seat.member)
+                return state.excluded[seat.member] == nil
             }
         }
-        func left() -> Turn { self.state.withLock { $0.slow.contains(seat.member) } ? .later : .alone }
+        func left() -> Turn { self.state.withLock { $0.excluded[seat.member] } ?? .alone }
         do {
             return try await promise.value {
                 if register(promise) { self.pool.watch(promise) } else { promise.settle(.success(left())) }
@@ -303,9 +298,9 @@ final class CommitGroup: Sendable {
         await self.waitForMembers()
         let turns = self.state.withLock { state in
             // Whoever has neither ended nor asked is gone; it learns so when it ends.
-            let members = state.excluded
-            defer { for member in members { state.turns[member] = nil } }
-            return members.map { (state.turns[$0], state.slow.contains($0) ? Turn.later : .alone) }
+            let excluded = state.excluded
+            defer { for member in excluded.keys { state.turns[member] = nil } }
+            return excluded.map { (state.turns[$0], $1) }
         }
         for (waiting, turn) in turns { waiting?.settle(.success(turn)) }
     }

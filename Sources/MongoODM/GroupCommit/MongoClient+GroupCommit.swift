@@ -35,34 +35,32 @@ extension MongoClient {
         try await self.grouped(body) { try await body(nil) }
     }
 
+    /// - Parameter mayWait: whether it goes with the next group where its own could not wait for it. A pause of the whole process lets
+    ///   all members look slow, and alone they might all be in each other's way.
     private func grouped<Output: Sendable>(
-        _ body: (Transaction) async throws -> Output, alone: () async throws -> Output
+        _ body: (Transaction) async throws -> Output, mayWait: Bool = true, alone: () async throws -> Output
     ) async throws -> Output {
         guard self.settings.groupCommit.mostMembers > 1 else { return try await alone() }
-        // A pause of the whole process lets all members of a group look slow. They try it once more together, since alone they
-        // might all be in each other's way.
-        for _ in 1...2 {
-            var turn = try await self.commits.enter()
-            if case .first = turn {
-                defer { self.commits.leave() }
-                return try await alone()
-            }
-            while case .begin(let seat) = turn {
-                let result: Result<Output, any Error>
-                do {
-                    result = .success(try await body(Transaction(.group(seat))))
-                } catch {
-                    result = .failure(error)
-                }
-                switch (try await seat.group.end(seat, succeeded: result.isSuccess), result) {
-                case (.committed, _): return try result.get()
-                case (.failed(let error), .success): throw error
-                case (.failed, .failure(let error)): throw error
-                case (let next, _): turn = next
-                }
-            }
-            if case .alone = turn { break }
+        var turn = try await self.commits.enter()
+        if case .first = turn {
+            defer { self.commits.leave() }
+            return try await alone()
         }
+        while case .begin(let seat) = turn {
+            let result: Result<Output, any Error>
+            do {
+                result = .success(try await body(Transaction(.group(seat))))
+            } catch {
+                result = .failure(error)
+            }
+            switch (try await seat.group.end(seat, succeeded: result.isSuccess), result) {
+            case (.committed, _): return try result.get()
+            case (.failed(let error), .success): throw error
+            case (.failed, .failure(let error)): throw error
+            case (let next, _): turn = next
+            }
+        }
+        if case .later = turn, mayWait { return try await self.grouped(body, mayWait: false, alone: alone) }
         return try await alone()
     }
 }
