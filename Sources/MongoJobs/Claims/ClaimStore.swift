@@ -142,7 +142,7 @@ struct ClaimStore: Sendable {
     func reap() async throws -> Int {
         let isOver: BSONValue = ["$gte": ["$attempt", "$tries"]]
         let reason: BSONValue = [
-            "attempt": "$attempt", "at": "$$NOW", "reason": "The worker gave no sign of life",
+            "attempt": "$attempt", "at": "$$NOW", "reason": "The worker gave no sign of life", "worker_died": true,
         ]
         let failures = Self.failures(adding: reason)
         let left = BSONDocument(PayloadEnd.fields(failures: failures))

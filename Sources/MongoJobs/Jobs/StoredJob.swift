@@ -96,10 +96,13 @@ public struct FailedTry: SchemaObject, Hashable {
     public var at: Date
     /// Why.
     public var reason: String
+    /// Whether all that is known is that the worker gave no sign of life any more: the work may have nothing to do with it.
+    public var workerDied = false
 
     public static let schema = Schema(FailedTry.init) {
         Field("attempt", \.attempt)
         Field("at", \.at)
         Field("reason", \.reason)
+        Field("worker_died", \.workerDied, default: false)
     }
 }

@@ -19,7 +19,7 @@ public final class JobRun: Sendable {
     init(_ job: StoredJob) {
         self.id = job.id
         self.attempt = job.attempt
-        self.failures = job.failures.count
+        self.failures = job.failures.count { !$0.workerDied }
         self.tries = job.tries
         self.createdAt = job.createdAt
     }

@@ -22,7 +22,12 @@ struct OrderCharge: Sendable {
         else { return }
         do {
             try await self.charge(order)
+        } catch let error as MongoError where error.isTransient {
+            // A database that is away is no answer of the gateway.
+            throw JobFailure.later(after: .seconds(1), "\(error)")
         } catch let error as PaymentError {
+            // Nor is a worker that stops.
+            try Task.checkCancellation()
             switch error {
             case .unreachable where run.failures + 1 < PaymentJob.tries: throw error
             // Another attempt asks first what has become of this one.
