@@ -14,6 +14,7 @@ import freshness
 import idle
 import images
 import jobs
+import listeners
 import machine
 import million
 import mounts
@@ -31,10 +32,10 @@ PARTS = {
     part.__name__: part.measure
     for part in (
         reads, mounts, quota, routes, callers, purchases, coherence, data, codec, compiling, idle, images, sheets, overload, jobs, million, soak,
-        expiry, figures, freshness, peer,
+        expiry, figures, freshness, listeners, peer,
     )
 }
-ASKED_FOR = {"expiry", "figures", "million", "soak", "freshness", "peer"}
+ASKED_FOR = {"expiry", "figures", "listeners", "million", "soak", "freshness", "peer"}
 """They take minutes and more, or something to measure beside, and are measured only where they are asked for."""
 
 
