@@ -2,8 +2,8 @@
 //
 //     const stop = listen("order", order => …, () => …)
 //
-// The second function is called when news were missed, so that what is shown has to be read anew. A page that nobody sees does
-// not listen, because a browser has few connections to a host for all of its tabs; it hears later what it has missed.
+// The second function is called when news may have been missed, so that what is shown has to be read anew. A page that nobody
+// sees does not listen, because a browser has few connections to a host for all of its tabs; it hears later what it has missed.
 //
 // The browser's EventSource can't show a token, so that the stream is read here (WHATWG HTML, "Server-sent events").
 import { open } from "./api.js"
@@ -13,13 +13,22 @@ const listeners = new Set()
 let connection = null
 let lastID = null
 
+// Who is told of something of a kind: whoever has all permissions of one of these. Of jobs, who may see exports or imports is
+// told of these.
+export const readers = {
+    order: [["read:order"]],
+    stock: [["manage:inventory"]],
+    job: [["manage:job"], ["read:report"], ["create:product", "update:product"]],
+    review: [["manage:review"]],
+}
+
 export function listen(kind, handler, missed) {
     const listener = { kind, handler, missed }
     listeners.add(listener)
     follow()
     return () => {
         listeners.delete(listener)
-        if (listeners.size === 0) connection?.abort()
+        if (!isAnybodyTold()) connection?.abort()
     }
 }
 
@@ -28,12 +37,12 @@ document.addEventListener("visibilitychange", () => {
     else follow()
 })
 
-function mayListen() {
-    return ["read:order", "manage:inventory", "manage:job", "manage:review"].some(permission => may(permission))
+function isAnybodyTold() {
+    return [...listeners].some(({ kind }) => readers[kind].some(permissions => may(...permissions)))
 }
 
 async function follow() {
-    if (connection || document.hidden || listeners.size === 0 || !mayListen()) return
+    if (connection || document.hidden || !isAnybodyTold()) return
     const ours = connection = new AbortController()
     let pause = 1
     while (!ours.signal.aborted && session.user) {
@@ -44,11 +53,19 @@ async function follow() {
         } catch (error) {
             // Whoever looks at the page can't do anything about it: it is tried again.
         }
-        if (!ours.signal.aborted) await new Promise(resolve => setTimeout(resolve, pause * 1000))
+        if (!ours.signal.aborted) await passed(pause, ours.signal)
         pause = Math.min(pause * 2, 30)
     }
     connection = null
     follow()
+}
+
+// Until some seconds are over, or nobody waits for it any more.
+function passed(seconds, signal) {
+    return new Promise(resolve => {
+        setTimeout(resolve, seconds * 1000)
+        signal.addEventListener("abort", resolve, { once: true })
+    })
 }
 
 async function readEvents(body) {
@@ -75,7 +92,8 @@ function tell(block) {
     const data = JSON.parse(event.data)
     for (const { kind, handler, missed } of [...listeners]) {
         if (kind === event.event) handler(data)
-        if (event.event === "reset" && data.reason === "lost") missed()
+        // What is shown may have been read before the stream began.
+        if (event.event === "reset") missed()
     }
     m.redraw()
 }

@@ -12,7 +12,6 @@ import os
 import re
 import secrets
 import shutil
-import subprocess
 import tempfile
 import time
 import unittest
@@ -20,6 +19,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from localservers import shop as executable
 from localservers.servers import free_port
 from localservers.settings import LOCAL, ROOT, SELENIUM
 from selenium import webdriver
@@ -37,7 +37,6 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 __all__ = ["Answer", "Browser", "BrowserTestCase", "By", "Keys", "Shop", "eventually"]
 
-START_SECONDS = 60
 # The longest that anything on a page may take: the machine may have much else to do.
 PATIENCE_SECONDS = 30
 SCREENSHOTS = LOCAL / "screenshots"
@@ -63,34 +62,23 @@ class Shop:
     """
 
     def __init__(self, origins=(), **settings):
-        self.port = free_port()
-        self.address = f"http://localhost:{self.port}"
-        number = next(_numbers)
-        self._folder = tempfile.TemporaryDirectory(prefix="bodega-browser-")
-        self.log = Path(self._folder.name, "shop.log")
+        port, number = free_port(), next(_numbers)
+        self.address = f"http://localhost:{port}"
         self._token = None
-        environment = {
-            **os.environ,
-            "APP_ENV": "test", "HOST": "127.0.0.1", "PORT": str(self.port), "LOG_LEVEL": "info",
-            "MONGODB_URI": re.sub(r"/[^/?]*(?=\?|$)", f"/browser{number}", os.environ["MONGODB_URI"]),
-            "REDIS_URL": f"{os.environ['REDIS_URL']}/{number % 16}",
-            "JWT_SECRET": secrets.token_hex(32), "ENCRYPTION_KEY": secrets.token_hex(32), "BCRYPT_COST": "4",
-            "DEFAULT_ADMIN_EMAIL": ADMIN[0], "DEFAULT_ADMIN_PASSWORD": ADMIN[1],
-            "CORS_ORIGINS": ",".join(origins) or self.address, "PUBLIC_URL": self.address,
-            "PRODUCT_RATE_LIMIT": "off", "API_RATE_LIMIT": "off", "AUTH_RATE_LIMIT": "off",
-            "SEED_FILE": str(self._seed()), "MAIL_FOLDER": str(Path(self._folder.name, "mail")),
-            **settings,
-        }  # fmt: skip
-        with open(self.log, "wb") as log:
-            self._process = subprocess.Popen(
-                [os.environ["BODEGA_EXECUTABLE"], "serve"], cwd=ROOT, env=environment,
-                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
-            )  # fmt: skip
-        try:
-            self._wait_until_up()
-        except BaseException:
-            self.stop()
-            raise
+        with contextlib.ExitStack() as ends:
+            folder = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="bodega-browser-")))
+            self.log = folder / "shop.log"
+            settings = {
+                "LOG_LEVEL": "info", "BCRYPT_COST": "4",
+                "MONGODB_URI": re.sub(r"/[^/?]*(?=\?|$)", f"/browser{number}", os.environ["MONGODB_URI"]),
+                "REDIS_URL": f"{os.environ['REDIS_URL']}/{number % 16}",
+                "DEFAULT_ADMIN_EMAIL": ADMIN[0], "DEFAULT_ADMIN_PASSWORD": ADMIN[1],
+                "CORS_ORIGINS": ",".join(origins) or self.address, "PUBLIC_URL": self.address,
+                "SEED_FILE": str(_seed(folder)), "MAIL_FOLDER": str(folder / "mail"),
+                **settings,
+            }  # fmt: skip
+            ends.enter_context(executable.running(os.environ["BODEGA_EXECUTABLE"], self.log, port, **settings))
+            self.stop = ends.pop_all().close
 
     def request(self, method, path, body=None, token=None, content_type="application/json", **headers):
         """The `Answer`, whatever its status. A body that is no bytes goes as JSON; `X_Cart_Token=` is a header."""
@@ -133,31 +121,13 @@ class Shop:
         path = f"/api/v1/products/{product}/images"
         return self.ask("POST", path, b"".join(parts), content_type=f"multipart/form-data; boundary={boundary}")
 
-    def stop(self):
-        self._process.terminate()
-        try:
-            self._process.wait(30)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._folder.cleanup()
 
-    def _seed(self):
-        products = json.loads((ROOT / "seed" / "products.json").read_text())
-        file = Path(self._folder.name, "products.json")
-        file.write_text(json.dumps([{**product, "image": None} for product in products]))
-        return file
-
-    def _wait_until_up(self):
-        deadline = time.monotonic() + START_SECONDS
-        while True:
-            with contextlib.suppress(OSError):
-                if self.request("GET", "/ready").status == 200:
-                    return
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                said = self.log.read_text(errors="replace").splitlines()[-20:]
-                raise AssertionError("\n".join(["the shop did not start", *said]))
-            time.sleep(0.1)
+def _seed(folder):
+    """A file in the folder with the products of `seed/`."""
+    products = json.loads((ROOT / "seed" / "products.json").read_text())
+    file = folder / "products.json"
+    file.write_text(json.dumps([{**product, "image": None} for product in products]))
+    return file
 
 
 class Browser:

@@ -128,6 +128,24 @@ class StorefrontPurchaseTests(StorefrontTestCase):
         told = [each.text for each in browser.all(".story li strong")]
         self.assertEqual(told, ["Ordered", "Paid", "Confirmed", "Being packed", "On its way"])
 
+    def test_an_order_is_followed_in_more_tabs_than_a_browser_has_connections(self):
+        browser = self.browser
+        self.add_to_cart("whey-protein-powder")
+        self.fill_checkout("many@example.com")
+        order, first = self.pay(), browser.tab
+        browser.find(".story", "Confirmed")
+        for _ in range(7):
+            browser.new_tab(f"{self.address}/order/{order}")
+            browser.find(".story", "Confirmed")
+        # What happens while nobody sees a tab it tells as soon as somebody does, and once.
+        self.shop.ask("PATCH", f"/api/v1/orders/{order}/status", {"status": "processing"})
+        browser.find(".story", "Being packed")
+        browser.switch(first)
+        browser.find("h1", "Your order is being packed")
+        browser.find(".story", "Being packed")
+        told = [each.text for each in browser.all(".story li strong")]
+        self.assertEqual(told, ["Ordered", "Paid", "Confirmed", "Being packed"])
+
     def test_a_card_that_is_declined_can_be_replaced(self):
         self.add_to_cart("whey-protein-powder")
         self.fill_checkout("declined@example.com", "tok_declined")

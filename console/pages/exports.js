@@ -7,9 +7,6 @@ import { List } from "../parts/list.js"
 import { say } from "../parts/notice.js"
 import { progressBar } from "../parts/progress.js"
 
-// Between two looks at an export that goes on, in milliseconds.
-const pause = 1500
-
 const fields = [
     { name: "kind", label: "What", type: "choice", usual: "orders", options: ["orders", "products", "users"].map(kind => [kind, words(kind)]) },
     { name: "format", label: "Format", type: "choice", usual: "xlsx", options: [["xlsx", "Workbook (XLSX)"], ["csv", "CSV"]] },
@@ -23,27 +20,13 @@ const fields = [
 ]
 
 export const Exports = {
-    oninit() { this.timer = null },
-    onremove() { clearTimeout(this.timer) },
-
-    // While one goes on, the list is read again and again.
-    onupdate() {
-        const isGoingOn = this.list?.value?.body.items.some(({ status }) => status === "queued" || status === "running")
-        if (isGoingOn && !this.timer) {
-            this.timer = setTimeout(async () => {
-                await this.list.again()
-                this.timer = null
-                m.redraw()
-            }, pause)
-        }
-    },
-
     view({ attrs: { path, query } }) {
         return m("div",
             head("Exports"),
             section("New export", m(Form, { fields, action: "Export", submit: (values, changed, key) => this.begin(values, key) })),
             m(List, {
-                from: "/admin/exports", path, query, title: "Exports", ready: list => { this.list = list },
+                from: "/admin/exports", path, query, title: "Exports", live: "job", update: changeExport,
+                ready: list => { this.list = list },
                 empty: "Nothing was exported lately.",
                 columns: [
                     ["What", exported => `${words(exported.kind)}${exported.rows === "lines" ? ", by line" : ""}`],
@@ -64,4 +47,15 @@ export const Exports = {
         say("The export has begun.")
         await this.list.again()
     },
+}
+
+// Where an export has ended, or is one that is not shown, the list is read again.
+function changeExport(exports, { kind, state, progress, subject_id: id }) {
+    if (kind !== "export") return true
+    const exported = exports.find(each => each.id === id)
+    if (exported?.status === "done") return true
+    if (!exported || state !== "running") return false
+    exported.status = state
+    exported.progress = progress ?? exported.progress
+    return true
 }

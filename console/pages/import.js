@@ -1,5 +1,6 @@
 // One import, while it goes on and afterwards.
 import { read } from "../api.js"
+import { listen } from "../live.js"
 import { count, state, time } from "../parts/format.js"
 import { head, section } from "../parts/head.js"
 import { link } from "../parts/link.js"
@@ -7,19 +8,14 @@ import { Table } from "../parts/list.js"
 import { Loading } from "../parts/load.js"
 import { progressBar } from "../parts/progress.js"
 
-const pause = 1500
-
 export const Import = {
     oninit({ attrs: { id } }) {
-        this.imported = new Loading(() => this.look(id))
+        this.imported = new Loading(() => read(`/admin/imports/${id}`))
+        this.stop = listen("job", news => {
+            if (news.subject_id === id) this.imported.again()
+        }, () => this.imported.again())
     },
-    onremove() { clearTimeout(this.timer) },
-
-    async look(id) {
-        const answer = await read(`/admin/imports/${id}`)
-        if (["queued", "running"].includes(answer.body.status)) this.timer = setTimeout(() => this.imported.again(), pause)
-        return answer
-    },
+    onremove() { this.stop() },
 
     view() {
         return m("div", this.imported.view(({ body: it }) => [

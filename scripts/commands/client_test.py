@@ -47,7 +47,7 @@ def main(options):
             _make(address, folder)
             return _run(options.tests, folder, BODEGA_ADDRESS=address, BODEGA_MAIL=str(mail))
     except StartError as error:
-        raise CommandError(f"{log.read_text(errors='replace')[-2000:]}{error}") from None
+        raise CommandError(str(error)) from None
 
 
 def _make(address, folder):

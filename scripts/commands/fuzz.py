@@ -104,4 +104,5 @@ def _fuzz_api(seconds):
     title = "Building bodega (debug)"
     swift.must(swift.build(title, "build-debug", "--product", "bodega", folder=".build/debug"))
     command = [str(python), "-B", "scripts/fuzzing", ".build/debug/bodega", str(environment / "bin" / "schemathesis")]
+    os.environ["PYTHONPATH"] = str(ROOT / "scripts")
     return supervisor.supervise([*command, str(seconds), str(_FOUND / "api")], workspace.ThrowawayWorkspace())

@@ -14,9 +14,11 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 from localservers import shop as executable
 from localservers.servers import StartError, free_port
+from localservers.serving import STOP_SECONDS
 
 CROWD = 1500
 
@@ -43,12 +45,6 @@ class Shop:
         step(f"{method} {path}: {response.status}, {len(answer)} bytes")
         return json.loads(answer)
 
-    def wait_until_up(self, server):
-        try:
-            executable.wait_until_up(self.address, server)
-        except StartError as error:
-            sys.exit(f"smoke: {error}")
-
 
 def add_arguments(parser):
     parser.add_argument("executable")
@@ -59,38 +55,33 @@ def main(options):
     step(f"starting {options.executable} on port {port}")
     started = time.monotonic()
     settings = executable.environment(port, LOG_LEVEL="trace")
-    log = tempfile.TemporaryFile()
-    server = subprocess.Popen(
-        [options.executable, "serve"], env=settings, preexec_fn=limit_open_files, stdout=log, stderr=subprocess.STDOUT
-    )
-    try:
-        shop = Shop(f"http://127.0.0.1:{port}")
-        shop.wait_until_up(server)
-        step(f"up after {time.monotonic() - started:.1f} s")
-        buy(shop)
-        crowd(port)
-        server.send_signal(signal.SIGTERM)
-        code = server.wait(executable.STOP_SECONDS)
-        check(code == 0, f"exit code {code} after SIGTERM instead of 0")
-        step("stopped by SIGTERM with exit code 0")
-        keys = [settings["JWT_SECRET"], settings["ENCRYPTION_KEY"]]
-        search_for_secrets(log, [*keys, shop.password, shop.token, shop.token.split(".")[2], "$2b$"])
-    except subprocess.TimeoutExpired:
-        sys.exit(f"smoke: still running {executable.STOP_SECONDS} s after SIGTERM")
-    except SystemExit:
-        log.seek(0)
-        sys.stderr.write("".join(log.read().decode(errors="replace").splitlines(keepends=True)[-20:]))
-        raise
-    finally:
-        if server.poll() is None:
-            server.kill()
-            server.wait()
+    limit_open_files()
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder, "shop.log")
+        try:
+            with executable.process(options.executable, log, settings) as server:
+                step(f"up after {time.monotonic() - started:.1f} s")
+                shop = Shop(f"http://127.0.0.1:{port}")
+                buy(shop)
+                crowd(port)
+                server.send_signal(signal.SIGTERM)
+                code = server.wait(STOP_SECONDS)
+                check(code == 0, f"exit code {code} after SIGTERM instead of 0")
+                step("stopped by SIGTERM with exit code 0")
+            keys = [settings["JWT_SECRET"], settings["ENCRYPTION_KEY"]]
+            search_for_secrets(log, [*keys, shop.password, shop.token, shop.token.split(".")[2], "$2b$"])
+        except StartError as error:
+            sys.exit(f"smoke: {error}")
+        except subprocess.TimeoutExpired:
+            sys.exit(f"smoke: still running {STOP_SECONDS} s after SIGTERM")
+        except SystemExit:
+            sys.stderr.write("".join(log.read_text(errors="replace").splitlines(keepends=True)[-20:]))
+            raise
 
 
 def search_for_secrets(log, known):
     """What the program and the libraries in it print at their most talkative opens nothing."""
-    log.seek(0)
-    text = log.read().decode(errors="replace")
+    text = log.read_text(errors="replace")
     check("→ Request: POST /auth/signup" in text, "the log lacks the requests")
     for secret in known:
         check(secret not in text, f"a secret of {len(secret)} characters is in the log")
@@ -98,7 +89,7 @@ def search_for_secrets(log, known):
 
 
 def limit_open_files():
-    """As shells and service managers do it."""
+    """For this process and the server, as shells and service managers do it."""
     resource.setrlimit(resource.RLIMIT_NOFILE, (1024, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
 
 

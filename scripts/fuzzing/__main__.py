@@ -7,39 +7,39 @@ usage: fuzzing EXECUTABLE SCHEMATHESIS SECONDS FOLDER    (with MONGODB_URI and R
 import json
 import os
 import secrets
-import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from pathlib import Path
 
+from localservers import shop
+from localservers.servers import free_port
+
 CONFIGURATION = Path("Tests/Fuzz/schemathesis.toml")
 HOOKS = Path("Tests/Fuzz/hooks.py").resolve()
-START_SECONDS = 60
-STOP_SECONDS = 20
 ADMIN = {"email": "admin@example.com", "password": secrets.token_hex(12)}
+# No limit that says no to what is well-formed, no order that lacks an address, and tokens that last.
+SETTINGS = {
+    "DEFAULT_ADMIN_EMAIL": ADMIN["email"], "DEFAULT_ADMIN_PASSWORD": ADMIN["password"], "ACCESS_TOKEN_EXPIRES_MIN": "1440",
+    "LOGIN_ATTEMPTS": "off", "BCRYPT_COST": "4", "REQUIRE_SHIPPING_ADDRESS": "false", "LOG_LEVEL": "warning",
+}  # fmt: skip
 
 
 def main(executable, schemathesis, seconds, folder):
     folder = Path(folder).resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    with open(folder / "shop.log", "wb") as log:
-        shop = subprocess.Popen([executable, "serve"], env=environment(port), stdout=log, stderr=log)
-    try:
-        wait_until_up(address, shop)
+    log = folder / "shop.log"
+    log.unlink(missing_ok=True)
+    settings = shop.environment(free_port(), **SETTINGS)
+    address = f"http://127.0.0.1:{settings['PORT']}"
+    with shop.process(executable, log, settings) as server:
         # Nobody, a customer who must not see what is a neighbour's, and an admin.
         admin = post(address, "/auth/login", ADMIN)
         add_variants(address, admin["access_token"])
         clients = [{}, {"customer": signup(address), "neighbour": signup(address)}, {"admin": admin}]
         codes = [ask(Path(schemathesis).absolute(), address, client, int(seconds) // 3, folder) for client in clients]
-        if shop.poll() is not None:
-            sys.exit(f"The shop ended with exit code {shop.returncode}: see {folder}/shop.log")
-    finally:
-        shop.terminate()
-        shop.wait(STOP_SECONDS)
+        if server.poll() is not None:
+            sys.exit(f"The shop ended with exit code {server.returncode}: see {log}")
     return max(codes)
 
 
@@ -105,44 +105,6 @@ def post(address, path, body, token=None):
         request.add_header("Authorization", f"Bearer {token}")
     with urllib.request.urlopen(request, timeout=30) as response:
         return json.loads(response.read())
-
-
-def wait_until_up(address, shop):
-    deadline = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            with urllib.request.urlopen(address + "/ready", timeout=2):
-                return
-        except OSError:
-            if shop.poll() is not None or time.monotonic() > deadline:
-                sys.exit("The shop did not start")
-            time.sleep(0.1)
-
-
-def environment(port):
-    """No limit that says no to what is well-formed, no order that lacks an address, and tokens that last."""
-    return {
-        **os.environ,
-        "APP_ENV": "test",
-        "PORT": str(port),
-        "JWT_SECRET": secrets.token_hex(32),
-        "DEFAULT_ADMIN_EMAIL": ADMIN["email"],
-        "DEFAULT_ADMIN_PASSWORD": ADMIN["password"],
-        "ACCESS_TOKEN_EXPIRES_MIN": "1440",
-        "PRODUCT_RATE_LIMIT": "off",
-        "API_RATE_LIMIT": "off",
-        "AUTH_RATE_LIMIT": "off",
-        "LOGIN_ATTEMPTS": "off",
-        "BCRYPT_COST": "4",
-        "REQUIRE_SHIPPING_ADDRESS": "false",
-        "LOG_LEVEL": "warning",
-    }
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 if __name__ == "__main__":

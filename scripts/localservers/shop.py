@@ -3,14 +3,9 @@
 import contextlib
 import os
 import secrets
-import time
-import urllib.request
 
-from . import process
-from .servers import StartError, free_port
-
-START_SECONDS = 60
-STOP_SECONDS = 20
+from .servers import free_port
+from .serving import serving
 
 
 def environment(port, **settings):
@@ -31,31 +26,15 @@ def environment(port, **settings):
     }
 
 
-def wait_until_up(address, server):
-    deadline = time.monotonic() + START_SECONDS
-    while True:
-        if server.poll() is not None:
-            raise StartError(f"the server ended during its start with exit code {server.returncode}")
-        try:
-            with urllib.request.urlopen(f"{address}/health", timeout=2):
-                return
-        except OSError:
-            if time.monotonic() > deadline:
-                raise StartError(f"no answer from /health within {START_SECONDS} s") from None
-            time.sleep(0.1)
-
-
 @contextlib.contextmanager
-def running(executable, log, **settings):
+def running(executable, log, port=None, **settings):
     """The address where the executable serves as long as this lasts. What it prints is appended to the log."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    with open(log, "ab") as output:
-        server = process.attached(
-            [executable, "serve"], env=environment(port, **settings), stdout=output, stderr=output
-        )
-    try:
-        wait_until_up(address, server)
-        yield address
-    finally:
-        process.stop(server.pid, patience=STOP_SECONDS)
+    port = port or free_port()
+    with process(executable, log, environment(port, **settings)):
+        yield f"http://127.0.0.1:{port}"
+
+
+def process(executable, log, settings, **options):
+    """The process of the executable with these settings, as `serving` has it: from when it is ready."""
+    ready = f"http://127.0.0.1:{settings['PORT']}/ready"
+    return serving([executable, "serve"], log, [ready], env=settings, **options)

@@ -1,12 +1,10 @@
 """The shop beside another server of the primary contract: the same requests, on the same MongoDB and Redis, in turns."""
 
+import contextlib
 import json
 import os
 import shlex
-import subprocess
 import sys
-import time
-import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -15,6 +13,7 @@ from urllib.parse import urlsplit
 import routes
 import wrk
 from localservers.servers import free_port
+from localservers.serving import serving
 from served import Served
 from tables import table
 
@@ -25,7 +24,6 @@ CONNECTIONS = (wrk.CONNECTIONS, 1)
 ROUNDS = 5
 SECONDS = 3
 WARM_UP_SECONDS = 1
-START_SECONDS = 60
 TARGETS = {"GET /cart": 1.3, "POST /cart/add": 1.2}
 """Requests a second, of the peer's."""
 PASSWORD = "correct horse"
@@ -45,8 +43,8 @@ class Side:
 def measure():
     if COMMAND not in os.environ:
         sys.exit(f"{COMMAND} is to be the command of the other server.")
-    with Served("shop", database="ours") as served, Peer(shlex.split(os.environ[COMMAND])) as peer:
-        ours, theirs = side(served.url("shop", "")), side(peer.url)
+    with Served("shop", database="ours") as served, peer_served(shlex.split(os.environ[COMMAND])) as peer:
+        ours, theirs = side(served.url("shop", "")), side(peer)
         rows = [row(route, connections, ours, theirs) for connections in CONNECTIONS for route in TARGETS]
     print("\n### Beside a peer\n")
     header = ["route", "connections", "shop /s", "peer /s", "times", "shop p50 ms", "peer p50 ms", "shop p99 ms", "peer p99 ms", "target"]
@@ -103,38 +101,17 @@ def row(route, connections, ours, theirs):
     ]
 
 
-class Peer:
-    """The other server, for as long as a `with` block lasts. Its log goes to a file."""
-
-    def __init__(self, command):
-        self._command = command
-        self._port = free_port()
-        self.url = f"http://127.0.0.1:{self._port}"
-
-    def __enter__(self):
-        mongo, redis = (urlsplit(os.environ[name]) for name in ("MONGODB_URI", "REDIS_URL"))
-        environment = os.environ | {
-            "PORT": str(self._port),
-            "MONGODB_URI": mongo._replace(path="/theirs").geturl(),
-            "REDIS_URL": redis._replace(path="/1").geturl(),
-            "PRODUCT_RATE_LIMIT": "off",
-        }
-        with open(Path(os.environ["BODEGA_SCRATCH"]) / "peer.log", "ab") as log:
-            self._process = subprocess.Popen(self._command, stdout=log, stderr=log, env=environment)
-        deadline = time.monotonic() + START_SECONDS
-        while not self._answers():
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                sys.exit(f"The peer did not start:\n{Path(log.name).read_text()[-2000:]}")
-            time.sleep(0.05)
-        return self
-
-    def __exit__(self, *_):
-        self._process.terminate()
-        self._process.wait(20)
-
-    def _answers(self):
-        try:
-            with urllib.request.urlopen(f"{self.url}/products", timeout=10):
-                return True
-        except OSError:
-            return False
+@contextlib.contextmanager
+def peer_served(command):
+    """The URL of the other server, for as long as a `with` block lasts. Its log goes to a file."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    mongo, redis = (urlsplit(os.environ[name]) for name in ("MONGODB_URI", "REDIS_URL"))
+    environment = os.environ | {
+        "PORT": str(port),
+        "MONGODB_URI": mongo._replace(path="/theirs").geturl(),
+        "REDIS_URL": redis._replace(path="/1").geturl(),
+        "PRODUCT_RATE_LIMIT": "off",
+    }
+    with serving(command, Path(os.environ["BODEGA_SCRATCH"]) / "peer.log", [f"{url}/products"], env=environment):
+        yield url

@@ -1,18 +1,15 @@
 """The shop as a process of its own."""
 
+import contextlib
 import os
-import subprocess
-import sys
-import time
-import urllib.error
 import urllib.parse
 import urllib.request
 from pathlib import Path
 
 from localservers.servers import free_port
+from localservers.serving import START_SECONDS, serving
 
 EXECUTABLE = ".build/release/ShopBenchmark"
-START_SECONDS = 60
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 
@@ -31,27 +28,18 @@ class Served:
                 pass
             self.ports[kind] = port
         self._process = None
+        self._end = contextlib.ExitStack()
 
     def __enter__(self):
-        arguments = [f"{kind}={port}" for kind, port in self.ports.items()]
-        with open(Path(os.environ["BODEGA_SCRATCH"]) / "shop.log", "ab") as log:
-            command = [EXECUTABLE, "serve", *arguments]
-            self._process = subprocess.Popen(command, stdout=log, stderr=log, env=self._environment)
-        deadline = time.monotonic() + self._start_seconds
-        for kind in self.ports:
-            while not self._answers(kind):
-                if self._process.poll() is not None or time.monotonic() > deadline:
-                    sys.exit(f"The shop did not start:\n{Path(log.name).read_text()[-2000:]}")
-                time.sleep(0.05)
+        command = [EXECUTABLE, "serve", *(f"{kind}={port}" for kind, port in self.ports.items())]
+        log = Path(os.environ["BODEGA_SCRATCH"]) / "shop.log"
+        urls = [self.url(kind, "/products") for kind in self.ports]
+        program = serving(command, log, urls, start_seconds=self._start_seconds, env=self._environment)
+        self._process = self._end.enter_context(program)
         return self
 
     def __exit__(self, *_):
-        self._process.terminate()
-        try:
-            self._process.wait(20)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._end.close()
 
     def url(self, kind, path):
         return f"http://127.0.0.1:{self.ports[kind]}{path}"
@@ -80,10 +68,3 @@ class Served:
     @property
     def open_files(self):
         return len(os.listdir(f"/proc/{self._process.pid}/fd"))
-
-    def _answers(self, kind):
-        try:
-            self.get(kind, "/products")
-            return True
-        except OSError:
-            return False

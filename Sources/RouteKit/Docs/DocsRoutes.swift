@@ -2,6 +2,7 @@ import FoundationEssentials
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import NIOPosix
 
 /// `/openapi.json`, `/docs` and `/redoc`: the API's description for programs and for people.
 public struct DocsRoutes: Sendable {
@@ -25,10 +26,10 @@ public struct DocsRoutes: Sendable {
                 Response(.ok, json: self.document)
             },
             Route(page: "/docs") { _, _ in
-                Self.response(DocsPage.swagger(title: self.title, address: self.address))
+                try await Self.response { DocsPage.swagger(title: self.title, address: self.address) }
             },
             Route(page: "/redoc") { _, _ in
-                Self.response(DocsPage.redoc(title: self.title, address: self.address))
+                try await Self.response { DocsPage.redoc(title: self.title, address: self.address) }
             },
             Route(page: "/docs/assets/{file}") { _, context in
                 guard let asset = DocsAsset(rawValue: context.parameters.get("file") ?? "") else {
@@ -49,8 +50,10 @@ public struct DocsRoutes: Sendable {
             ? "/docs/assets/\(asset.rawValue)" : asset.remoteAddress
     }
 
-    private static func response(_ page: DocsPage) -> Response {
-        Response(
+    /// - Parameter page: looks which files are there.
+    private static func response(_ page: @escaping @Sendable () -> DocsPage) async throws -> Response {
+        let page = try await NIOThreadPool.singleton.runIfActive(page)
+        return Response(
             status: .ok,
             headers: [
                 .contentType: "text/html; charset=utf-8", .contentSecurityPolicy: page.policy,

@@ -15,8 +15,12 @@ public struct StaticFile: Sendable {
         self.contentType = contentType
     }
 
-    /// Whether the file is there.
-    public var exists: Bool { FileManager.default.fileExists(atPath: self.path) }
+    /// Whether all of some files are there.
+    public static func exist(_ files: [StaticFile]) async throws -> Bool {
+        try await NIOThreadPool.singleton.runIfActive {
+            files.allSatisfy { FileManager.default.fileExists(atPath: $0.path) }
+        }
+    }
 
     /// The file, or a 304 for who has it.
     ///

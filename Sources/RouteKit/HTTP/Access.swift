@@ -12,6 +12,7 @@ public struct Access<Caller: Sendable>: Sendable {
     /// What callers may show in its place; nil for nothing.
     let cookie: CookieScheme?
     let header: HeaderScheme?
+    let parameter: ParameterScheme?
     /// A name that no other caller has; nil where callers have none.
     let name: @Sendable (Caller) -> String?
     /// Finds out who calls.
@@ -25,16 +26,18 @@ public struct Access<Caller: Sendable>: Sendable {
         _ requirement: AccessRequirement, name: @escaping @Sendable (Caller) -> String?,
         admit: @escaping @Sendable (Request) async throws -> Caller
     ) {
-        self.init(requirement, cookie: nil, header: nil, name: name, admit: admit)
+        self.init(requirement, cookie: nil, name: name, admit: admit)
     }
 
     init(
         _ requirement: AccessRequirement, cookie: CookieScheme? = nil, header: HeaderScheme? = nil,
-        name: @escaping @Sendable (Caller) -> String?, admit: @escaping @Sendable (Request) async throws -> Caller
+        parameter: ParameterScheme? = nil, name: @escaping @Sendable (Caller) -> String?,
+        admit: @escaping @Sendable (Request) async throws -> Caller
     ) {
         self.requirement = requirement
         self.cookie = cookie
         self.header = header
+        self.parameter = parameter
         self.name = name
         self.admit = admit
     }

@@ -11,16 +11,16 @@ public enum CallerOrParameter<Caller: Sendable>: Sendable {
 extension Access {
     /// Callers who show what this access asks for, or a parameter of the query in its place: a link that a browser can follow. Of
     /// a request with a bearer token the parameter is not looked at. Keys of requests don't know those who follow a link.
-    public func orParameter(_ parameter: String) -> Access<CallerOrParameter<Caller>> {
+    public func orParameter(_ parameter: ParameterScheme) -> Access<CallerOrParameter<Caller>> {
         Access<CallerOrParameter<Caller>>(
-            self.requirement,
+            self.requirement, parameter: parameter,
             name: { caller in
                 guard case .caller(let caller) = caller else { return nil }
                 return self.name(caller)
             },
             admit: { request in
                 if BearerToken.token(in: request.headers[.authorization]) == nil,
-                    let value = request.queryParameters.first(where: { $0.name == parameter })?.value
+                    let value = request.queryParameters.first(where: { $0.name == parameter.name })?.value
                 {
                     return .parameter(value)
                 }

@@ -10,6 +10,7 @@ struct RouteDocumentation: Sendable {
     /// What callers may show in its place; nil for nothing.
     let cookie: CookieScheme?
     let header: HeaderScheme?
+    let parameter: ParameterScheme?
     /// Every status that the route may answer with besides success, in order.
     private(set) var errors: [HTTPResponse.Status]
     /// Whether answers tell the client of its quota.
@@ -49,6 +50,7 @@ struct RouteDocumentation: Sendable {
         let takesCookie = steps.access.cookie != nil
         self.cookie = steps.access.cookie
         self.header = steps.access.header
+        self.parameter = steps.access.parameter
         self.statuses = [steps.options.status] + Output.otherStatuses + (Output.isDownload ? [.partialContent] : [])
         self.hasLocation = Output.hasLocation
         self.hasEntityTag = Output.hasEntityTag

@@ -72,6 +72,12 @@ public struct OpenAPIDocument: Sendable {
                 "description": .string(header.summary),
             ]
         }
+        for parameter in routes.routes.compactMap({ $0.documentation?.parameter }) {
+            schemes[parameter.id] = [
+                "type": "apiKey", "in": "query", "name": .string(parameter.name),
+                "description": .string(parameter.summary),
+            ]
+        }
         return schemes
     }
 

@@ -58,7 +58,8 @@ struct OpenAPIOperation {
         let permissions = route.access.permissions.map { JSONNode.string($0) }
         let required: JSONNode = route.access == .nothing ? [:] : ["HTTPBearer": .array(permissions)]
         return [required]
-            + [route.cookie?.id, route.header?.id].compactMap { $0 }.map { .object([JSONNode.Field($0, [])]) }
+            + [route.cookie?.id, route.header?.id, route.parameter?.id].compactMap { $0 }
+            .map { .object([JSONNode.Field($0, [])]) }
     }
 
     private static let entityTag = [

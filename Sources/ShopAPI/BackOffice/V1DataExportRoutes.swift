@@ -13,6 +13,11 @@ struct V1DataExportRoutes: Sendable {
     private let access: ShopAccess
     private let keys: IdempotencyKeys
 
+    /// How a link shows which file it opens.
+    private static let link = ParameterScheme(
+        id: "ExportLink", name: "token",
+        summary: "The token in an export's `file_url`. It counts where the request shows no other token.")
+
     init(_ exports: ExportService, access: ShopAccess, keys: IdempotencyKeys) {
         self.exports = exports
         self.access = access
@@ -74,7 +79,8 @@ struct V1DataExportRoutes: Sendable {
             },
             Route(
                 .get, "/admin/exports/{id}/file", id: "getExportFile", "The file of an export", tag: .v1Admin,
-                access: access.orParameter("token"), input: .path(V1DataExportPath.self, query: V1DataExportLink.self),
+                access: access.orParameter(Self.link),
+                input: .path(V1DataExportPath.self, query: V1DataExportLink.self),
                 options: .init(
                     errors: [.notFound, .conflict],
                     mediaTypes: [TableFormat.csv(hasMark: false).mediaType, TableFormat.xlsx.mediaType])

@@ -29,7 +29,8 @@ struct ConsoleRoutes: Sendable {
     var routes: [Route] {
         [
             Route(page: "/console") { request, context in
-                guard let page = self.folder.file("index.html"), page.exists, self.hasLibraries else {
+                guard let page = self.folder.file("index.html"), try await StaticFile.exist([page] + self.libraryFiles)
+                else {
                     return Self.page(of: .serviceUnavailable, ConsoleMissingPage.html)
                 }
                 return try await page.response(to: request, fields: Self.pageFields)
@@ -46,9 +47,7 @@ struct ConsoleRoutes: Sendable {
         ]
     }
 
-    private var hasLibraries: Bool {
-        Self.libraryNames.allSatisfy { self.libraries.file($0)?.exists ?? false }
-    }
+    private var libraryFiles: [StaticFile] { Self.libraryNames.compactMap { self.libraries.file($0) } }
 
     private static let pageFields: HTTPFields = [
         .contentSecurityPolicy: policy,

@@ -164,6 +164,17 @@ struct ExportRouteTests {
         }
     }
 
+    @Test func theDescriptionTellsThatALinkDoesWithoutALogin() async throws {
+        try await withShop { shop in
+            let document = try await shop.get("/openapi.json").json
+            let operation = document["paths"]?["\(Self.list)/{id}/file"]?["get"]
+            #expect(operation?["security"] == [["HTTPBearer": ["read:report"]], ["ExportLink": []]])
+            let scheme = document["components"]?["securitySchemes"]?["ExportLink"]
+            #expect(scheme?["type"] == "apiKey" && scheme?["in"] == "query" && scheme?["name"] == "token")
+            #expect(document["paths"]?[Self.list]?["get"]?["security"] == [["HTTPBearer": ["read:report"]]])
+        }
+    }
+
     @Test func aFileIsFetchedInParts() async throws {
         try await withShop(configure: { $0.worksOnJobs = true }) { shop in
             let admin = try await shop.admin()
