@@ -16,6 +16,7 @@ from localservers.settings import ROOT
 from phases import swift
 
 from . import deps
+from .test import AT_A_TIME
 
 _SUPPRESSIONS = ROOT / "scripts" / "suppressions"
 _WAITING = ("9_lockSlowyys6UInt32VF", "11_unlockSlowyyF")
@@ -55,8 +56,8 @@ def _environment(what):
         "TSAN_OPTIONS": f"suppressions={_SUPPRESSIONS}/thread.txt:print_suppressions=0:second_deadlock_stack=1",
     }
     options = {name: ":".join(filter(None, [value, os.environ.get(name)])) for name, value in options.items()}
-    # Under a sanitizer everything takes several times as long: tests that all run at once would exceed their time limits.
-    return {**options, "SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH": "8"}
+    # Under a sanitizer everything takes several times as long.
+    return {**options, AT_A_TIME: "8"}
 
 
 def _mutex(folder):

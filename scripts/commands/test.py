@@ -1,5 +1,6 @@
 """Run the tests of the scripts, then those of the shop against a throw-away MongoDB and Redis."""
 
+import os
 import sys
 
 from localservers import supervisor, workspace
@@ -11,6 +12,8 @@ from phases.swift import must
 from . import deps
 
 FORWARDS = "`swift test`"
+AT_A_TIME = "SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH"
+"""How many tests run at the same time: Swift Testing's name for it."""
 
 
 def main(options):
@@ -21,5 +24,7 @@ def main(options):
         must(Phase("Testing the scripts", "test-scripts").run([*command, "--top-level-directory", "scripts"]))
     if not (ROOT / ".build" / "debug").exists():
         say("Building (debug): the first time with all dependencies, about 5 minutes on two cores")
+    # Without a bound all of them begin at once: each then takes many minutes, in which tokens end, and MongoDB holds thousands of databases.
+    os.environ.setdefault(AT_A_TIME, "32")
     command = ["scripts/dev", "follow", "--tests", "Testing", "test", "swift", "test", *options.arguments]
     return supervisor.supervise(command, workspace.ThrowawayWorkspace(in_memory=True), needs_redis=True)
