@@ -6,7 +6,7 @@ public struct DidNotBecomeTrue: Error {
 
 /// Waits until something has become true, which it must within a time that only a failure needs.
 public func eventually(
-    within limit: Duration = .seconds(30), file: String = #fileID, line: Int = #line,
+    within limit: Duration = .seconds(90), file: String = #fileID, line: Int = #line,
     _ condition: () async throws -> Bool
 ) async throws {
     let end = ContinuousClock.now + limit
