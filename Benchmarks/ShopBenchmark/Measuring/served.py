@@ -68,3 +68,7 @@ class Served:
     @property
     def open_files(self):
         return len(os.listdir(f"/proc/{self._process.pid}/fd"))
+
+    @property
+    def threads(self):
+        return len(os.listdir(f"/proc/{self._process.pid}/task"))
