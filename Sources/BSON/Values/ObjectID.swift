@@ -62,12 +62,6 @@ public struct ObjectID: Hashable, Sendable {
     /// When it was made, in seconds since 1970.
     package var second: Int { Int(self.high >> 32) }
 
-    /// A number that differs for most identifiers, for tables whose keys nobody else chooses: `hashValue` takes several times as long.
-    package var quickHash: UInt64 {
-        let mixed = (self.high ^ UInt64(self.low) &* 0xff51_afd7_ed55_8ccd) &* 0x9e37_79b9_7f4a_7c15
-        return mixed ^ mixed >> 32
-    }
-
     /// The 24 hex digits, in lower case.
     public var hexString: String {
         String(unsafeUninitializedCapacity: 24) { self.writeHexDigits(to: $0) }

@@ -93,7 +93,7 @@ package struct AnalyticsService: Sendable {
         return try await zip(moments, zip(points, buyers)).map { start, found in
             UserActivity(
                 start: Date(second: start), new: found.0.registered, active: found.1.count,
-                returning: found.1.count(madeBefore: start))
+                returning: found.1.count { $0.second < start })
         }
     }
 

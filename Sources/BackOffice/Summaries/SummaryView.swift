@@ -97,11 +97,10 @@ struct SummaryView: Sendable {
     }
 
     /// Who paid for orders in each of the ranges between some places.
-    func buyers(_ places: [Int]) async throws -> [DistinctUsers] {
-        var points = [DistinctUsers](repeating: DistinctUsers(), count: places.count - 1)
+    func buyers(_ places: [Int]) async throws -> [Set<ObjectID>] {
+        var points = [Set<ObjectID>](repeating: [], count: places.count - 1)
         for (quarter, figures) in self.fresh {
-            guard let index = places.point(of: quarter) else { continue }
-            for user in figures.buyers { points[index].insert(user) }
+            if let index = places.point(of: quarter) { points[index].formUnion(figures.buyers) }
         }
         let days = self.summedDays(places[0]..<places[places.count - 1])
         guard !days.isEmpty else { return points }
@@ -110,14 +109,9 @@ struct SummaryView: Sendable {
             \.id >= from.id && \.id < to.id, as: SummaryPart.DayBuyers.self, limit: days.count)
         for part in parts {
             let first = QuarterHour(part.start).number
-            // Those of one quarter of an hour follow each other.
-            var (present, index): (Int?, Int?)
             Buyers(part.buyers).visit { quarter, user in
-                if quarter != present {
-                    present = quarter
-                    index = self.isSummedUp(first + quarter) ? places.point(of: first + quarter) : nil
-                }
-                if let index { points[index].insert(user) }
+                guard self.isSummedUp(first + quarter), let index = places.point(of: first + quarter) else { return }
+                points[index].insert(user)
             }
         }
         return points
